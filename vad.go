@@ -1,2 +1,136 @@
-// Package vad runs Silero's voice activity detector in pure Go.
+// Package vad is Silero's voice activity detector in pure Go: the probability
+// of speech in every 32 ms of audio, and the segments that follow from it,
+// without cgo and without ONNX Runtime.
+//
+// A [Model] holds the weights and is shared by any number of goroutines. A
+// [Stream] is one audio stream on a model:
+//
+//	m, err := vad.New()
+//	...
+//	s, err := m.NewStream(16000)
+//	...
+//	p, err := s.Process(window) // 512 samples at 16 kHz, 256 at 8 kHz
+//
+// [Model.Probabilities] takes a whole recording, and [Segments] turns
+// probabilities into segments exactly as the reference does.
+//
+// Samples are float32, full scale at -1 and 1, one channel, at 8 or 16 kHz.
 package vad
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/gosilero/vad/model"
+	"github.com/gosilero/vad/weights"
+)
+
+// The errors of this package wrap one of these, with what was got and wanted.
+var (
+	// ErrWindowLength says that a window has the wrong number of samples.
+	ErrWindowLength = errors.New("vad: wrong window length")
+	// ErrSampleRate says that the model has no network at a sample rate.
+	ErrSampleRate = errors.New("vad: unsupported sample rate")
+	// ErrSample says that a sample is NaN or infinite.
+	ErrSample = errors.New("vad: sample is not finite")
+	// ErrState says that a State does not belong to a stream's model and rate,
+	// or that its encoding is damaged.
+	ErrState = errors.New("vad: wrong state")
+	// ErrPending says that a stream holds part of a window from Feed, which a
+	// whole window cannot follow.
+	ErrPending = errors.New("vad: part of a window is pending")
+)
+
+// Model is a network with its weights, ready to run at every sample rate of
+// its release. It is immutable and safe for use by any number of goroutines at
+// once; there is no lock around the computation.
+type Model struct {
+	release  string
+	checksum [32]byte
+	engines  []*engine
+}
+
+// engine is the network at one rate, and memory for the calls that run it.
+type engine struct {
+	*model.Network
+	one   sync.Pool // of *model.Scratch for one window
+	block sync.Pool // of *model.Scratch for blockWindows windows
+}
+
+// blockWindows is how many windows of a recording go through the layers
+// without state at once. More than 16 gain nothing: the weights of a layer are
+// then read rarely enough.
+const blockWindows = 16
+
+// New returns a model with the newest embedded weights, [weights.V6], at 8 kHz
+// and 16 kHz.
+func New() (*Model, error) { return Load(weights.V6()) }
+
+// Load returns a model with the given weights. It packs its own copy and keeps
+// no reference to w.
+func Load(w *weights.Weights) (*Model, error) {
+	m := &Model{release: w.Release(), checksum: w.Checksum()}
+	for _, rate := range w.Rates() {
+		n, err := model.New(w, rate)
+		if err != nil {
+			return nil, fmt.Errorf("vad: %w", err)
+		}
+		e := &engine{Network: n}
+		e.one.New = func() any { return n.NewScratch(1) }
+		e.block.New = func() any { return n.NewScratch(blockWindows) }
+		m.engines = append(m.engines, e)
+	}
+	return m, nil
+}
+
+// Release names the weights' release, such as "v6".
+func (m *Model) Release() string { return m.release }
+
+// SampleRates returns the rates, in Hz, at which the model runs.
+func (m *Model) SampleRates() []int {
+	rates := make([]int, len(m.engines))
+	for i, e := range m.engines {
+		rates[i] = e.SampleRate
+	}
+	return rates
+}
+
+// WindowSize returns the number of samples per window at a sample rate: 512 at
+// 16 kHz, 256 at 8 kHz.
+func (m *Model) WindowSize(sampleRate int) (int, error) {
+	e, err := m.engine(sampleRate)
+	if err != nil {
+		return 0, err
+	}
+	return e.Window, nil
+}
+
+func (m *Model) engine(sampleRate int) (*engine, error) {
+	for _, e := range m.engines {
+		if e.SampleRate == sampleRate {
+			return e, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: got %d Hz, want one of %v", ErrSampleRate, sampleRate, m.SampleRates())
+}
+
+// checkFinite returns an error that names the first sample that is NaN or
+// infinite. The loop has no branch: adding one to an exponent of all ones
+// carries into the sign bit.
+func checkFinite(pcm []float32) error {
+	var carry uint32
+	for _, v := range pcm {
+		carry |= math.Float32bits(v)&^(1<<31) + 1<<23
+	}
+	if carry>>31 == 0 {
+		return nil
+	}
+	for i, v := range pcm {
+		if math.Float32bits(v)>>23&0xff == 0xff {
+			return fmt.Errorf("%w: got %v at %d, want a finite value", ErrSample, v, i)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package model
+
+// Hidden is the number of units of the LSTM, in every release and at both
+// rates.
+const Hidden = 128
+
+// MaxContext is the largest context of any rate.
+const MaxContext = 64
+
+// Config gives the shapes of the network at one sample rate.
+type Config struct {
+	SampleRate int // in Hz
+	Window     int // new samples per step
+	Context    int // samples of the step before that precede them
+	FFT        int // samples per STFT frame; the hop is half of it
+}
+
+// Pad is the number of samples mirrored at the end of the input.
+func (c Config) Pad() int { return c.Context }
+
+// Configs are the rates that v5 and v6 know.
+var configs = [...]Config{
+	{SampleRate: 8000, Window: 256, Context: 32, FFT: 128},
+	{SampleRate: 16000, Window: 512, Context: 64, FFT: 256},
+}
+
+// ConfigFor returns the shapes at a sample rate, and whether there are any.
+func ConfigFor(sampleRate int) (Config, bool) {
+	for _, c := range configs {
+		if c.SampleRate == sampleRate {
+			return c, true
+		}
+	}
+	return Config{}, false
+}

@@ -1,0 +1,54 @@
+package ops
+
+import "fmt"
+
+// Frames is the number of STFT frames of one window.
+const Frames = 4
+
+// Conv is a one-dimensional convolution over the frames of one window: kernel
+// 3, stride 1, zero padding 1, followed by ReLU. The two products that would
+// only meet the padding are left out.
+type Conv struct {
+	in, out int
+	w       []float32 // [out/Lanes][in][3 taps][Lanes]
+	bias    []float32 // [out]
+}
+
+// NewConv packs the weights w [out][in][3] and the bias [out]; out is a
+// multiple of Lanes.
+func NewConv(out, in int, w, bias []float32) Conv {
+	if out <= 0 || out%Lanes != 0 || in <= 0 || len(w) != out*in*3 || len(bias) != out {
+		panic(fmt.Sprintf("ops: a convolution of %d weights and %d biases, want %d x %d x 3 and %d", len(w), len(bias), out, in, out))
+	}
+	c := Conv{in: in, out: out, bias: append([]float32(nil), bias...)}
+	c.w = make([]float32, 0, len(w))
+	for p := 0; p < out; p += Lanes {
+		for i := range in {
+			for tap := range 3 {
+				for o := p; o < p+Lanes; o++ {
+					c.w = append(c.w, w[(o*in+i)*3+tap])
+				}
+			}
+		}
+	}
+	return c
+}
+
+// Apply convolves a number of windows, each on its own:
+//
+//	y[f][o] = max(0, bias[o] + sum over i, t of w[o][i][t]*x[i][f+t-1])
+//
+// A row of x is one window, [in][Frames]; a row of y is [Frames][out], so
+// that neighbouring frames lie side by side for the strided layers that
+// follow. y must not overlap x.
+func (c *Conv) Apply(y, x Rows, windows int) {
+	y.check("y", windows, Frames*c.out)
+	x.check("x", windows, c.in*Frames)
+	for o := 0; o < c.out; o += Lanes {
+		// One panel serves all windows while it is in the first-level cache.
+		w := c.w[o*c.in*3:][:c.in*3*Lanes]
+		for i := range windows {
+			conv3x4(y.Row(i)[o:], c.out, x.Row(i), w, c.bias[o:], c.in)
+		}
+	}
+}

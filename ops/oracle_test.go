@@ -1,0 +1,219 @@
+package ops
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/dsp/fourier"
+)
+
+// random returns n values in [-1, 1).
+func random(r *rand.Rand, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = 2*r.Float32() - 1
+	}
+	return x
+}
+
+func widen(x []float32) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = float64(v)
+	}
+	return y
+}
+
+// TestProduct compares with gonum's matrix product in float64, over the shapes
+// of the network and odd numbers of rows.
+func TestProduct(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(1, 2))
+		for _, s := range []struct{ n, k int }{{64, 1}, {64, 2}, {64, 67}, {64, 384}, {128, 64}, {512, 128}, {512, 256}} {
+			weights := random(r, s.n*s.k)
+			w := Pack(s.n, s.k, func(o, i int) float32 { return weights[o*s.k+i] })
+			for _, rows := range []int{1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 16, 32, 33} {
+				xs, ys := s.k+r.IntN(9), s.n+r.IntN(9)
+				x := Rows{random(r, rows*xs), xs}
+				bias := Rows{Data: random(r, s.n)}
+				relu := rows%2 == 0
+				y := Rows{make([]float32, rows*ys), ys}
+				Product(y, x, w, bias, rows, relu)
+
+				want := blas64.General{Rows: rows, Cols: s.n, Stride: s.n, Data: make([]float64, rows*s.n)}
+				for i := range rows {
+					copy(want.Data[i*s.n:], widen(bias.Data))
+				}
+				blas64.Gemm(blas.NoTrans, blas.Trans, 1,
+					blas64.General{Rows: rows, Cols: s.k, Stride: xs, Data: widen(x.Data)},
+					blas64.General{Rows: s.n, Cols: s.k, Stride: s.k, Data: widen(weights)}, 1, want)
+				for i := range rows {
+					for o := range s.n {
+						v := want.Data[i*s.n+o]
+						if relu {
+							v = max(v, 0)
+						}
+						if d := math.Abs(float64(y.Row(i)[o]) - v); !(d <= 2e-7*float64(s.k+8)) {
+							t.Fatalf("%d outputs of %d inputs, %d rows: y[%d][%d] = %v, want %v", s.n, s.k, rows, i, o, y.Row(i)[o], v)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestProductRowsAgree checks the promise of the package comment: a row's
+// result does not depend on the number of rows computed beside it.
+func TestProductRowsAgree(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(3, 4))
+		const n, k, most = 128, 131, 17
+		weights := random(r, n*k)
+		w := Pack(n, k, func(o, i int) float32 { return weights[o*k+i] })
+		x, bias := Rows{random(r, most*k), k}, Rows{Data: random(r, n)}
+		one := Rows{make([]float32, most*n), n}
+		for i := range most {
+			Product(Rows{Data: one.Row(i)}, Rows{Data: x.Row(i)}, w, bias, 1, false)
+		}
+		for rows := 2; rows <= most; rows++ {
+			y := Rows{make([]float32, rows*n), n}
+			Product(y, x, w, bias, rows, false)
+			for i := range y.Data {
+				if y.Data[i] != one.Data[i] {
+					t.Fatalf("%d rows: y[%d][%d] = %v, alone %v", rows, i/n, i%n, y.Data[i], one.Data[i])
+				}
+			}
+			// The inputs in two parts, the second going on with the sums.
+			Product(y, x, w.Inputs(0, 50), bias, rows, false)
+			Product(y, Rows{x.Data[50:], x.Stride}, w.Inputs(50, k), y, rows, false)
+			for i := range y.Data {
+				if y.Data[i] != one.Data[i] {
+					t.Fatalf("%d rows in two parts: y[%d][%d] = %v, at once %v", rows, i/n, i%n, y.Data[i], one.Data[i])
+				}
+			}
+		}
+	})
+}
+
+func TestConv(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(5, 6))
+		for _, s := range []struct{ out, in, windows int }{{16, 1, 1}, {32, 2, 2}, {128, 65, 3}, {128, 129, 5}} {
+			w, bias := random(r, s.out*s.in*3), random(r, s.out)
+			x := Rows{random(r, s.windows*s.in*Frames), s.in * Frames}
+			y := Rows{make([]float32, s.windows*s.out*Frames), s.out * Frames}
+			c := NewConv(s.out, s.in, w, bias)
+			c.Apply(y, x, s.windows)
+			for i := range s.windows {
+				for f := range Frames {
+					for o := range s.out {
+						want := float64(bias[o])
+						for j := range s.in {
+							for tap := range 3 {
+								if at := f + tap - 1; at >= 0 && at < Frames {
+									want += float64(w[(o*s.in+j)*3+tap]) * float64(x.Row(i)[j*Frames+at])
+								}
+							}
+						}
+						got := float64(y.Row(i)[f*s.out+o])
+						if want = max(want, 0); !(math.Abs(got-want) <= 2e-7*float64(3*s.in+8)) {
+							t.Fatalf("%+v: window %d, frame %d, output %d: %v, want %v", s, i, f, o, got, want)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestSTFT compares with gonum's FFT of the windowed frames.
+func TestSTFT(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for _, n := range []int{128, 256} {
+			s, fft := NewSTFT(n), fourier.NewFFT(n)
+			for range 20 {
+				x := random(r, s.Samples())
+				mag := make([]float32, s.Bins()*Frames)
+				s.Magnitudes(mag, x, make([]float32, s.Work()))
+				for f := range Frames {
+					frame := make([]float64, n)
+					for i := range frame {
+						frame[i] = float64(x[f*n/2+i]) * (0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/float64(n)))
+					}
+					for k, c := range fft.Coefficients(nil, frame) {
+						want := math.Hypot(real(c), imag(c))
+						if got := float64(mag[k*Frames+f]); !(math.Abs(got-want) <= 5e-6) {
+							t.Fatalf("%d samples, frame %d, bin %d: %v, want %v", n, f, k, got, want)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestGates compares with the formulas in float64, saturation included.
+func TestGates(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(9, 10))
+		sigmoid := func(x float32) float64 { return 1 / (1 + math.Exp(-float64(x))) }
+		for _, scale := range []float32{1e-4, 1, 5, 30, 200} {
+			const n = 128
+			sums, c := random(r, 4*n), random(r, n)
+			for i := range sums {
+				sums[i] *= scale
+			}
+			h, next := make([]float32, n), append([]float32(nil), c...)
+			Gates(h, next, sums)
+			for u := range n {
+				s := sums[u/Lanes*4*Lanes+u%Lanes:]
+				wantC := sigmoid(s[Lanes])*float64(c[u]) + sigmoid(s[0])*math.Tanh(float64(s[2*Lanes]))
+				wantH := sigmoid(s[3*Lanes]) * math.Tanh(wantC)
+				if d := math.Abs(float64(next[u]) - wantC); !(d <= 6e-7) {
+					t.Errorf("scale %v: c[%d] = %v, want %v", scale, u, next[u], wantC)
+				}
+				if d := math.Abs(float64(h[u]) - wantH); !(d <= 6e-7) {
+					t.Errorf("scale %v: h[%d] = %v, want %v", scale, u, h[u], wantH)
+				}
+			}
+		}
+	})
+}
+
+// TestActivations sweeps the scalar functions; the error bounds are those of
+// their comments.
+func TestActivations(t *testing.T) {
+	for x := float32(-100); x < 100; x += 0.00371 {
+		if d := math.Abs(float64(Sigmoid(x)) - 1/(1+math.Exp(-float64(x)))); !(d <= 2e-7) {
+			t.Fatalf("Sigmoid(%v) is off by %v", x, d)
+		}
+		if d := math.Abs(float64(Tanh(x)) - math.Tanh(float64(x))); !(d <= 2e-7) {
+			t.Fatalf("Tanh(%v) is off by %v", x, d)
+		}
+	}
+	inf := float32(math.Inf(1))
+	if Sigmoid(inf) != 1 || Sigmoid(-inf) > 1e-37 || Tanh(inf) != 1 || Tanh(-inf) != -1 {
+		t.Error("no saturation at infinity")
+	}
+	nan := float32(math.NaN())
+	if v := Sigmoid(nan); v == v {
+		t.Errorf("Sigmoid(NaN) = %v", v)
+	}
+}
+
+func TestDotReLU(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	x, w := random(r, 128), random(r, 128)
+	want := 0.25
+	for i, v := range x {
+		want += max(float64(v), 0) * float64(w[i])
+	}
+	if got := DotReLU(0.25, x, w); math.Abs(float64(got)-want) > 2e-6 {
+		t.Errorf("DotReLU = %v, want %v", got, want)
+	}
+}

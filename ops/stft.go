@@ -1,0 +1,131 @@
+package ops
+
+import (
+	"fmt"
+	"math"
+)
+
+// STFT computes the magnitudes of the short-time Fourier transform that
+// Silero's network begins with: four frames under a periodic Hann window, half
+// overlapping. The released weights store it as a dense convolution, whose
+// basis equals this formula to 1e-7; a real FFT takes a tenth of the
+// operations.
+//
+// The four frames go through the transform side by side. Each frame of n real
+// samples becomes n/2 complex points (even samples real, odd ones imaginary);
+// one radix-2 step splits them into two independent transforms of n/4 points,
+// which fill the other four of eight lanes: lane 4*half+frame.
+type STFT struct {
+	n, hop int
+	points int // complex points in a lane: n/4
+
+	window []float32 // [hop][8], halved: the untangling step adds two values
+	split  []float32 // [points][re 8, im 8], 1 in the first half, exp(-2*pi*i*j/(n/2)) in the second
+	post   []float32 // [points/2][re 8, im 8], exp(-2*pi*i*m/n) of bin m = 2*k+half
+	passes []fftPass
+	order  []int32 // [points+1]: where the passes leave point k; order[points] = order[0]
+}
+
+// fftPass is one step of the in-place transform: blocks of 4*quarter points.
+type fftPass struct {
+	quarter, blocks int
+	twiddle         []float32 // [quarter][3][re, im]; none in the last pass
+}
+
+// NewSTFT returns the transform of frames of n samples, 256 or 128, at a hop
+// of n/2.
+func NewSTFT(n int) *STFT {
+	if n != 256 && n != 128 {
+		panic(fmt.Sprintf("ops: an STFT of %d samples, want 256 or 128", n))
+	}
+	t := &STFT{n: n, hop: n / 2, points: n / 4}
+	for s := range t.hop {
+		for lane := range 8 {
+			at := s + lane/4*t.hop
+			hann := 0.5 - 0.5*math.Cos(2*math.Pi*float64(at)/float64(n))
+			t.window = append(t.window, float32(0.5*hann))
+		}
+	}
+	for j := range t.points {
+		t.split = appendLanes(t.split, func(half int) (int, int) { return half * j, n / 2 })
+	}
+	for k := range t.points / 2 {
+		t.post = appendLanes(t.post, func(half int) (int, int) { return 2*k + half, n })
+	}
+	quarter, blocks := t.points/4, 1
+	for ; quarter > 0; quarter, blocks = quarter/4, blocks*4 {
+		p := fftPass{quarter: quarter, blocks: blocks}
+		for j := range quarter {
+			for q := 1; q <= 3 && quarter > 1; q++ {
+				re, im := unit(j*q, 4*quarter)
+				p.twiddle = append(p.twiddle, re, im)
+			}
+		}
+		t.passes = append(t.passes, p)
+	}
+	for k := range t.points + 1 {
+		t.order = append(t.order, int32(t.position(k%t.points)))
+	}
+	return t
+}
+
+// position tells where the passes leave point k: the digits of k, in base 4
+// and with a last binary one where the size is not a power of four, reversed.
+func (t *STFT) position(k int) int {
+	at, size := 0, t.points
+	for size > 1 {
+		radix := min(4, size)
+		size /= radix
+		at += k % radix * size
+		k /= radix
+	}
+	return at
+}
+
+// unit returns exp(-2*pi*i*num/den).
+func unit(num, den int) (re, im float32) {
+	sin, cos := math.Sincos(2 * math.Pi * float64(num) / float64(den))
+	return float32(cos), float32(-sin)
+}
+
+// appendLanes appends one row of twiddle factors: eight real, eight imaginary
+// parts, four lanes of each half.
+func appendLanes(dst []float32, angle func(half int) (num, den int)) []float32 {
+	var row [16]float32
+	for lane := range 8 {
+		num, den := angle(lane / 4)
+		row[lane], row[8+lane] = unit(num, den)
+	}
+	return append(dst, row[:]...)
+}
+
+// Bins returns the number of frequency bins, n/2+1.
+func (t *STFT) Bins() int { return t.n/2 + 1 }
+
+// Samples returns the number of input samples of the four frames.
+func (t *STFT) Samples() int { return t.n + (Frames-1)*t.hop }
+
+// Work returns the number of values that Magnitudes needs to work in.
+func (t *STFT) Work() int { return t.points * 16 }
+
+// Magnitudes computes
+//
+//	mag[k*4+f] = |sum over s of x[f*hop+s] * hann[s] * exp(-2*pi*i*k*s/n)|
+//
+// for the four frames f and all bins k: mag is [Bins][Frames], x holds
+// Samples values, work at least Work. They must not overlap.
+func (t *STFT) Magnitudes(mag, x, work []float32) {
+	if len(mag) < t.Bins()*Frames || len(x) < t.Samples() || len(work) < t.Work() {
+		panic(fmt.Sprintf("ops: STFT of %d samples into %d values through %d, want %d, %d and %d",
+			len(x), len(mag), len(work), t.Samples(), t.Bins()*Frames, t.Work()))
+	}
+	fftSplit(work, x, t.window, t.split, t.points)
+	for i := range t.passes {
+		p := &t.passes[i]
+		fftRadix4(work, p.twiddle, p.quarter, p.blocks)
+	}
+	if t.n == 128 {
+		fftRadix2(work, t.points/2)
+	}
+	fftMagnitude(mag, work, t.post, t.order, t.points)
+}

@@ -1,0 +1,122 @@
+package ops
+
+import "math"
+
+// A complex point of all eight lanes is 16 values: eight real parts, then
+// eight imaginary ones.
+const pointLanes = 8
+
+type point = [2 * pointLanes]float32
+
+func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
+
+// fftSplit loads the four frames, applies the window and makes the first
+// radix-2 step. With z the windowed frame as complex points and p = points,
+// for j < p:
+//
+//	d[j][frame]   = z[j] + z[j+p]
+//	d[j][4+frame] = (z[j] - z[j+p]) * split[j]
+//
+// A frame's second half begins one hop, 2*points samples, after its first.
+func fftSplitGeneric(d, x, window, split []float32, points int) {
+	hop := 2 * points
+	for j := range points {
+		out := pointAt(d, j)
+		tw := pointAt(split, j)
+		for part := range 2 {
+			s := 2*j + part
+			win := (*[pointLanes]float32)(window[s*pointLanes:])
+			for f := range Frames {
+				a := x[s+f*hop] * win[f]
+				b := x[s+(f+1)*hop] * win[Frames+f]
+				out[part*pointLanes+f] = a + b
+				out[part*pointLanes+Frames+f] = a - b
+			}
+		}
+		for l := Frames; l < pointLanes; l++ {
+			out[l], out[pointLanes+l] = complexMul(out[l], out[pointLanes+l], tw[l], tw[pointLanes+l])
+		}
+	}
+}
+
+// fftRadix4 is one pass of the decimation in frequency: in each block of four
+// quarters, points a, b, c, d at the same place of the quarters become
+//
+//	a+b+c+d, (a-c-i(b-d))*w1, (a+c-b-d)*w2, (a-c+i(b-d))*w3
+//
+// with the place's three twiddle factors; without twiddle they are 1.
+func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
+	one := [6]float32{1, 0, 1, 0, 1, 0}
+	for b := range blocks {
+		for j := range quarter {
+			w := &one
+			if len(twiddle) > 0 {
+				w = (*[6]float32)(twiddle[6*j:])
+			}
+			at := b*4*quarter + j
+			p0, p1 := pointAt(d, at), pointAt(d, at+quarter)
+			p2, p3 := pointAt(d, at+2*quarter), pointAt(d, at+3*quarter)
+			for l := range pointLanes {
+				m := pointLanes + l
+				s0r, s0i := p0[l]+p2[l], p0[m]+p2[m]
+				s1r, s1i := p0[l]-p2[l], p0[m]-p2[m]
+				s2r, s2i := p1[l]+p3[l], p1[m]+p3[m]
+				s3r, s3i := p1[l]-p3[l], p1[m]-p3[m]
+				p0[l], p0[m] = s0r+s2r, s0i+s2i
+				p1[l], p1[m] = complexMul(s1r+s3i, s1i-s3r, w[0], w[1])
+				p2[l], p2[m] = complexMul(s0r-s2r, s0i-s2i, w[2], w[3])
+				p3[l], p3[m] = complexMul(s1r-s3i, s1i+s3r, w[4], w[5])
+			}
+		}
+	}
+}
+
+// fftRadix2 is the last pass of a transform whose size is not a power of
+// four: d[2*i], d[2*i+1] = their sum, their difference.
+func fftRadix2Generic(d []float32, pairs int) {
+	for i := range pairs {
+		p0, p1 := pointAt(d, 2*i), pointAt(d, 2*i+1)
+		for l := range p0 {
+			p0[l], p1[l] = p0[l]+p1[l], p0[l]-p1[l]
+		}
+	}
+}
+
+// fftMagnitude untangles the transform Z of the complex points into that of
+// the real samples and takes magnitudes. With n/2 complex points, bin m, its
+// mirror n/2-m and w = post[m]:
+//
+//	e = Z[m] + conj(Z[n/2-m]), o = (Z[m] - conj(Z[n/2-m])) / i
+//	mag[m] = |e + w*o|, mag[n/2-m] = |e - w*o|
+//
+// The factor 1/2 of both is in the window. Z[m] is point m/2 of half m%2.
+func fftMagnitudeGeneric(mag, d, post []float32, order []int32, points int) {
+	bins := 2 * points
+	for k := range points / 2 {
+		tw := pointAt(post, k)
+		z := pointAt(d, int(order[k]))
+		mirrors := [2]*point{pointAt(d, int(order[points-k])), pointAt(d, int(order[points-k-1]))}
+		for l := range pointLanes {
+			h, f := l/Frames, l%Frames
+			p := mirrors[h]
+			er, ei := z[l]+p[l], z[pointLanes+l]-p[pointLanes+l]
+			or, oi := z[pointLanes+l]+p[pointLanes+l], p[l]-z[l]
+			tr, ti := complexMul(or, oi, tw[l], tw[pointLanes+l])
+			m := 2*k + h
+			mag[m*Frames+f] = abs(er+tr, ei+ti)
+			mag[(bins-m)*Frames+f] = abs(er-tr, ei-ti)
+		}
+	}
+	z := pointAt(d, int(order[points/2]))
+	for f := range Frames {
+		mag[points*Frames+f] = 2 * abs(z[f], z[pointLanes+f])
+	}
+}
+
+func complexMul(ar, ai, br, bi float32) (re, im float32) {
+	return ar*br - ai*bi, ar*bi + ai*br
+}
+
+func abs(re, im float32) float32 {
+	return float32(math.Sqrt(float64(re*re + im*im)))
+}

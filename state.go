@@ -1,0 +1,74 @@
+package vad
+
+import (
+	"fmt"
+
+	"github.com/gosilero/vad/model"
+)
+
+// State is all that a stream knows of its past: a plain value that can be
+// copied, kept, and given to another stream of the same model and rate, which
+// then goes on with identical probabilities.
+type State struct {
+	model      [32]byte // the weights' checksum
+	sampleRate int
+	samples    int64
+	net        model.State
+	pending    [maxWindow]float32
+	pendingLen int
+}
+
+// SampleRate returns the rate in Hz of the stream that the state is from.
+func (st *State) SampleRate() int { return st.sampleRate }
+
+// Samples returns the number of samples in whole windows that have been
+// processed since the start of the stream or its last Reset.
+func (st *State) Samples() int64 { return st.samples }
+
+// H returns the LSTM's output, [128].
+func (st *State) H() []float32 { return st.net.H[:] }
+
+// C returns the LSTM's cell state, [128].
+func (st *State) C() []float32 { return st.net.C[:] }
+
+// State returns the stream's state. It never waits for a computation.
+func (s *Stream) State() State {
+	s.state.Lock()
+	defer s.state.Unlock()
+	return State{
+		model:      s.model.checksum,
+		sampleRate: s.engine.SampleRate,
+		samples:    s.samples,
+		net:        s.net,
+		pending:    s.pending,
+		pendingLen: s.pendingLen,
+	}
+}
+
+// SetState makes the stream go on from st, a state of a stream of the same
+// model and rate. A computation in flight delivers its probability and leaves
+// no trace. It never waits for a computation.
+func (s *Stream) SetState(st State) error {
+	if st.sampleRate != s.engine.SampleRate {
+		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
+	}
+	if st.model != s.model.checksum {
+		return fmt.Errorf("%w: got one of model %x, want %x", ErrState, st.model[:8], s.model.checksum[:8])
+	}
+	s.state.Lock()
+	defer s.state.Unlock()
+	s.generation++
+	s.net, s.samples = st.net, st.samples
+	s.pending, s.pendingLen = st.pending, st.pendingLen
+	return nil
+}
+
+// Reset takes the stream back to its start, pending samples included. A
+// computation in flight delivers its probability and leaves no trace. It never
+// waits for a computation.
+func (s *Stream) Reset() {
+	s.state.Lock()
+	defer s.state.Unlock()
+	s.generation++
+	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
+}

@@ -1,0 +1,174 @@
+package vad
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/gosilero/vad/model"
+)
+
+// Stream is one audio stream: the network's state, and the samples of a window
+// that is not yet full. Create it with [Model.NewStream]; streams of a model
+// are independent of each other.
+//
+// All methods may be called from several goroutines at once. Two locks keep
+// state and computation apart: compute is held while windows are computed and
+// gives them an order, state is held to copy the state in or out and for
+// nothing else. Who takes both takes compute first. State, SetState, Reset and
+// the counters take state alone, so they return at once while a window is
+// being computed; what that window would have written to the state is then
+// dropped, if SetState or Reset came between.
+type Stream struct {
+	engine *engine
+	model  *Model
+
+	compute sync.Mutex
+	window  [maxWindow]float32 // guarded by compute: a window put together from parts
+
+	state      sync.Mutex
+	generation uint64 // guarded by state, as all below: counts SetState and Reset
+	net        model.State
+	samples    int64
+	pending    [maxWindow]float32
+	pendingLen int
+}
+
+// maxWindow is the largest window of any rate.
+const maxWindow = 512
+
+// NewStream returns a stream at a sample rate of 8000 or 16000 Hz.
+func (m *Model) NewStream(sampleRate int) (*Stream, error) {
+	e, err := m.engine(sampleRate)
+	if err != nil {
+		return nil, err
+	}
+	return &Stream{engine: e, model: m}, nil
+}
+
+// SampleRate returns the stream's sample rate in Hz.
+func (s *Stream) SampleRate() int { return s.engine.SampleRate }
+
+// WindowSize returns the number of samples of a window.
+func (s *Stream) WindowSize() int { return s.engine.Window }
+
+// Process computes the probability of speech in the next window, WindowSize
+// samples. It is an error if Feed has left part of a window; Flush or Reset
+// first. On error the state is as it was.
+func (s *Stream) Process(window []float32) (float32, error) {
+	if err := s.check(window); err != nil {
+		return 0, err
+	}
+	s.compute.Lock()
+	defer s.compute.Unlock()
+	t, err := s.begin()
+	if err != nil {
+		return 0, err
+	}
+	return s.run(t, window), nil
+}
+
+// check tells whether a window can be processed.
+func (s *Stream) check(window []float32) error {
+	if len(window) != s.engine.Window {
+		return fmt.Errorf("%w: got %d samples, want %d at %d Hz", ErrWindowLength, len(window), s.engine.Window, s.engine.SampleRate)
+	}
+	return checkFinite(window)
+}
+
+// Feed takes any number of samples and appends the probability of each window
+// that they complete to dst. Samples that complete none wait for the next
+// call. If a sample is not finite, nothing is consumed.
+func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
+	if err := checkFinite(pcm); err != nil {
+		return dst, err
+	}
+	s.compute.Lock()
+	defer s.compute.Unlock()
+	for {
+		t, window, n := s.beginPart(pcm)
+		pcm = pcm[n:]
+		if window == nil {
+			return dst, nil
+		}
+		dst = append(dst, s.run(t, window))
+	}
+}
+
+// Flush completes the window that Feed left unfinished with zeros, as the
+// reference does at the end of a recording, and appends its probability to
+// dst. Without unfinished window it does nothing. Call Reset before the stream
+// begins anew.
+func (s *Stream) Flush(dst []float32) ([]float32, error) {
+	s.compute.Lock()
+	defer s.compute.Unlock()
+	s.state.Lock()
+	n := s.pendingLen
+	s.state.Unlock()
+	if n == 0 {
+		return dst, nil
+	}
+	var zeros [maxWindow]float32
+	t, window, _ := s.beginPart(zeros[:s.engine.Window-n])
+	if window == nil { // reset meanwhile
+		return dst, nil
+	}
+	return append(dst, s.run(t, window)), nil
+}
+
+// ticket is what a computation takes out of the state when it begins.
+type ticket struct {
+	net        model.State
+	generation uint64
+}
+
+// begin takes a ticket for a whole window. Compute is held.
+func (s *Stream) begin() (ticket, error) {
+	s.state.Lock()
+	defer s.state.Unlock()
+	if s.pendingLen > 0 {
+		return ticket{}, fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
+	}
+	return ticket{s.net, s.generation}, nil
+}
+
+// beginPart takes a ticket for the window that the pending samples and the
+// first n of pcm make. If they make none, it keeps them and returns no window.
+// Compute is held.
+func (s *Stream) beginPart(pcm []float32) (t ticket, window []float32, n int) {
+	s.state.Lock()
+	defer s.state.Unlock()
+	size := s.engine.Window
+	if s.pendingLen+len(pcm) < size {
+		s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
+		return ticket{}, nil, len(pcm)
+	}
+	n = size - s.pendingLen
+	window = pcm[:n]
+	if s.pendingLen > 0 {
+		copy(s.window[:], s.pending[:s.pendingLen])
+		copy(s.window[s.pendingLen:], window)
+		window = s.window[:size]
+		s.pendingLen = 0
+	}
+	return ticket{s.net, s.generation}, window, n
+}
+
+// run computes one window and commits the state, unless a Reset or SetState
+// overtook it. Compute is held, state is not.
+func (s *Stream) run(t ticket, window []float32) float32 {
+	p := s.engine.step(&t.net, window)
+	s.state.Lock()
+	defer s.state.Unlock()
+	if s.generation == t.generation {
+		s.net = t.net
+		s.samples += int64(s.engine.Window)
+	}
+	return p
+}
+
+// step runs one window on pooled memory.
+func (e *engine) step(st *model.State, window []float32) float32 {
+	scratch := e.one.Get().(*model.Scratch)
+	defer e.one.Put(scratch)
+	return e.Step(scratch, st, window)
+}
