@@ -10,9 +10,12 @@ const Frames = 4
 // only meet the padding are left out.
 type Conv struct {
 	in, out int
-	w       []float32 // [out/Lanes][in][3 taps][Lanes]
+	w       []taps    // [out/Lanes][in]
 	bias    []float32 // [out]
 }
+
+// taps are the weights of one input of Lanes outputs.
+type taps = [3]lanes
 
 // NewConv packs the weights w [out][in][3] and the bias [out]; out is a
 // multiple of Lanes.
@@ -21,13 +24,11 @@ func NewConv(out, in int, w, bias []float32) Conv {
 		panic(fmt.Sprintf("ops: a convolution of %d weights and %d biases, want %d x %d x 3 and %d", len(w), len(bias), out, in, out))
 	}
 	c := Conv{in: in, out: out, bias: append([]float32(nil), bias...)}
-	c.w = make([]float32, 0, len(w))
-	for p := 0; p < out; p += Lanes {
-		for i := range in {
-			for tap := range 3 {
-				for o := p; o < p+Lanes; o++ {
-					c.w = append(c.w, w[(o*in+i)*3+tap])
-				}
+	c.w = make([]taps, out/Lanes*in)
+	for at := range c.w {
+		for tap := range 3 {
+			for o := range Lanes {
+				c.w[at][tap][o] = w[((at/in*Lanes+o)*in+at%in)*3+tap]
 			}
 		}
 	}
@@ -46,9 +47,9 @@ func (c *Conv) Apply(y, x Rows, windows int) {
 	x.check("x", windows, c.in*Frames)
 	for o := 0; o < c.out; o += Lanes {
 		// One panel serves all windows while it is in the first-level cache.
-		w := c.w[o*c.in*3:][:c.in*3*Lanes]
+		w := c.w[o/Lanes*c.in:][:c.in]
 		for i := range windows {
-			conv3x4(y.Row(i)[o:], c.out, x.Row(i), w, c.bias[o:], c.in)
+			conv3x4(y.Row(i)[o:], c.out, x.Row(i), w, c.bias[o:])
 		}
 	}
 }

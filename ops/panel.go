@@ -32,10 +32,13 @@ func (r Rows) check(name string, rows, cols int) {
 // Panels is a weight matrix of n outputs and k inputs, packed in panels of
 // Lanes outputs: [n/Lanes][k][Lanes].
 type Panels struct {
-	data   []float32
+	data   []lanes
 	n, k   int
-	stride int // from one panel to the next
+	stride int // from one panel to the next, in inputs
 }
+
+// lanes are the weights of one input of a panel.
+type lanes = [Lanes]float32
 
 // Pack packs the matrix w(output, input) of n outputs and k inputs. n is a
 // multiple of 64.
@@ -43,15 +46,13 @@ func Pack(n, k int, w func(output, input int) float32) Panels {
 	if n <= 0 || n%group != 0 || k <= 0 {
 		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, group))
 	}
-	data := make([]float32, 0, n*k)
-	for p := 0; p < n; p += Lanes {
-		for i := range k {
-			for o := p; o < p+Lanes; o++ {
-				data = append(data, w(o, i))
-			}
+	data := make([]lanes, n/Lanes*k)
+	for at := range data {
+		for o := range Lanes {
+			data[at][o] = w(at/k*Lanes+o, at%k)
 		}
 	}
-	return Panels{data: data, n: n, k: k, stride: k * Lanes}
+	return Panels{data: data, n: n, k: k, stride: k}
 }
 
 // Inputs returns the part of the matrix that meets the inputs from lo up to,
@@ -60,7 +61,7 @@ func (p Panels) Inputs(lo, hi int) Panels {
 	if lo < 0 || hi <= lo || hi > p.k {
 		panic(fmt.Sprintf("ops: inputs %d to %d of %d", lo, hi, p.k))
 	}
-	return Panels{data: p.data[lo*Lanes:], n: p.n, k: hi - lo, stride: p.stride}
+	return Panels{data: p.data[lo:], n: p.n, k: hi - lo, stride: p.stride}
 }
 
 // Product multiplies rows of inputs by a packed matrix:
@@ -111,4 +112,4 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 }
 
 // panel returns the weights from the panel of output o on.
-func (p Panels) panel(o int) []float32 { return p.data[o/Lanes*p.stride:] }
+func (p Panels) panel(o int) []lanes { return p.data[o/Lanes*p.stride:] }

@@ -1,9 +1,10 @@
+//go:build !amd64 || purego
+
 package ops
 
 import "testing"
 
-// forEachImplementation runs a test once per implementation that this build
-// and machine have.
 func forEachImplementation(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
 	t.Run("portable", test)
 }

@@ -1,21 +1,24 @@
+//go:build !amd64 || purego
+
 package ops
 
-// The portable kernels.
+// Implementation names the kernels in use: "avx2", "neon" or "portable".
+func Implementation() string { return "portable" }
 
-func panel1x64(y, x, w, init []float32, ws, k int, floor float32) {
+func panel1x64(y, x []float32, w []lanes, init []float32, ws, k int, floor float32) {
 	panelGeneric(1, 4*Lanes, y, 0, x, 0, w, ws, init, 0, k, floor)
 }
 
-func panel2x32(y []float32, ys int, x []float32, xs int, w, init []float32, is, ws, k int, floor float32) {
+func panel2x32(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
 	panelGeneric(2, 2*Lanes, y, ys, x, xs, w, ws, init, is, k, floor)
 }
 
-func panelRows(rows int, y []float32, ys int, x []float32, xs int, w, init []float32, is, k int, floor float32) {
+func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32) {
 	panelGeneric(rows, Lanes, y, ys, x, xs, w, 0, init, is, k, floor)
 }
 
-func conv3x4(y []float32, ys int, x, w, bias []float32, in int) {
-	conv3x4Generic(y, ys, x, w, bias, in)
+func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
+	conv3x4Generic(y, ys, x, w, bias)
 }
 
 func fftSplit(d, x, window, split []float32, points int) {

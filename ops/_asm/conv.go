@@ -1,0 +1,79 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+func convolution() {
+	TEXT("conv3x4AVX2", NOSPLIT, "func(y []float32, ys int, x []float32, w [][3][16]float32, bias []float32)")
+	Doc("conv3x4AVX2 convolves four frames into 16 outputs. The middle frames have",
+		"two sums each: with one, the latency of three dependent additions per",
+		"input would exceed the time of the input's twenty products.")
+	Pragma("noescape")
+	x, w, bias := base("x"), base("w"), base("bias")
+	in := Load(Param("w").Len(), GP64()).(reg.GPVirtual)
+
+	// Sums: frames 0 to 3, then the second ones of frames 1 and 2.
+	var sum [6][]reg.VecVirtual
+	for s := range sum {
+		sum[s] = ymms(2)
+		for v := range 2 {
+			if s < 4 {
+				VMOVUPS(Mem{Base: bias, Disp: 32 * v}, sum[s][v])
+			} else {
+				VXORPS(sum[s][v], sum[s][v], sum[s][v])
+			}
+		}
+	}
+	// For each tap, the frames it takes and the sums it goes to.
+	type product struct{ frame, sum int }
+	taps := []struct {
+		tap      int
+		products []product
+	}{
+		{1, []product{{0, 0}, {1, 1}, {2, 2}, {3, 3}}},
+		{0, []product{{0, 4}, {1, 5}, {2, 3}}},
+		{2, []product{{1, 0}, {2, 4}, {3, 5}}},
+	}
+	c, b := ymms(2), ymms(2)
+	Label("input")
+	SUBQ(Imm(1), in)
+	JLT(LabelRef("done"))
+	n := 0
+	for _, t := range taps {
+		for v := range 2 {
+			VMOVUPS(Mem{Base: w, Disp: t.tap*lane + 32*v}, c[v])
+		}
+		for _, p := range t.products {
+			VBROADCASTSS(Mem{Base: x, Disp: 4 * p.frame}, b[n%2])
+			for v := range 2 {
+				VFMADD231PS(c[v], b[n%2], sum[p.sum][v])
+			}
+			n++
+		}
+	}
+	ADDQ(Imm(16), x)
+	ADDQ(U32(3*lane), w)
+	JMP(LabelRef("input"))
+	Label("done")
+	for v := range 2 {
+		VADDPS(sum[4][v], sum[1][v], sum[1][v])
+		VADDPS(sum[5][v], sum[2][v], sum[2][v])
+	}
+	y, ys := base("y"), stride("ys", 4)
+	zero := c[0]
+	VXORPS(zero, zero, zero)
+	for f := range 4 {
+		for v := range 2 {
+			VMAXPS(sum[f][v], zero, sum[f][v])
+			VMOVUPS(sum[f][v], Mem{Base: y, Disp: 32 * v})
+		}
+		if f < 3 {
+			ADDQ(ys, y)
+		}
+	}
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// constants of exp, in the order of the data section; gates_generic.go has
+// their names and source.
+var constants = []float32{
+	-87, 88, 1.44269504088896341, 0.693359375, -2.12194440e-4,
+	1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+	1, 2,
+}
+
+const (
+	cLow, cHigh, cLog2e, cLn2Hi, cLn2Lo = 0, 1, 2, 3, 4
+	cP0, cOne, cTwo                     = 5, 11, 12
+)
+
+func gates() {
+	data := GLOBL("gatesConstants", RODATA|NOPTR)
+	for i, c := range constants {
+		for l := range 8 {
+			DATA(32*i+4*l, U32(math.Float32bits(c)))
+		}
+	}
+	bias := GLOBL("gatesExponentBias", RODATA|NOPTR)
+	for l := range 8 {
+		DATA(4*l, U32(127))
+	}
+	constant := func(i int) Mem { return data.Offset(32 * i) }
+
+	TEXT("lstmGatesAVX2", NOSPLIT, "func(h, c, sums []float32)")
+	Doc("lstmGatesAVX2 applies the gates of 16 units per turn, eight in a vector.")
+	Pragma("noescape")
+	h, c, sums := base("h"), base("c"), base("sums")
+	n := Load(Param("c").Len(), GP64()).(reg.GPVirtual)
+
+	// exp replaces x by exp(x), clamped as in the portable code.
+	exp := func(x reg.VecVirtual) {
+		k, p := YMM(), YMM()
+		VMAXPS(x, mov(constant(cLow)), x)
+		VMINPS(x, mov(constant(cHigh)), x)
+		VMULPS(constant(cLog2e), x, k)
+		VROUNDPS(Imm(8), k, k)
+		VFNMADD231PS(constant(cLn2Hi), k, x)
+		VFNMADD231PS(constant(cLn2Lo), k, x)
+		VMOVUPS(constant(cP0), p)
+		for i := 1; i <= 5; i++ {
+			VFMADD213PS(constant(cP0+i), x, p)
+		}
+		square := YMM()
+		VMULPS(x, x, square)
+		VFMADD213PS(x, square, p)
+		VADDPS(constant(cOne), p, p)
+		VCVTPS2DQ(k, k)
+		VPADDD(bias.Offset(0), k, k)
+		VPSLLD(Imm(23), k, k)
+		VMULPS(k, p, x)
+	}
+	sigmoid := func(x reg.VecVirtual) { // 1 / (1 + exp(-x))
+		zero := YMM()
+		VXORPS(zero, zero, zero)
+		VSUBPS(x, zero, x)
+		exp(x)
+		VADDPS(constant(cOne), x, x)
+		VDIVPS(x, mov(constant(cOne)), x)
+	}
+	tanh := func(x reg.VecVirtual) { // 1 - 2/(1 + exp(2x))
+		VADDPS(x, x, x)
+		exp(x)
+		VADDPS(constant(cOne), x, x)
+		VDIVPS(x, mov(constant(cTwo)), x)
+		VSUBPS(x, mov(constant(cOne)), x)
+	}
+
+	Label("block")
+	SUBQ(Imm(16), n)
+	JLT(LabelRef("done"))
+	for v := range 2 {
+		gate := func(g int) reg.VecVirtual {
+			x := YMM()
+			VMOVUPS(Mem{Base: sums, Disp: lane*g + 32*v}, x)
+			return x
+		}
+		i, f, g, o := gate(0), gate(1), gate(2), gate(3)
+		sigmoid(i)
+		sigmoid(f)
+		tanh(g)
+		sigmoid(o)
+		VMULPS(Mem{Base: c, Disp: 32 * v}, f, f)
+		VMULPS(g, i, i)
+		VADDPS(i, f, f)
+		VMOVUPS(f, Mem{Base: c, Disp: 32 * v})
+		tanh(f)
+		VMULPS(f, o, o)
+		VMOVUPS(o, Mem{Base: h, Disp: 32 * v})
+	}
+	ADDQ(U32(4*lane), sums)
+	ADDQ(U32(lane), c)
+	ADDQ(U32(lane), h)
+	JMP(LabelRef("block"))
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// mov loads a constant into a register of its own.
+func mov(m Mem) reg.VecVirtual {
+	v := YMM()
+	VMOVUPS(m, v)
+	return v
+}
