@@ -1,0 +1,56 @@
+package weights
+
+import (
+	_ "embed"
+	"sync"
+)
+
+// SHA-256 of the embedded containers and of the ONNX files they come from.
+const (
+	V6Checksum = "482521f38f23d603a205c53c72b0ffcdda1505c0c4897f0ee362761c3a99f408"
+	V6Source   = "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3"
+
+	V5Checksum = "936f318f1f81a23397c16c8c52231d01fe727eee964a7df8c3f00424fa71f324"
+	V5Source   = "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f"
+)
+
+// Only the function of a release may mention its variables: the linker then
+// drops the bytes of a release whose function is not called. (That is why they
+// are not package variables made by sync.OnceValue, which all programs would
+// initialise.)
+var (
+	//go:embed v6.safetensors
+	v6Container string
+	v6          embedded
+
+	//go:embed v5.safetensors
+	v5Container string
+	v5          embedded
+)
+
+// V6 returns the embedded release v6.2, for 8 kHz and 16 kHz. Calls after the
+// first return the same weights at no cost.
+func V6() *Weights { return v6.load(v6Container) }
+
+// V5 returns the embedded release v5, for 8 kHz and 16 kHz. Calls after the
+// first return the same weights at no cost.
+func V5() *Weights { return v5.load(v5Container) }
+
+// embedded is a release that is parsed when it is first asked for.
+type embedded struct {
+	once sync.Once
+	w    *Weights
+}
+
+// load parses the container once. The bytes are part of the program, so a
+// failure, which the tests rule out, panics.
+func (e *embedded) load(container string) *Weights {
+	e.once.Do(func() {
+		w, err := parse(container)
+		if err != nil {
+			panic(err)
+		}
+		e.w = w
+	})
+	return e.w
+}

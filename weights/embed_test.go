@@ -1,0 +1,113 @@
+package weights
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+var releases = []struct {
+	name      string
+	load      func() *Weights
+	container string
+	checksum  string
+	source    string
+}{
+	{"v6", V6, v6Container, V6Checksum, V6Source},
+	{"v5", V5, v5Container, V5Checksum, V5Source},
+}
+
+func TestEmbeddedReleases(t *testing.T) {
+	for _, r := range releases {
+		w := r.load()
+		if got := w.Release(); got != r.name {
+			t.Errorf("%s: Release() = %q", r.name, got)
+		}
+		if got := w.Source(); got != r.source {
+			t.Errorf("%s: Source() = %s, want %s", r.name, got, r.source)
+		}
+		if sum := sha256.Sum256([]byte(r.container)); hex.EncodeToString(sum[:]) != r.checksum {
+			t.Errorf("%s: SHA-256 of the container is %x, want %s", r.name, sum, r.checksum)
+		} else if w.Checksum() != sum {
+			t.Errorf("%s: Checksum() = %x, want %x", r.name, w.Checksum(), sum)
+		}
+		if got, want := w.Rates(), []int{8000, 16000}; !slices.Equal(got, want) {
+			t.Errorf("%s: Rates() = %d, want %d", r.name, got, want)
+		}
+		for _, rate := range w.Rates() {
+			if d, err := w.BasisDifference(rate); err != nil || d == 0 || d > BasisTolerance {
+				t.Errorf("%s: BasisDifference(%d) = %g, %v, want more than 0, at most %g", r.name, rate, d, err, BasisTolerance)
+			}
+		}
+		if r.load() != w {
+			t.Errorf("%s: the second call returned other weights than the first", r.name)
+		}
+	}
+}
+
+// Values read from the ONNX files with another decoder fix names, rates, byte
+// order and offsets: the element in the middle of a tensor and its last one.
+func TestEmbeddedValues(t *testing.T) {
+	for _, c := range []struct {
+		w            *Weights
+		rate         int
+		name         string
+		middle, last float32
+	}{
+		{V6(), 8000, "encoder.0.weight", -0.079771563, -3.4928942},
+		{V6(), 16000, "encoder.0.weight", -0.057392146, 0.0049396325},
+		{V6(), 8000, "lstm.weight_ih", -0.092477307, 0.11950988},
+		{V6(), 16000, "lstm.weight_ih", 0.22965133, -0.014748664},
+		{V6(), 8000, "lstm.bias_hh", 0.033438336, -0.19706385},
+		{V6(), 16000, "lstm.bias_hh", 0.014263412, -0.08699026},
+		{V6(), 8000, "decoder.bias", -0.5900867, -0.5900867},
+		{V6(), 16000, "decoder.bias", -0.62459773, -0.62459773},
+		{V5(), 8000, "encoder.0.weight", 0.42003810, 0.034616236},
+		{V5(), 16000, "encoder.0.weight", -0.047118615, 0.047472402},
+		{V5(), 8000, "decoder.weight", 0.103682086, 0.55753559},
+		{V5(), 16000, "decoder.weight", 0.082552828, 0.24486949},
+	} {
+		got, err := c.w.Tensor(c.rate, c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := len(got.Data)
+		if got.Data[n/2] != c.middle || got.Data[n-1] != c.last {
+			t.Errorf("%s, %d Hz, %s: middle %v, last %v, want %v, %v",
+				c.w.Release(), c.rate, c.name, got.Data[n/2], got.Data[n-1], c.middle, c.last)
+		}
+	}
+}
+
+// A program that calls one release's function must not contain the bytes of
+// another release.
+func TestUnusedReleaseIsNotLinked(t *testing.T) {
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skipf("the linker is not checked, since this test has to run the go command: %v", err)
+	}
+	for _, used := range releases {
+		bin := filepath.Join(t.TempDir(), used.name)
+		build := exec.Command(goTool, "build", "-o", bin, "./testdata/"+used.name+"only")
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", build, err, out)
+		}
+		program, err := os.ReadFile(bin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range releases {
+			// A thousand floats of the LSTM are in one release only.
+			half := len(r.container) / 2
+			part := []byte(r.container[half : half+4000])
+			if got, want := bytes.Contains(program, part), r.name == used.name; got != want {
+				t.Errorf("program that uses %s alone: contains weights of %s: %t, want %t", used.name, r.name, got, want)
+			}
+		}
+	}
+}

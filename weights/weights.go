@@ -1,0 +1,152 @@
+// Package weights holds the parameters of Silero's voice activity detector:
+// the container they are stored in and the releases embedded in this module.
+//
+// A release has one network for each sample rate it supports, 16 kHz alone or
+// 8 kHz and 16 kHz. The tensors of a network, float32 and row-major, with bins
+// = 129 at 16 kHz and 65 at 8 kHz, are
+//
+//	encoder.0.weight [128, bins, 3]   encoder.0.bias [128]
+//	encoder.1.weight [64, 128, 3]     encoder.1.bias [64]
+//	encoder.2.weight [64, 64, 3]      encoder.2.bias [64]
+//	encoder.3.weight [128, 64, 3]     encoder.3.bias [128]
+//	lstm.weight_ih   [512, 128]       lstm.bias_ih   [512]
+//	lstm.weight_hh   [512, 128]       lstm.bias_hh   [512]
+//	decoder.weight   [1, 128, 1]      decoder.bias   [1]
+//
+// Convolution weights are [out, in, tap]; the rows of the LSTM's are the gates
+// i, f, g, o in PyTorch's order. The basis of the short-time Fourier transform
+// is not among them: it equals a periodic Hann window times the DFT to within
+// [BasisTolerance], which whoever extracts the weights has to measure.
+//
+// The package imports the standard library only, and a program that calls V6
+// but not V5 does not contain the bytes of V5.
+package weights
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math"
+)
+
+var (
+	// ErrContainer reports bytes that are not a well-formed container.
+	ErrContainer = errors.New("weights: malformed container")
+	// ErrTensor reports tensors that are not those of the network: one is
+	// unknown, missing, misshapen, not float32 or not finite.
+	ErrTensor = errors.New("weights: wrong tensor")
+	// ErrRate reports a sample rate for which there are no weights.
+	ErrRate = errors.New("weights: unsupported sample rate")
+)
+
+// Tensor is a dense array in row-major order; len(Data) is the product of Shape.
+type Tensor struct {
+	Shape []int
+	Data  []float32
+}
+
+// Network is what [New] needs to know about one sample rate.
+type Network struct {
+	Tensors map[string]Tensor // by the names in the package comment
+	// BasisDifference is max |basis - hann x DFT| over the STFT basis of the
+	// original model, at most BasisTolerance. Three digits of it are kept.
+	BasisDifference float64
+}
+
+// Weights is one release of the detector. It is immutable and may be used by
+// any number of goroutines.
+type Weights struct {
+	container string // the whole file; tensors are decoded from it on demand
+	data      string // its tail, to which the offsets of tensors refer
+	info      metadata
+	tensors   map[string]entry // by their names in the container, "16k.lstm.bias_ih"
+}
+
+// New returns weights with the given networks, by sample rate in hertz. The
+// release is a short name such as "v6"; the source is the SHA-256 of the ONNX
+// file they come from, in hexadecimal. New copies what it is given. It returns
+// ErrRate, ErrTensor or ErrContainer (for the release, the source and the
+// basis differences, which go into the container's metadata).
+func New(release, source string, networks map[int]Network) (*Weights, error) {
+	container, err := encode(release, source, networks)
+	if err != nil {
+		return nil, err
+	}
+	return parse(container)
+}
+
+// Parse reads a container, a safetensors file that holds the tensors of one
+// release and nothing else. It is strict: tensors must tile the data without
+// gap or overlap, all of them and no others, with the expected shapes, float32
+// and finite. Parse copies blob; it returns ErrContainer or ErrTensor.
+func Parse(blob []byte) (*Weights, error) {
+	return parse(string(blob))
+}
+
+// Release returns the name of the release: "v6" or "v5" for the official
+// models, "custom" for weights read from an ONNX file that is not one of them.
+func (w *Weights) Release() string { return w.info.release }
+
+// Source returns the SHA-256 of the ONNX file the weights come from, as 64
+// hexadecimal digits.
+func (w *Weights) Source() string { return w.info.source }
+
+// Rates returns the sample rates in hertz, ascending.
+func (w *Weights) Rates() []int {
+	var rates []int
+	for _, n := range networks {
+		if _, ok := w.info.basis[n.rate]; ok {
+			rates = append(rates, n.rate)
+		}
+	}
+	return rates
+}
+
+// BasisDifference returns the largest difference between the STFT basis in the
+// ONNX file and the formula hann[n] * e^(-2*pi*i*k*n/N), to three digits. It
+// returns ErrRate.
+func (w *Weights) BasisDifference(rate int) (float64, error) {
+	d, ok := w.info.basis[rate]
+	if !ok {
+		return 0, w.errRate(rate)
+	}
+	return d, nil
+}
+
+// Tensor decodes one tensor; the caller owns the copy. It returns ErrRate or
+// ErrTensor.
+func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
+	if _, ok := w.info.basis[rate]; !ok {
+		return Tensor{}, w.errRate(rate)
+	}
+	n, _ := networkAt(rate)
+	e, ok := w.tensors[n.prefix+name]
+	if !ok {
+		return Tensor{}, fmt.Errorf("%w: no tensor %q, want one of %q", ErrTensor, name, Names())
+	}
+	raw := w.data[e.begin:e.end]
+	t := Tensor{Shape: append([]int(nil), e.shape...), Data: make([]float32, len(raw)/4)}
+	for i := range t.Data {
+		t.Data[i] = math.Float32frombits(uint32At(raw, 4*i))
+	}
+	return t, nil
+}
+
+// Encode returns a copy of the container. Weights from Parse give back the
+// bytes they were parsed from, weights from New always the same bytes for the
+// same arguments.
+func (w *Weights) Encode() []byte { return []byte(w.container) }
+
+// Checksum returns the SHA-256 of the container.
+func (w *Weights) Checksum() [sha256.Size]byte { return sha256.Sum256(w.Encode()) }
+
+func (w *Weights) errRate(rate int) error {
+	return fmt.Errorf("%w: got %d Hz, want one of %d", ErrRate, rate, w.Rates())
+}
+
+// uint32At reads the little-endian word at s[i:i+4], on a machine of any
+// byte order.
+func uint32At(s string, i int) uint32 {
+	s = s[i : i+4]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
