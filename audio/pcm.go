@@ -1,0 +1,101 @@
+package audio
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Encoding names how one sample is stored, as in WAV files and raw streams.
+type Encoding string
+
+// The encodings of uncompressed and companded samples. Integers are scaled by
+// their full range: 16 bits are divided by 32768.
+const (
+	U8    Encoding = "u8"
+	S16LE Encoding = "s16le"
+	S24LE Encoding = "s24le"
+	S32LE Encoding = "s32le"
+	F32LE Encoding = "f32le"
+	F64LE Encoding = "f64le"
+	MuLaw Encoding = "mulaw"
+	ALaw  Encoding = "alaw"
+)
+
+// size returns the bytes of one sample, 0 for an unknown encoding.
+func (e Encoding) size() int {
+	switch e {
+	case U8, MuLaw, ALaw:
+		return 1
+	case S16LE:
+		return 2
+	case S24LE:
+		return 3
+	case S32LE, F32LE:
+		return 4
+	case F64LE:
+		return 8
+	}
+	return 0
+}
+
+// convert decodes len(dst) samples from src, which holds at least as many. It
+// returns the index of the first sample that is not finite, or -1; such
+// samples become 0, for one of them would poison every filter behind it.
+func (e Encoding) convert(dst []float32, src []byte) int {
+	src = src[:len(dst)*e.size()]
+	switch e {
+	case U8:
+		for i, b := range src {
+			dst[i] = float32(int(b)-128) / 128
+		}
+	case S16LE:
+		for i := range dst {
+			dst[i] = float32(int16(binary.LittleEndian.Uint16(src[2*i:]))) / (1 << 15)
+		}
+	case S24LE:
+		for i := range dst {
+			b := src[3*i : 3*i+3]
+			// The sample goes to the upper 24 bits, which extends its sign.
+			s := int32(uint32(b[0])<<8 | uint32(b[1])<<16 | uint32(b[2])<<24)
+			dst[i] = float32(s) / (1 << 31)
+		}
+	case S32LE:
+		for i := range dst {
+			dst[i] = float32(int32(binary.LittleEndian.Uint32(src[4*i:]))) / (1 << 31)
+		}
+	case F32LE:
+		for i := range dst {
+			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src[4*i:]))
+		}
+		return zeroNonFinite(dst)
+	case F64LE:
+		for i := range dst {
+			dst[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(src[8*i:])))
+		}
+		return zeroNonFinite(dst)
+	case MuLaw:
+		for i, b := range src {
+			dst[i] = muLawTable[b]
+		}
+	case ALaw:
+		for i, b := range src {
+			dst[i] = aLawTable[b]
+		}
+	}
+	return -1
+}
+
+// zeroNonFinite replaces NaN and infinities by 0 and returns the index of the
+// first, or -1.
+func zeroNonFinite(x []float32) int {
+	first := -1
+	for i, v := range x {
+		if v-v != 0 { // NaN - NaN and Inf - Inf are NaN
+			x[i] = 0
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	return first
+}
