@@ -19,8 +19,8 @@ func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int
 		return nil, err
 	}
 	probs := make([]float32, (len(pcm)+e.Window-1)/e.Window)
-	scratch := e.block.Get().(*model.Scratch)
-	defer e.block.Put(scratch)
+	scratch := e.blocks.Get().(*model.Scratch)
+	defer e.blocks.Put(scratch)
 	var st model.State
 	for first := 0; first < len(probs); first += blockWindows {
 		if err := ctx.Err(); err != nil {

@@ -3,6 +3,7 @@ package vad
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gosilero/vad/model"
 )
@@ -21,6 +22,7 @@ import (
 type Stream struct {
 	engine *engine
 	model  *Model
+	id     uint64 // the order in which ProcessBatch locks streams
 
 	compute sync.Mutex
 	window  [maxWindow]float32 // guarded by compute: a window put together from parts
@@ -36,13 +38,18 @@ type Stream struct {
 // maxWindow is the largest window of any rate.
 const maxWindow = 512
 
+// zeros complete a last window.
+var zeros [maxWindow]float32
+
+var lastStream atomic.Uint64
+
 // NewStream returns a stream at a sample rate of 8000 or 16000 Hz.
 func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
 		return nil, err
 	}
-	return &Stream{engine: e, model: m}, nil
+	return &Stream{engine: e, model: m, id: lastStream.Add(1)}, nil
 }
 
 // SampleRate returns the stream's sample rate in Hz.
@@ -60,11 +67,11 @@ func (s *Stream) Process(window []float32) (float32, error) {
 	}
 	s.compute.Lock()
 	defer s.compute.Unlock()
-	t, err := s.begin()
-	if err != nil {
+	var t ticket
+	if err := s.begin(&t); err != nil {
 		return 0, err
 	}
-	return s.run(t, window), nil
+	return s.run(&t, window), nil
 }
 
 // check tells whether a window can be processed.
@@ -84,13 +91,14 @@ func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
 	}
 	s.compute.Lock()
 	defer s.compute.Unlock()
+	var t ticket
 	for {
-		t, window, n := s.beginPart(pcm)
+		window, n := s.beginPart(&t, pcm)
 		pcm = pcm[n:]
 		if window == nil {
 			return dst, nil
 		}
-		dst = append(dst, s.run(t, window))
+		dst = append(dst, s.run(&t, window))
 	}
 }
 
@@ -107,12 +115,12 @@ func (s *Stream) Flush(dst []float32) ([]float32, error) {
 	if n == 0 {
 		return dst, nil
 	}
-	var zeros [maxWindow]float32
-	t, window, _ := s.beginPart(zeros[:s.engine.Window-n])
-	if window == nil { // reset meanwhile
+	var t ticket
+	window, _ := s.beginPart(&t, zeros[:s.engine.Window-n])
+	if window == nil { // a Reset came between
 		return dst, nil
 	}
-	return append(dst, s.run(t, window)), nil
+	return append(dst, s.run(&t, window)), nil
 }
 
 // ticket is what a computation takes out of the state when it begins.
@@ -121,26 +129,27 @@ type ticket struct {
 	generation uint64
 }
 
-// begin takes a ticket for a whole window. Compute is held.
-func (s *Stream) begin() (ticket, error) {
+// begin fills a ticket for a whole window. Compute is held.
+func (s *Stream) begin(t *ticket) error {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.pendingLen > 0 {
-		return ticket{}, fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
+		return fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
 	}
-	return ticket{s.net, s.generation}, nil
+	t.net, t.generation = s.net, s.generation
+	return nil
 }
 
-// beginPart takes a ticket for the window that the pending samples and the
+// beginPart fills a ticket for the window that the pending samples and the
 // first n of pcm make. If they make none, it keeps them and returns no window.
 // Compute is held.
-func (s *Stream) beginPart(pcm []float32) (t ticket, window []float32, n int) {
+func (s *Stream) beginPart(t *ticket, pcm []float32) (window []float32, n int) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	size := s.engine.Window
 	if s.pendingLen+len(pcm) < size {
 		s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
-		return ticket{}, nil, len(pcm)
+		return nil, len(pcm)
 	}
 	n = size - s.pendingLen
 	window = pcm[:n]
@@ -150,20 +159,26 @@ func (s *Stream) beginPart(pcm []float32) (t ticket, window []float32, n int) {
 		window = s.window[:size]
 		s.pendingLen = 0
 	}
-	return ticket{s.net, s.generation}, window, n
+	t.net, t.generation = s.net, s.generation
+	return window, n
 }
 
-// run computes one window and commits the state, unless a Reset or SetState
-// overtook it. Compute is held, state is not.
-func (s *Stream) run(t ticket, window []float32) float32 {
+// run computes one window and commits the state. Compute is held, state is not.
+func (s *Stream) run(t *ticket, window []float32) float32 {
 	p := s.engine.step(&t.net, window)
+	s.commit(t)
+	return p
+}
+
+// commit writes the state that a computation arrived at, unless a Reset or
+// SetState overtook it.
+func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.generation == t.generation {
 		s.net = t.net
 		s.samples += int64(s.engine.Window)
 	}
-	return p
 }
 
 // step runs one window on pooled memory.

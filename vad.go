@@ -55,12 +55,13 @@ type Model struct {
 // engine is the network at one rate, and memory for the calls that run it.
 type engine struct {
 	*model.Network
-	one   sync.Pool // of *model.Scratch for one window
-	block sync.Pool // of *model.Scratch for blockWindows windows
+	one     sync.Pool // of *model.Scratch for one window
+	blocks  sync.Pool // of *model.Scratch for blockWindows windows
+	batches sync.Pool // of *batch
 }
 
-// blockWindows is how many windows of a recording go through the layers
-// without state at once. More than 16 gain nothing: the weights of a layer are
+// blockWindows is how many windows, of a recording or of a batch, go through
+// a layer at once. More than 16 gain nothing: the weights of a layer are
 // then read rarely enough.
 const blockWindows = 16
 
@@ -79,7 +80,8 @@ func Load(w *weights.Weights) (*Model, error) {
 		}
 		e := &engine{Network: n}
 		e.one.New = func() any { return n.NewScratch(1) }
-		e.block.New = func() any { return n.NewScratch(blockWindows) }
+		e.blocks.New = func() any { return n.NewScratch(blockWindows) }
+		e.batches.New = func() any { return &batch{scratch: n.NewScratch(blockWindows)} }
 		m.engines = append(m.engines, e)
 	}
 	return m, nil

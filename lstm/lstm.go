@@ -35,11 +35,10 @@ func New(in, hidden int, weightIH, weightHH, biasIH, biasHH []float32) *Cell {
 		block, gate, unit := p/(4*ops.Lanes), p/ops.Lanes%4, p%ops.Lanes
 		return gate*hidden + block*ops.Lanes + unit
 	}
-	c.w = ops.Pack(rows, in+hidden, func(o, i int) float32 {
-		if i < in {
-			return weightIH[row(o)*in+i]
-		}
-		return weightHH[row(o)*hidden+i-in]
+	c.w = ops.Pack(rows, in+hidden, func(dst []float32, p int) {
+		r := row(p)
+		copy(dst[:in], weightIH[r*in:])
+		copy(dst[in:], weightHH[r*hidden:])
 	})
 	c.wx, c.wh = c.w.Inputs(0, in), c.w.Inputs(in, in+hidden)
 	for p := range c.bias {

@@ -82,7 +82,11 @@ var tensors = []string{
 // packTaps packs a convolution's weights [out][in][3] as a matrix whose inputs
 // are [taps][in], taps in the order given.
 func packTaps(out, in int, w []float32, taps ...int) ops.Panels {
-	return ops.Pack(out, len(taps)*in, func(o, i int) float32 {
-		return w[(o*in+i%in)*3+taps[i/in]]
+	return ops.Pack(out, len(taps)*in, func(dst []float32, o int) {
+		for at, tap := range taps {
+			for i := range in {
+				dst[at*in+i] = w[(o*in+i)*3+tap]
+			}
+		}
 	})
 }

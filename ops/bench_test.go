@@ -20,7 +20,7 @@ func BenchmarkProduct(b *testing.B) {
 	for _, s := range []struct{ n, k int }{{512, 128}, {512, 256}, {64, 256}} {
 		for _, rows := range []int{1, 2, 3, 4, 6, 16} {
 			b.Run(strconv.Itoa(s.n)+"of"+strconv.Itoa(s.k)+"/rows="+strconv.Itoa(rows), func(b *testing.B) {
-				w := Pack(s.n, s.k, func(o, i int) float32 { return r.Float32() })
+				w := Pack(s.n, s.k, func(row []float32, o int) { copy(row, random(r, s.k)) })
 				x, y := Rows{random(r, rows*s.k), s.k}, Rows{make([]float32, rows*s.n), s.n}
 				bias := Rows{Data: random(r, s.n)}
 				for b.Loop() {

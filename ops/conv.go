@@ -25,10 +25,12 @@ func NewConv(out, in int, w, bias []float32) Conv {
 	}
 	c := Conv{in: in, out: out, bias: append([]float32(nil), bias...)}
 	c.w = make([]taps, out/Lanes*in)
-	for at := range c.w {
-		for tap := range 3 {
+	for p := range out / Lanes {
+		rows := w[p*Lanes*in*3:]
+		for i := range in {
 			for o := range Lanes {
-				c.w[at][tap][o] = w[((at/in*Lanes+o)*in+at%in)*3+tap]
+				t := rows[(o*in+i)*3:][:3]
+				c.w[p*in+i][0][o], c.w[p*in+i][1][o], c.w[p*in+i][2][o] = t[0], t[1], t[2]
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func TestProduct(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		for _, s := range []struct{ n, k int }{{64, 1}, {64, 2}, {64, 67}, {64, 384}, {128, 64}, {512, 128}, {512, 256}} {
 			weights := random(r, s.n*s.k)
-			w := Pack(s.n, s.k, func(o, i int) float32 { return weights[o*s.k+i] })
+			w := Pack(s.n, s.k, func(row []float32, o int) { copy(row, weights[o*s.k:]) })
 			for _, rows := range []int{1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 16, 32, 33} {
 				xs, ys := s.k+r.IntN(9), s.n+r.IntN(9)
 				x := Rows{random(r, rows*xs), xs}
@@ -73,7 +73,7 @@ func TestProductRowsAgree(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		const n, k, most = 128, 131, 17
 		weights := random(r, n*k)
-		w := Pack(n, k, func(o, i int) float32 { return weights[o*k+i] })
+		w := Pack(n, k, func(row []float32, o int) { copy(row, weights[o*k:]) })
 		x, bias := Rows{random(r, most*k), k}, Rows{Data: random(r, n)}
 		one := Rows{make([]float32, most*n), n}
 		for i := range most {

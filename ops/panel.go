@@ -40,16 +40,22 @@ type Panels struct {
 // lanes are the weights of one input of a panel.
 type lanes = [Lanes]float32
 
-// Pack packs the matrix w(output, input) of n outputs and k inputs. n is a
-// multiple of 64.
-func Pack(n, k int, w func(output, input int) float32) Panels {
+// Pack packs a matrix of n outputs and k inputs, n a multiple of 64. row
+// writes the k weights of one output.
+func Pack(n, k int, row func(dst []float32, output int)) Panels {
 	if n <= 0 || n%group != 0 || k <= 0 {
 		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, group))
 	}
 	data := make([]lanes, n/Lanes*k)
-	for at := range data {
+	rows := make([]float32, Lanes*k)
+	for p := range n / Lanes {
 		for o := range Lanes {
-			data[at][o] = w(at/k*Lanes+o, at%k)
+			row(rows[o*k:][:k], p*Lanes+o)
+		}
+		for i := range k {
+			for o := range Lanes {
+				data[p*k+i][o] = rows[o*k+i]
+			}
 		}
 	}
 	return Panels{data: data, n: n, k: k, stride: k}
