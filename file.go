@@ -2,43 +2,81 @@ package vad
 
 import (
 	"context"
-
-	"github.com/gosilero/vad/model"
+	"io"
 )
 
 // Probabilities computes the probability of speech in every window of a whole
 // recording at sampleRate, 8000 or 16000 Hz. The last window is completed with
-// zeros, as the reference does; no samples give no probabilities. It stops at
-// the end of a block of windows when ctx ends, with the context's error.
+// zeros, as the reference does; no samples give no probabilities.
+//
+// The layers without state run on GOMAXPROCS goroutines, which end before
+// Probabilities returns. It copies no audio. When ctx ends, it returns the
+// context's error within the time of one block of windows.
 func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int) ([]float32, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFinite(pcm); err != nil {
-		return nil, err
-	}
-	probs := make([]float32, (len(pcm)+e.Window-1)/e.Window)
-	scratch := e.blocks.Get().(*model.Scratch)
-	defer e.blocks.Put(scratch)
-	var st model.State
-	for first := 0; first < len(probs); first += blockWindows {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		block := probs[first:min(first+blockWindows, len(probs))]
-		e.Encode(scratch, st.Context[:], e.blockSamples(pcm, first, len(block)), len(block))
-		e.Recur(scratch, &st, block)
-	}
-	return probs, nil
+	probs := make([]float32, 0, (len(pcm)+e.Window-1)/e.Window)
+	return newPipeline(e, &sliceSource{rest: pcm}).run(ctx, probs)
 }
 
-// blockSamples returns the samples of n windows from window first on, the last
-// one completed with zeros where the recording ends within it.
-func (e *engine) blockSamples(pcm []float32, first, n int) []float32 {
-	lo, hi := first*e.Window, (first+n)*e.Window
-	if hi <= len(pcm) {
-		return pcm[lo:hi]
-	}
-	return append(make([]float32, 0, hi-lo), pcm[lo:]...)[:hi-lo]
+// SampleReader is a source of samples: Read fills dst and returns how many
+// values it wrote, with io.EOF at the end, like [io.Reader]. The sources of
+// package audio with one channel are SampleReaders.
+type SampleReader interface {
+	Read(dst []float32) (n int, err error)
 }
+
+// ReadProbabilities is Probabilities of all that r delivers; it also returns
+// the number of samples. Memory does not grow with the recording, but for the
+// result. If r fails, the probabilities of what it delivered before, completed
+// with zeros, come with its error.
+func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRate int) (probs []float32, samples int64, err error) {
+	e, err := m.engine(sampleRate)
+	if err != nil {
+		return nil, 0, err
+	}
+	src := &readerSource{r: r}
+	probs, err = newPipeline(e, src).run(ctx, nil)
+	if err == nil {
+		err = src.err
+	}
+	return probs, src.samples, err
+}
+
+// sliceSource delivers samples that are in memory.
+type sliceSource struct{ rest []float32 }
+
+func (s *sliceSource) next(buffer []float32) []float32 {
+	piece := s.rest[:min(len(buffer), len(s.rest))]
+	s.rest = s.rest[len(piece):]
+	return piece
+}
+
+// readerSource delivers what a reader reads, and keeps its error.
+type readerSource struct {
+	r       SampleReader
+	samples int64
+	err     error
+}
+
+func (s *readerSource) next(buffer []float32) []float32 {
+	n := 0
+	for n < len(buffer) && s.err == nil {
+		var got int
+		got, s.err = s.r.Read(buffer[n:])
+		n += got
+	}
+	if s.err == io.EOF {
+		s.err = nil
+		s.r = endOfFile{}
+	}
+	s.samples += int64(n)
+	return buffer[:n]
+}
+
+// endOfFile is what a source reads from after its end.
+type endOfFile struct{}
+
+func (endOfFile) Read([]float32) (int, error) { return 0, io.EOF }

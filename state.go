@@ -53,7 +53,7 @@ func (s *Stream) SetState(st State) error {
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
 	}
 	if st.model != s.model.checksum {
-		return fmt.Errorf("%w: got one of model %x, want %x", ErrState, st.model[:8], s.model.checksum[:8])
+		return fmt.Errorf("%w: got one of model %x, want %x", ErrState, short(st.model), short(s.model.checksum))
 	}
 	s.state.Lock()
 	defer s.state.Unlock()
@@ -72,3 +72,6 @@ func (s *Stream) Reset() {
 	s.generation++
 	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
 }
+
+// short returns enough of a checksum for a message.
+func short(sum [32]byte) [8]byte { return [8]byte(sum[:]) }

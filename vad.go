@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/gosilero/vad/model"
@@ -56,7 +57,7 @@ type Model struct {
 type engine struct {
 	*model.Network
 	one     sync.Pool // of *model.Scratch for one window
-	blocks  sync.Pool // of *model.Scratch for blockWindows windows
+	blocks  sync.Pool // of *block
 	batches sync.Pool // of *batch
 }
 
@@ -80,7 +81,13 @@ func Load(w *weights.Weights) (*Model, error) {
 		}
 		e := &engine{Network: n}
 		e.one.New = func() any { return n.NewScratch(1) }
-		e.blocks.New = func() any { return n.NewScratch(blockWindows) }
+		e.blocks.New = func() any {
+			return &block{
+				scratch: n.NewScratch(blockWindows),
+				buffer:  make([]float32, blockWindows*n.Window),
+				encoded: make(chan struct{}, 1),
+			}
+		}
 		e.batches.New = func() any { return &batch{scratch: n.NewScratch(blockWindows)} }
 		m.engines = append(m.engines, e)
 	}
@@ -119,20 +126,24 @@ func (m *Model) engine(sampleRate int) (*engine, error) {
 }
 
 // checkFinite returns an error that names the first sample that is NaN or
-// infinite. The loop has no branch: adding one to an exponent of all ones
-// carries into the sign bit.
+// infinite.
 func checkFinite(pcm []float32) error {
+	if i := notFinite(pcm); i >= 0 {
+		return fmt.Errorf("%w: got %v at %d, want a finite value", ErrSample, pcm[i], i)
+	}
+	return nil
+}
+
+// notFinite returns the index of the first sample that is NaN or infinite, -1
+// if there is none. The first loop has no branch: adding one to an exponent of
+// all ones carries into the sign bit.
+func notFinite(pcm []float32) int {
 	var carry uint32
 	for _, v := range pcm {
 		carry |= math.Float32bits(v)&^(1<<31) + 1<<23
 	}
 	if carry>>31 == 0 {
-		return nil
+		return -1
 	}
-	for i, v := range pcm {
-		if math.Float32bits(v)>>23&0xff == 0xff {
-			return fmt.Errorf("%w: got %v at %d, want a finite value", ErrSample, v, i)
-		}
-	}
-	return nil
+	return slices.IndexFunc(pcm, func(v float32) bool { return v-v != 0 })
 }
