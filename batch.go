@@ -44,7 +44,7 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	return b.process(first.engine, streams, windows, probs)
 }
 
-// batch is the memory of one call of ProcessBatch.
+// batch is the memory of one pass of several streams, all of one engine.
 type batch struct {
 	order   []*Stream // the streams in the order of their locks
 	tickets []ticket
@@ -53,45 +53,56 @@ type batch struct {
 }
 
 func (b *batch) process(e *engine, streams []*Stream, windows [][]float32, probs []float32) error {
-	b.order = append(b.order[:0], streams...)
-	slices.SortFunc(b.order, func(x, y *Stream) int { return cmp.Compare(x.id, y.id) })
+	b.lock(streams)
+	defer b.unlock()
 	for i := 1; i < len(b.order); i++ {
 		if s := b.order[i]; s == b.order[i-1] {
 			return fmt.Errorf("%w: stream %d occurs again", ErrBatch, slices.Index(streams, s))
 		}
 	}
-	b.lock()
-	defer b.unlock()
 	b.tickets = slices.Grow(b.tickets[:0], len(streams))[:len(streams)]
-	b.states = b.states[:0]
 	for i, s := range streams {
-		t := &b.tickets[i]
-		if err := s.begin(t); err != nil {
+		if err := s.begin(&b.tickets[i]); err != nil {
 			return fmt.Errorf("stream %d: %w", i, err)
 		}
-		b.states = append(b.states, &t.net)
 	}
-	for lo := 0; lo < len(streams); lo += b.scratch.Rows() {
-		hi := min(lo+b.scratch.Rows(), len(streams))
-		e.Batch(b.scratch, b.states[lo:hi], windows[lo:hi], probs[lo:hi])
-	}
+	b.compute(e, windows, probs)
 	for i, s := range streams {
 		s.commit(&b.tickets[i])
 	}
 	return nil
 }
 
-// lock takes the compute locks of all streams. The order of the streams' ids
-// is the same for all callers, so that no two wait for each other.
-func (b *batch) lock() {
-	for _, s := range b.order {
-		s.compute.Lock()
+// lock takes the compute locks of all streams, of one that occurs again once.
+// The order of the streams' ids is the same for all callers, so that no two
+// wait for each other.
+func (b *batch) lock(streams []*Stream) {
+	b.order = append(b.order[:0], streams...)
+	slices.SortFunc(b.order, func(x, y *Stream) int { return cmp.Compare(x.id, y.id) })
+	for i, s := range b.order {
+		if i == 0 || s != b.order[i-1] {
+			s.compute.Lock()
+		}
 	}
 }
 
 func (b *batch) unlock() {
-	for _, s := range b.order {
-		s.compute.Unlock()
+	for i, s := range b.order {
+		if i == 0 || s != b.order[i-1] {
+			s.compute.Unlock()
+		}
+	}
+}
+
+// compute takes the windows of all tickets through the network.
+func (b *batch) compute(e *engine, windows [][]float32, probs []float32) {
+	b.states = b.states[:0]
+	for i := range b.tickets {
+		b.states = append(b.states, &b.tickets[i].net)
+	}
+	for lo := 0; lo < len(b.states); lo += b.scratch.Rows() {
+		hi := min(lo+b.scratch.Rows(), len(b.states))
+		e.batch(b.scratch, b.states[lo:hi], windows[lo:hi], probs[lo:hi])
 	}
 }
 

@@ -180,10 +180,3 @@ func (s *Stream) commit(t *ticket) {
 		s.samples += int64(s.engine.Window)
 	}
 }
-
-// step runs one window on pooled memory.
-func (e *engine) step(st *model.State, window []float32) float32 {
-	scratch := e.one.Get().(*model.Scratch)
-	defer e.one.Put(scratch)
-	return e.Step(scratch, st, window)
-}

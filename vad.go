@@ -59,6 +59,8 @@ type engine struct {
 	one     sync.Pool // of *model.Scratch for one window
 	blocks  sync.Pool // of *block
 	batches sync.Pool // of *batch
+
+	beforeCompute func() // nil but in tests, which hold or fail a computation there
 }
 
 // blockWindows is how many windows, of a recording or of a batch, go through
@@ -123,6 +125,24 @@ func (m *Model) engine(sampleRate int) (*engine, error) {
 		}
 	}
 	return nil, fmt.Errorf("%w: got %d Hz, want one of %v", ErrSampleRate, sampleRate, m.SampleRates())
+}
+
+// step runs one window of one stream on pooled memory.
+func (e *engine) step(st *model.State, window []float32) float32 {
+	scratch := e.one.Get().(*model.Scratch)
+	defer e.one.Put(scratch)
+	if e.beforeCompute != nil {
+		e.beforeCompute()
+	}
+	return e.Step(scratch, st, window)
+}
+
+// batch runs one window of several streams.
+func (e *engine) batch(s *model.Scratch, states []*model.State, windows [][]float32, probs []float32) {
+	if e.beforeCompute != nil {
+		e.beforeCompute()
+	}
+	e.Batch(s, states, windows, probs)
 }
 
 // checkFinite returns an error that names the first sample that is NaN or

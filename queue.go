@@ -1,0 +1,133 @@
+package vad
+
+import "slices"
+
+// queue holds the windows that wait in a Scheduler, by stream. Its owner
+// serialises all calls.
+type queue struct {
+	lanes map[*Stream]*lane // of the streams that have a window waiting or being computed
+	ready []readyLanes      // one for each rate
+	free  []*lane
+}
+
+// lane holds the waiting windows of one stream, in their order.
+type lane struct {
+	stream *Stream
+	waits  []*request
+	busy   bool // a turn has a window of the stream
+}
+
+// readyLanes are the lanes of one rate that a turn may take a window from: not
+// empty and not busy. They take turns: the first has waited longest.
+type readyLanes struct {
+	engine *engine
+	lanes  []*lane
+}
+
+func newQueue(m *Model) queue {
+	q := queue{lanes: make(map[*Stream]*lane)}
+	for _, e := range m.engines {
+		q.ready = append(q.ready, readyLanes{engine: e})
+	}
+	return q
+}
+
+func (q *queue) readyOf(e *engine) *readyLanes {
+	for i := range q.ready {
+		if q.ready[i].engine == e {
+			return &q.ready[i]
+		}
+	}
+	panic("vad: a stream of another model in the queue")
+}
+
+// add appends a request to the windows of its stream.
+func (q *queue) add(s *Stream, r *request) *lane {
+	l := q.lanes[s]
+	if l == nil {
+		if last := len(q.free) - 1; last >= 0 {
+			l, q.free = q.free[last], q.free[:last]
+		} else {
+			l = new(lane)
+		}
+		l.stream = s
+		q.lanes[s] = l
+	}
+	l.waits = append(l.waits, r)
+	if len(l.waits) == 1 && !l.busy {
+		ready := q.readyOf(s.engine)
+		ready.lanes = append(ready.lanes, l)
+	}
+	return l
+}
+
+// remove takes a request that no turn has out of its lane.
+func (q *queue) remove(l *lane, r *request) {
+	l.waits = slices.DeleteFunc(l.waits, func(w *request) bool { return w == r })
+	if len(l.waits) == 0 && !l.busy {
+		ready := q.readyOf(l.stream.engine)
+		ready.lanes = slices.DeleteFunc(ready.lanes, func(x *lane) bool { return x == l })
+		q.drop(l)
+	}
+}
+
+// take returns a turn with the windows of up to most streams, one of each, of
+// the rate whose first stream has waited longest; nil if none waits.
+func (q *queue) take(most int) *turn {
+	var from *readyLanes
+	for i := range q.ready {
+		r := &q.ready[i]
+		if len(r.lanes) > 0 && (from == nil || r.lanes[0].waits[0].since.Before(from.lanes[0].waits[0].since)) {
+			from = r
+		}
+	}
+	if from == nil {
+		return nil
+	}
+	n := min(most, len(from.lanes))
+	t := turns.Get().(*turn)
+	t.engine = from.engine
+	t.lanes = append(t.lanes[:0], from.lanes[:n]...)
+	t.requests = t.requests[:0]
+	from.lanes = slices.Delete(from.lanes, 0, n)
+	for _, l := range t.lanes {
+		r := l.waits[0]
+		l.waits = slices.Delete(l.waits, 0, 1)
+		l.busy, r.taken = true, true
+		t.requests = append(t.requests, r)
+	}
+	return t
+}
+
+// finish makes the lanes of a turn ready for their next windows.
+func (q *queue) finish(t *turn) {
+	ready := q.readyOf(t.engine)
+	for _, l := range t.lanes {
+		l.busy = false
+		if len(l.waits) > 0 {
+			ready.lanes = append(ready.lanes, l)
+		} else {
+			q.drop(l)
+		}
+	}
+}
+
+func (q *queue) drop(l *lane) {
+	delete(q.lanes, l.stream)
+	l.stream = nil
+	if len(q.free) < maxFreeLanes {
+		q.free = append(q.free, l)
+	}
+}
+
+// maxFreeLanes is how many lanes are kept for streams to come.
+const maxFreeLanes = 1024
+
+// waiting returns the number of windows that no turn has.
+func (q *queue) waiting() int {
+	n := 0
+	for _, l := range q.lanes {
+		n += len(l.waits)
+	}
+	return n
+}

@@ -1,0 +1,253 @@
+package vad
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// ErrClosed says that a Scheduler has been closed.
+var ErrClosed = errors.New("vad: scheduler is closed")
+
+// ErrSchedulerConfig says that a SchedulerConfig makes no sense.
+var ErrSchedulerConfig = errors.New("vad: wrong scheduler configuration")
+
+// SchedulerConfig sets the limits of a Scheduler. A field that is 0 means its
+// default.
+type SchedulerConfig struct {
+	Workers  int // batches computed at once; default GOMAXPROCS
+	MaxBatch int // windows in a batch; default 16, beyond which nothing is gained
+	Queue    int // windows waiting or being computed; default 4096
+}
+
+func (c *SchedulerConfig) complete() error {
+	for _, f := range []struct {
+		name            string
+		value           *int
+		byDefault, most int
+	}{
+		{"Workers", &c.Workers, runtime.GOMAXPROCS(0), 1 << 10},
+		{"MaxBatch", &c.MaxBatch, blockWindows, 1 << 10},
+		{"Queue", &c.Queue, 4096, 1 << 24},
+	} {
+		if *f.value == 0 {
+			*f.value = f.byDefault
+		}
+		if *f.value < 1 || *f.value > f.most {
+			return fmt.Errorf("%w: %s is %d, want 1 to %d, or 0 for %d", ErrSchedulerConfig, f.name, *f.value, f.most, f.byDefault)
+		}
+	}
+	return nil
+}
+
+// Scheduler computes the windows of many streams in batches. It takes what
+// waits and never waits for more: on an idle system a window is computed at
+// once, in its caller's goroutine, and the more windows wait, the larger and
+// faster the batches become.
+//
+// The windows of one stream are computed in the order of the calls. Streams
+// take turns: one that has many windows waiting has one in a batch, like all
+// others.
+//
+// A Scheduler is safe for use by any number of goroutines. It owns Workers
+// goroutines, which Close ends.
+type Scheduler struct {
+	model  *Model
+	config SchedulerConfig
+	slots  chan struct{} // holds one value for each window that waits or is computed
+	work   chan *turn    // turns that the worker goroutines go on with
+	closed chan struct{} // closed by Close
+	idle   chan struct{} // closed when all is computed after Close
+	ended  sync.WaitGroup
+
+	mu      sync.Mutex // guards the queue; held for moments, never while computing
+	queue   queue
+	running int // turns, at most Workers
+	closing bool
+	stats   schedulerStats
+}
+
+// A turn is one batch on its way: its windows, and the memory to compute them.
+// At most Workers turns exist at a time. While no more wait than can run, a
+// turn is computed in the goroutine of a caller; a turn that finds the queue
+// not empty at its end is followed by another in a worker goroutine.
+type turn struct {
+	engine   *engine
+	lanes    []*lane
+	requests []*request // requests[i] is lanes[i]'s
+	err      any        // what the computation panicked with
+
+	// What is computed: the windows of the streams that could begin.
+	streams []*Stream
+	begun   []int // their indices in requests
+	windows [][]float32
+	probs   []float32
+}
+
+// request is one window. Its caller owns it again once done has received.
+type request struct {
+	window   []float32
+	since    time.Time
+	taken    bool // by a turn; guarded by the scheduler's lock
+	prob     float32
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+var (
+	requests = sync.Pool{New: func() any { return &request{done: make(chan struct{}, 1)} }}
+	turns    = sync.Pool{New: func() any { return new(turn) }}
+)
+
+// NewScheduler returns a scheduler for streams of m.
+func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	s := &Scheduler{
+		model:  m,
+		config: c,
+		slots:  make(chan struct{}, c.Queue),
+		work:   make(chan *turn, c.Workers),
+		closed: make(chan struct{}),
+		idle:   make(chan struct{}),
+		queue:  newQueue(m),
+		stats:  schedulerStats{batches: make([]int64, c.MaxBatch+1)},
+	}
+	for range c.Workers {
+		s.ended.Go(func() {
+			for t := range s.work {
+				for t != nil {
+					t = s.run(t)
+				}
+			}
+		})
+	}
+	return s, nil
+}
+
+// Process computes the next window of a stream; see [Stream.Process]. It waits
+// while the queue is full. If ctx ends before the computation begins, it
+// returns the context's error, and the stream has not consumed the window.
+// window must not change until Process returns.
+func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float32) (float32, error) {
+	if stream == nil || stream.model != s.model {
+		return 0, fmt.Errorf("%w: the stream is not of the scheduler's model", ErrBatch)
+	}
+	if err := stream.check(window); err != nil {
+		return 0, err
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-s.closed:
+		return 0, ErrClosed
+	}
+	defer func() { <-s.slots }()
+
+	r := requests.Get().(*request)
+	*r = request{window: window, since: time.Now(), done: r.done}
+	l, t, err := s.enqueue(stream, r)
+	if err != nil {
+		return 0, err
+	}
+	if t != nil {
+		if next := s.run(t); next != nil {
+			s.work <- next // it has room for all turns there can be
+		}
+	}
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+		if s.withdraw(l, r) {
+			return 0, ctx.Err()
+		}
+		<-r.done
+	}
+	prob, err, panicked := r.prob, r.err, r.panicked
+	r.window = nil
+	requests.Put(r)
+	if panicked != nil {
+		panic(panicked)
+	}
+	return prob, err
+}
+
+// enqueue appends a window to its stream's. If a turn is free, it returns one
+// for the caller to run.
+func (s *Scheduler) enqueue(stream *Stream, r *request) (*lane, *turn, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return nil, nil, ErrClosed
+	}
+	l := s.queue.add(stream, r)
+	if s.running == s.config.Workers {
+		return l, nil, nil
+	}
+	t := s.queue.take(s.config.MaxBatch)
+	if t != nil {
+		s.running++
+	}
+	return l, t, nil
+}
+
+// withdraw takes a request back, unless a turn has it.
+func (s *Scheduler) withdraw(l *lane, r *request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.taken {
+		return false
+	}
+	s.queue.remove(l, r)
+	return true
+}
+
+// run computes a turn and answers its callers. It returns the turn that
+// follows, for the caller to pass on or run; nil if nothing waits.
+func (s *Scheduler) run(t *turn) (next *turn) {
+	t.compute()
+	now := time.Now()
+	s.mu.Lock()
+	s.stats.record(t, now)
+	s.queue.finish(t)
+	if next = s.queue.take(s.config.MaxBatch); next == nil {
+		s.running--
+		if s.closing && s.running == 0 {
+			close(s.idle)
+		}
+	}
+	s.mu.Unlock()
+	t.answer()
+	return next
+}
+
+// Close waits until all windows are computed that were queued before it, and
+// ends the workers. Calls of Process after it, and those that still wait for
+// room in the queue, return ErrClosed. Closing again is harmless.
+func (s *Scheduler) Close() error {
+	s.mu.Lock()
+	first := !s.closing
+	if first {
+		s.closing = true
+		close(s.closed)
+		if s.running == 0 {
+			close(s.idle)
+		}
+	}
+	s.mu.Unlock()
+	<-s.idle
+	if first {
+		close(s.work)
+	}
+	s.ended.Wait()
+	return nil
+}

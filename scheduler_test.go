@@ -1,0 +1,299 @@
+package vad
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+)
+
+func newScheduler(t testing.TB, m *Model, c SchedulerConfig) *Scheduler {
+	t.Helper()
+	s, err := NewScheduler(m, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestSchedulerEqualsProcess runs many streams of both rates through the
+// scheduler, some from several goroutines each, and compares every probability
+// with that of the stream alone.
+func TestSchedulerEqualsProcess(t *testing.T) {
+	m := newModel(t)
+	sch := newScheduler(t, m, SchedulerConfig{Workers: 2, MaxBatch: 8, Queue: 20})
+	const streams, windows = 40, 12
+	var wg sync.WaitGroup
+	for i := range streams {
+		rate := []int{16000, 8000}[i%2]
+		size, _ := m.WindowSize(rate)
+		pcm := babble(uint64(i), windows*size, rate)
+		want := process(t, newStream(t, m, rate), pcm)
+		s := newStream(t, m, rate)
+		wg.Go(func() {
+			for w := range windows {
+				p, err := sch.Process(context.Background(), s, pcm[w*size:][:size])
+				if err != nil || p != want[w] {
+					t.Errorf("stream %d, window %d: %v, %v, alone %v", i, w, p, err, want[w])
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := sch.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stats := sch.Stats()
+	var inBatches int64
+	for n, count := range stats.Batches {
+		inBatches += int64(n) * count
+	}
+	if stats.Windows != streams*windows || inBatches != stats.Windows || stats.Queued != 0 || stats.Running != 0 {
+		t.Errorf("statistics: %+v, want %d windows, all in batches, nothing waiting", stats, streams*windows)
+	}
+	if stats.P50 <= 0 || stats.P50 > stats.P99 || stats.P99 > stats.Max {
+		t.Errorf("latencies: %v, %v, %v, want them positive and in order", stats.P50, stats.P99, stats.Max)
+	}
+}
+
+// held is a model whose computations wait until the test lets them go on.
+type held struct {
+	*Model
+	began chan struct{} // receives when a computation begins
+	gate  chan struct{} // a computation goes on when it receives
+}
+
+func newHeld(t *testing.T) *held {
+	h := &held{newModel(t), make(chan struct{}), make(chan struct{})}
+	for _, e := range h.engines {
+		e.beforeCompute = func() {
+			h.began <- struct{}{}
+			<-h.gate
+		}
+	}
+	return h
+}
+
+func (h *held) let() { h.gate <- struct{}{} }
+
+type result struct {
+	prob float32
+	err  error
+}
+
+// goProcess calls Process in a goroutine and waits until it waits.
+func goProcess(ctx context.Context, sch *Scheduler, s *Stream, window []float32) chan result {
+	done := make(chan result, 1)
+	go func() {
+		p, err := sch.Process(ctx, s, window)
+		done <- result{p, err}
+	}()
+	synctest.Wait()
+	return done
+}
+
+// TestSchedulerBatchesWhatWaits: while one window is computed, others gather,
+// one of each stream goes into the next batch, and the second windows of a
+// stream wait for the batch after it.
+func TestSchedulerBatchesWhatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1})
+		window := make([]float32, 512)
+		first := goProcess(t.Context(), sch, newStream(t, h.Model, 16000), window)
+		<-h.began
+		var waiting []chan result
+		a, b := newStream(t, h.Model, 16000), newStream(t, h.Model, 16000)
+		for _, s := range []*Stream{a, a, a, b} {
+			waiting = append(waiting, goProcess(t.Context(), sch, s, window))
+		}
+		if q := sch.Stats().Queued; q != 4 {
+			t.Errorf("%d windows wait, want 4", q)
+		}
+		h.let()
+		<-first
+		for range 3 {
+			<-h.began
+			h.let()
+		}
+		for _, w := range waiting {
+			if r := <-w; r.err != nil {
+				t.Error(r.err)
+			}
+		}
+		if got := sch.Stats().Batches; got[1] != 3 || got[2] != 1 {
+			t.Errorf("batches by size %v, want three of 1 and one of 2", got)
+		}
+		sch.Close()
+	})
+}
+
+// TestSchedulerOrder: the windows of one stream are computed in the order of
+// the calls, however many workers there are.
+func TestSchedulerOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newModel(t)
+		sch := newScheduler(t, m, SchedulerConfig{Workers: 4})
+		pcm := babble(11, 30*512, 16000)
+		want := process(t, newStream(t, m, 16000), pcm)
+		s := newStream(t, m, 16000)
+		// Hold the stream, so that all its windows gather.
+		s.compute.Lock()
+		var waiting []chan result
+		for w := range 30 {
+			done := make(chan result, 1)
+			waiting = append(waiting, done)
+			before := sch.Stats()
+			go func() {
+				p, err := sch.Process(t.Context(), s, pcm[w*512:][:512])
+				done <- result{p, err}
+			}()
+			for now := sch.Stats(); now.Queued+now.Running == before.Queued+before.Running; now = sch.Stats() {
+			}
+		}
+		s.compute.Unlock()
+		var got []float32
+		for _, w := range waiting {
+			r := <-w
+			got = append(got, r.prob)
+		}
+		if !slices.Equal(got, want) {
+			t.Error("windows queued in order were not computed in order")
+		}
+		sch.Close()
+	})
+}
+
+// TestSchedulerContext: a window whose context ends while it waits, in the
+// queue or for room in it, is not consumed; one that is being computed is.
+func TestSchedulerContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: 2})
+		window := make([]float32, 512)
+		a, b := newStream(t, h.Model, 16000), newStream(t, h.Model, 16000)
+		ctx, cancel := context.WithCancel(t.Context())
+		computed := goProcess(ctx, sch, a, window)
+		<-h.began
+		queued := goProcess(ctx, sch, b, window)
+		full := goProcess(ctx, sch, b, window)
+		cancel()
+		for name, done := range map[string]chan result{"queued": queued, "waiting for room": full} {
+			if r := <-done; !errors.Is(r.err, context.Canceled) {
+				t.Errorf("%s: %v, want the context's error", name, r.err)
+			}
+		}
+		h.let()
+		if r := <-computed; r.err != nil {
+			t.Errorf("being computed: %v, want a probability", r.err)
+		}
+		if n, m := a.State().samples, b.State().samples; n != 512 || m != 0 {
+			t.Errorf("the streams consumed %d and %d samples, want 512 and 0", n, m)
+		}
+		if _, err := sch.Process(ctx, b, window); !errors.Is(err, context.Canceled) {
+			t.Errorf("a context that has ended: %v", err)
+		}
+		sch.Close()
+	})
+}
+
+// TestSchedulerClose: what is queued is computed, what comes later or waits
+// for room fails, and no goroutine is left (synctest asserts that).
+func TestSchedulerClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: 3})
+		window := make([]float32, 512)
+		s := newStream(t, h.Model, 16000)
+		queued := []chan result{goProcess(t.Context(), sch, s, window)}
+		<-h.began
+		for range 2 {
+			queued = append(queued, goProcess(t.Context(), sch, s, window))
+		}
+		full := goProcess(t.Context(), sch, s, window)
+		closed := make(chan struct{})
+		go func() {
+			sch.Close()
+			close(closed)
+		}()
+		synctest.Wait()
+		if r := <-full; !errors.Is(r.err, ErrClosed) {
+			t.Errorf("waiting for room: %v, want ErrClosed", r.err)
+		}
+		if _, err := sch.Process(t.Context(), s, window); !errors.Is(err, ErrClosed) {
+			t.Errorf("after Close: %v, want ErrClosed", err)
+		}
+		select {
+		case <-closed:
+			t.Error("Close has returned before the queue is empty")
+		default:
+		}
+		for i, q := range queued {
+			if i > 0 {
+				<-h.began
+			}
+			h.let()
+			if r := <-q; r.err != nil {
+				t.Errorf("queued before Close: %v", r.err)
+			}
+		}
+		<-closed
+		sch.Close()
+	})
+}
+
+// TestSchedulerPanic: a panic in the network reaches the callers of that
+// batch, and the scheduler goes on.
+func TestSchedulerPanic(t *testing.T) {
+	m := newModel(t)
+	fail := true
+	m.engines[1].beforeCompute = func() {
+		if fail {
+			panic("broken")
+		}
+	}
+	sch := newScheduler(t, m, SchedulerConfig{})
+	defer sch.Close()
+	s, window := newStream(t, m, 16000), make([]float32, 512)
+	func() {
+		defer func() {
+			if p := recover(); p != "broken" {
+				t.Errorf("recovered %v, want the network's panic", p)
+			}
+		}()
+		sch.Process(t.Context(), s, window)
+	}()
+	fail = false
+	if s.State().samples != 0 {
+		t.Error("the failed window has been consumed")
+	}
+	if _, err := sch.Process(t.Context(), s, window); err != nil {
+		t.Errorf("after a panic: %v", err)
+	}
+}
+
+func TestSchedulerErrors(t *testing.T) {
+	m := newModel(t)
+	for _, c := range []SchedulerConfig{{Workers: -1}, {MaxBatch: -2}, {Queue: -3}, {MaxBatch: 1 << 20}} {
+		if _, err := NewScheduler(m, c); !errors.Is(err, ErrSchedulerConfig) {
+			t.Errorf("%+v: %v, want ErrSchedulerConfig", c, err)
+		}
+	}
+	sch := newScheduler(t, m, SchedulerConfig{})
+	defer sch.Close()
+	s := newStream(t, m, 16000)
+	if _, err := sch.Process(t.Context(), newStream(t, newModel(t), 16000), make([]float32, 512)); !errors.Is(err, ErrBatch) {
+		t.Errorf("a stream of another model: %v", err)
+	}
+	if _, err := sch.Process(t.Context(), s, make([]float32, 5)); !errors.Is(err, ErrWindowLength) {
+		t.Errorf("a short window: %v", err)
+	}
+	if _, err := s.Feed(nil, make([]float32, 5)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sch.Process(t.Context(), s, make([]float32, 512)); !errors.Is(err, ErrPending) {
+		t.Errorf("a window after part of one: %v", err)
+	}
+}

@@ -1,0 +1,93 @@
+package vad
+
+import (
+	"math/bits"
+	"time"
+)
+
+// SchedulerStats says what a Scheduler has done since it was made.
+type SchedulerStats struct {
+	Queued  int     // windows that wait
+	Running int     // batches being computed
+	Windows int64   // windows done
+	Batches []int64 // Batches[n] is the number of batches of n windows
+
+	// Latency from the call of Process, once there was room in the queue, to
+	// the end of the computation: the median, the 99th percentile and the
+	// largest. Quantiles are exact to an eighth.
+	P50, P99, Max time.Duration
+}
+
+// Stats returns a snapshot.
+func (s *Scheduler) Stats() SchedulerStats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return SchedulerStats{
+		Queued:  s.queue.waiting(),
+		Running: s.running,
+		Windows: s.stats.windows,
+		Batches: append([]int64(nil), s.stats.batches...),
+		P50:     s.stats.latency.quantile(0.50),
+		P99:     s.stats.latency.quantile(0.99),
+		Max:     s.stats.latency.max,
+	}
+}
+
+type schedulerStats struct {
+	windows int64
+	batches []int64 // by size
+	latency latencies
+}
+
+func (s *schedulerStats) record(t *turn, now time.Time) {
+	s.windows += int64(len(t.requests))
+	s.batches[len(t.requests)]++
+	for _, r := range t.requests {
+		s.latency.add(now.Sub(r.since))
+	}
+}
+
+// latencies is a histogram of durations in nanoseconds: eight buckets to each
+// power of two.
+type latencies struct {
+	buckets [64 * 8]int64
+	n       int64
+	max     time.Duration
+}
+
+func (h *latencies) add(d time.Duration) {
+	h.buckets[latencyBucket(d)]++
+	h.n++
+	h.max = max(h.max, d)
+}
+
+// latencyBucket returns d itself below 8, then eight times the power of two
+// plus the three bits that follow the leading one.
+func latencyBucket(d time.Duration) int {
+	if d < 8 {
+		return int(max(d, 0))
+	}
+	exponent := bits.Len64(uint64(d)) - 1
+	return (exponent-2)*8 + int(d>>(exponent-3))&7
+}
+
+// bucketEnd returns the largest duration in a bucket.
+func bucketEnd(bucket int) time.Duration {
+	if bucket < 8 {
+		return time.Duration(bucket)
+	}
+	shift := bucket/8 - 1
+	return time.Duration((bucket%8+9)<<shift - 1)
+}
+
+// quantile returns the duration that the share q of all do not exceed, 0 if
+// there are none.
+func (h *latencies) quantile(q float64) time.Duration {
+	rank := int64(q * float64(h.n))
+	for b, n := range h.buckets {
+		if rank -= n; rank < 0 {
+			return min(bucketEnd(b), h.max)
+		}
+	}
+	return h.max
+}
