@@ -1,0 +1,47 @@
+package vad
+
+import "fmt"
+
+// EventKind says what an Event tells.
+type EventKind int
+
+const (
+	// SpeechStarted says that speech may have started: a window reached
+	// Threshold. SpeechConfirmed or SpeechDropped follows.
+	SpeechStarted EventKind = iota + 1
+	// SpeechConfirmed says that the speech will be a segment, whatever follows.
+	SpeechConfirmed
+	// SpeechDropped says that the speech ended too short to be a segment.
+	SpeechDropped
+	// SpeechEnded says that the speech ended, in silence or with the stream.
+	SpeechEnded
+	// SpeechSplit says that the speech was cut at its maximum length. If it goes
+	// on, SpeechStarted follows.
+	SpeechSplit
+	// SegmentFinal delivers a segment, as Push does.
+	SegmentFinal
+)
+
+// String returns the name of the constant.
+func (k EventKind) String() string {
+	names := [...]string{"SpeechStarted", "SpeechConfirmed", "SpeechDropped", "SpeechEnded", "SpeechSplit", "SegmentFinal"}
+	if k < 1 || int(k) > len(names) {
+		return fmt.Sprintf("EventKind(%d)", int(k))
+	}
+	return names[k-1]
+}
+
+// Event is a change in a stream of speech. Every speech goes through
+// SpeechStarted, then SpeechDropped, or SpeechConfirmed, SpeechEnded or
+// SpeechSplit, and SegmentFinal. SegmentFinal comes right behind the end with
+// the default options; where padding depends on what follows, it comes later
+// and the next speech may have started.
+type Event struct {
+	Kind EventKind
+	// Segment is the speech without padding, up to Known while it is open. For
+	// SegmentFinal it is the segment, with padding.
+	Segment Segment
+	// Known is the number of samples of the stream after which the event was
+	// known. It is never less than that of the event before.
+	Known int64
+}
