@@ -19,12 +19,17 @@ func sniff(input *bufio.Reader) (opener, error) {
 	if len(head) == 0 && err == io.EOF {
 		return nil, ErrEmpty
 	}
-	if err != nil && err != io.EOF {
+	if err := skipID3(input); err != nil {
+		return nil, err
+	}
+	if head, err = input.Peek(12); err != nil && err != io.EOF {
 		return nil, fmt.Errorf("audio: reading: %w", err)
 	}
 	switch {
 	case isWAV(head):
 		return openWAV, nil
+	case bytes.HasPrefix(head, []byte("fLaC")):
+		return openFLAC, nil
 	}
 	return nil, unknownKind(head)
 }

@@ -1,0 +1,90 @@
+package audio
+
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+	"time"
+)
+
+// onset returns when the tone begins: the time of the first sample beyond a
+// quarter of its level.
+func onset(samples []float32, sampleRate int) time.Duration {
+	for i, v := range samples {
+		if v > .2 || v < -.2 {
+			return sampleTime(int64(i), sampleRate)
+		}
+	}
+	return -1
+}
+
+// TestOnsets finds the clicks of the clips at their time: 0.5 s on the left,
+// 0.75 s on the right.
+func TestOnsets(t *testing.T) {
+	const exact = time.Millisecond / 2 // the tone's rise to a quarter, at 8 kHz
+	tests := []struct {
+		name      string
+		kind      string
+		length    time.Duration
+		channels  int
+		tolerance time.Duration
+	}{
+		{"click-mulaw.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click-alaw.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click-float.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click-24.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click-rf64.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click-pipe.wav", "WAV", 550 * time.Millisecond, 1, exact},
+		{"click24.flac", "FLAC", time.Second, 2, exact},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustOpen(t, readFixture(t, test.name))
+			f := r.Format()
+			if f.Kind != test.kind || f.Channels != test.channels {
+				t.Errorf("got %+v, want %s with %d channels", f, test.kind, test.channels)
+			}
+			samples := mustReadAll(t, r)
+			wantWarnings(t, r)
+			if got := sampleTime(int64(len(samples)/f.Channels), f.SampleRate); got != test.length {
+				t.Errorf("got %v of audio, want %v", got, test.length)
+			}
+			split := make([][]float32, f.Channels)
+			for c := range split {
+				split[c] = make([]float32, len(samples)/f.Channels)
+			}
+			Deinterleave(split, samples)
+			for c, s := range split {
+				want := 500*time.Millisecond + time.Duration(c)*250*time.Millisecond
+				got := onset(s, f.SampleRate)
+				t.Logf("channel %d: tone begins at %v, want %v", c, got, want)
+				if (got - want).Abs() > test.tolerance {
+					t.Errorf("channel %d: tone begins at %v, want %v within %v", c, got, want, test.tolerance)
+				}
+			}
+		})
+	}
+}
+
+// TestG711 compares all bytes with what sox makes of them.
+func TestG711(t *testing.T) {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	for _, test := range []struct {
+		encoding Encoding
+		golden   string
+	}{{MuLaw, "mulaw.s16"}, {ALaw, "alaw.s16"}} {
+		golden := readFixture(t, test.golden)
+		r, err := OpenRaw(bytes.NewReader(all), RawFormat{test.encoding, 8000, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range mustReadAll(t, r) {
+			if want := float32(int16(binary.LittleEndian.Uint16(golden[2*i:]))) / 32768; got != want {
+				t.Errorf("%s: byte %#02x: got %v, want %v", test.encoding, i, got, want)
+			}
+		}
+	}
+}

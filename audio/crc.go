@@ -1,0 +1,44 @@
+package audio
+
+// The checksums of FLAC shift the most significant bit out first and
+// begin with 0.
+var (
+	crc8Table  = crcTable[uint8](0x07)    // FLAC frame headers
+	crc16Table = crcTable[uint16](0x8005) // FLAC frames
+)
+
+// crcTable returns the remainders of all bytes by polynomial.
+func crcTable[T uint8 | uint16](polynomial T) (table [256]T) {
+	var top T
+	top = ^(^top >> 1) // the most significant bit alone
+	width := 0
+	for t := top; t != 0; t >>= 1 {
+		width++
+	}
+	for i := range table {
+		crc := T(i) << (width - 8)
+		for range 8 {
+			if crc&top != 0 {
+				crc = crc<<1 ^ polynomial
+			} else {
+				crc <<= 1
+			}
+		}
+		table[i] = crc
+	}
+	return table
+}
+
+func crc8(p []byte) (crc uint8) {
+	for _, b := range p {
+		crc = crc8Table[crc^b]
+	}
+	return crc
+}
+
+func crc16(p []byte) (crc uint16) {
+	for _, b := range p {
+		crc = crc<<8 ^ crc16Table[byte(crc>>8)^b]
+	}
+	return crc
+}

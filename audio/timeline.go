@@ -1,0 +1,51 @@
+package audio
+
+import (
+	"fmt"
+	"time"
+)
+
+// maxGap bounds the silence put in place of what was lost. A larger step in a
+// file's own count of samples is taken for a fault of the count: a few bytes
+// must not turn into days of silence.
+const maxGap = 10 * time.Minute
+
+// timeline keeps decoded samples at their place in time. A decoder says how
+// many samples are missing before the ones it is about to deliver, and takes
+// silence from the timeline until there is no more.
+type timeline struct {
+	sampleRate int
+	channels   int
+	log        *warnings
+	position   int64 // samples per channel handed on or due as silence
+	gap        int64 // samples of silence due
+	zeros      []float32
+}
+
+// warn reports a fault at the current position.
+func (t *timeline) warn(err error) { t.log.add(t.position, t.sampleRate, err) }
+
+// lose makes missing samples due as silence and reports why. It returns false,
+// and does neither, if they are not between 1 and maxGap.
+func (t *timeline) lose(missing int64, why string) bool {
+	if missing < 1 || missing > int64(maxGap/time.Second)*int64(t.sampleRate) {
+		return false
+	}
+	t.warn(fmt.Errorf("%w: %s, %d samples replaced by silence", ErrDamaged, why, missing))
+	t.gap += missing
+	t.position += missing
+	return true
+}
+
+// silence returns the next zeros that are due, at most a block.
+func (t *timeline) silence() []float32 {
+	if t.gap == 0 {
+		return nil
+	}
+	if t.zeros == nil {
+		t.zeros = make([]float32, blockSamples(t.channels)*t.channels)
+	}
+	n := min(t.gap, int64(len(t.zeros)/t.channels))
+	t.gap -= n
+	return t.zeros[:int(n)*t.channels]
+}
