@@ -62,6 +62,7 @@ type Scheduler struct {
 	closed chan struct{} // closed by Close
 	idle   chan struct{} // closed when all is computed after Close
 	ended  sync.WaitGroup
+	spare  sync.Pool // of *request
 
 	mu      sync.Mutex // guards the queue; held for moments, never while computing
 	queue   queue
@@ -98,10 +99,7 @@ type request struct {
 	done     chan struct{}
 }
 
-var (
-	requests = sync.Pool{New: func() any { return &request{done: make(chan struct{}, 1)} }}
-	turns    = sync.Pool{New: func() any { return new(turn) }}
-)
+var turns = sync.Pool{New: func() any { return new(turn) }}
 
 // NewScheduler returns a scheduler for streams of m.
 func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
@@ -118,6 +116,7 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		queue:  newQueue(m),
 		stats:  schedulerStats{batches: make([]int64, c.MaxBatch+1)},
 	}
+	s.spare.New = func() any { return &request{done: make(chan struct{}, 1)} }
 	for range c.Workers {
 		s.ended.Go(func() {
 			for t := range s.work {
@@ -153,7 +152,7 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	}
 	defer func() { <-s.slots }()
 
-	r := requests.Get().(*request)
+	r := s.spare.Get().(*request)
 	*r = request{window: window, since: time.Now(), done: r.done}
 	l, t, err := s.enqueue(stream, r)
 	if err != nil {
@@ -174,7 +173,7 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	}
 	prob, err, panicked := r.prob, r.err, r.panicked
 	r.window = nil
-	requests.Put(r)
+	s.spare.Put(r)
 	if panicked != nil {
 		panic(panicked)
 	}
