@@ -66,7 +66,8 @@ type Scheduler struct {
 
 	mu      sync.Mutex // guards the queue; held for moments, never while computing
 	queue   queue
-	running int // turns, at most Workers
+	running int       // turns, at most Workers
+	last    time.Time // when a turn ended
 	closing bool
 	stats   schedulerStats
 }
@@ -154,12 +155,15 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 
 	r := s.spare.Get().(*request)
 	*r = request{window: window, since: time.Now(), done: r.done}
-	l, t, err := s.enqueue(stream, r)
+	l, lead, busy, err := s.enqueue(stream, r)
 	if err != nil {
 		return 0, err
 	}
-	if t != nil {
-		if next := s.run(t); next != nil {
+	if lead {
+		if busy {
+			runtime.Gosched() // callers that are about to join do so now
+		}
+		if next := s.run(s.next()); next != nil {
 			s.work <- next // it has room for all turns there can be
 		}
 	}
@@ -180,23 +184,44 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	return prob, err
 }
 
-// enqueue appends a window to its stream's. If a turn is free, it returns one
-// for the caller to run.
-func (s *Scheduler) enqueue(stream *Stream, r *request) (*lane, *turn, error) {
+// busyPause is the pause between turns below which the system counts as busy:
+// about the time of a batch.
+const busyPause = 100 * time.Microsecond
+
+// enqueue appends a window to its stream's. If fewer turns run than may, lead
+// tells the caller to run one, and busy whether the last has only just ended.
+func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, busy bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return nil, nil, ErrClosed
+		return nil, false, false, ErrClosed
 	}
-	l := s.queue.add(stream, r)
-	if s.running == s.config.Workers {
-		return l, nil, nil
+	l = s.queue.add(stream, r)
+	if l.busy || s.running == s.config.Workers {
+		return l, false, false, nil
 	}
+	s.running++
+	return l, true, r.since.Sub(s.last) < busyPause, nil
+}
+
+// next returns the turn that a caller leads; nil if others have taken what
+// waited, and the caller's place is given up.
+func (s *Scheduler) next() *turn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.takeOrRest()
+}
+
+// takeOrRest takes the next turn. If nothing waits, one turn less runs.
+func (s *Scheduler) takeOrRest() *turn {
 	t := s.queue.take(s.config.MaxBatch)
-	if t != nil {
-		s.running++
+	if t == nil {
+		s.running--
+		if s.closing && s.running == 0 {
+			close(s.idle)
+		}
 	}
-	return l, t, nil
+	return t
 }
 
 // withdraw takes a request back, unless a turn has it.
@@ -210,20 +235,19 @@ func (s *Scheduler) withdraw(l *lane, r *request) bool {
 	return true
 }
 
-// run computes a turn and answers its callers. It returns the turn that
-// follows, for the caller to pass on or run; nil if nothing waits.
+// run computes a turn, if there is one, and answers its callers. It returns
+// the turn that follows; nil if nothing waits.
 func (s *Scheduler) run(t *turn) (next *turn) {
+	if t == nil {
+		return nil
+	}
 	t.compute()
 	now := time.Now()
 	s.mu.Lock()
+	s.last = now
 	s.stats.record(t, now)
 	s.queue.finish(t)
-	if next = s.queue.take(s.config.MaxBatch); next == nil {
-		s.running--
-		if s.closing && s.running == 0 {
-			close(s.idle)
-		}
-	}
+	next = s.takeOrRest()
 	s.mu.Unlock()
 	t.answer()
 	return next

@@ -134,29 +134,25 @@ func TestSchedulerBatchesWhatWaits(t *testing.T) {
 // the calls, however many workers there are.
 func TestSchedulerOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newModel(t)
-		sch := newScheduler(t, m, SchedulerConfig{Workers: 4})
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 4})
 		pcm := babble(11, 30*512, 16000)
-		want := process(t, newStream(t, m, 16000), pcm)
-		s := newStream(t, m, 16000)
-		// Hold the stream, so that all its windows gather.
-		s.compute.Lock()
+		want := process(t, newStream(t, newModel(t), 16000), pcm)
+		s := newStream(t, h.Model, 16000)
 		var waiting []chan result
 		for w := range 30 {
-			done := make(chan result, 1)
-			waiting = append(waiting, done)
-			before := sch.Stats()
-			go func() {
-				p, err := sch.Process(t.Context(), s, pcm[w*512:][:512])
-				done <- result{p, err}
-			}()
-			for now := sch.Stats(); now.Queued+now.Running == before.Queued+before.Running; now = sch.Stats() {
+			waiting = append(waiting, goProcess(t.Context(), sch, s, pcm[w*512:][:512]))
+			if w == 0 {
+				<-h.began
 			}
 		}
-		s.compute.Unlock()
 		var got []float32
-		for _, w := range waiting {
-			r := <-w
+		for w, done := range waiting {
+			if w > 0 {
+				<-h.began
+			}
+			h.let()
+			r := <-done
 			got = append(got, r.prob)
 		}
 		if !slices.Equal(got, want) {
