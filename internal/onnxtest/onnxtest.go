@@ -1,0 +1,48 @@
+// Package onnxtest finds the official ONNX files for tests.
+package onnxtest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Path returns the path of an official file by the name that weights/fetch.sh
+// gives it, in $VAD_ONNX_DIR or, if that is not set, in .cache/onnx of this
+// module. When the file is not there it skips the test, or fails it if
+// VAD_REQUIRE_ONNX is set.
+func Path(t testing.TB, name string) string {
+	t.Helper()
+	dir := os.Getenv("VAD_ONNX_DIR")
+	if dir == "" {
+		dir = filepath.Join(moduleRoot(t), ".cache", "onnx")
+	}
+	path := filepath.Join(dir, name)
+	if _, err := os.Stat(path); err != nil {
+		const how = "%v; run weights/fetch.sh, which gets the files by npm, or set VAD_ONNX_DIR to their directory"
+		if os.Getenv("VAD_REQUIRE_ONNX") != "" {
+			t.Fatalf(how, err)
+		}
+		t.Skipf(how, err)
+	}
+	return path
+}
+
+// moduleRoot returns the nearest directory above the test's that has a go.mod.
+func moduleRoot(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("no go.mod above the test's directory")
+		}
+		dir = parent
+	}
+}

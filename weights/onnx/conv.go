@@ -1,0 +1,72 @@
+package onnx
+
+import (
+	"fmt"
+	"slices"
+)
+
+// convSpec is how a convolution of the network moves over its input.
+type convSpec struct {
+	name        string // of its weights, in package weights
+	stride, pad int64
+}
+
+// convSpecs are the convolutions of the network but the STFT.
+var convSpecs = [...]convSpec{
+	{"encoder.0.weight", 1, 1},
+	{"encoder.1.weight", 2, 1},
+	{"encoder.2.weight", 2, 1},
+	{"encoder.3.weight", 1, 1},
+	{"decoder.weight", 1, 0},
+}
+
+// checkConvolutions checks the strides and pads, which tensors alone do not
+// show: with others, the same weights make another network.
+func (m *model) checkConvolutions(g *group, hop int) error {
+	if err := m.checkConv(g.basis, convSpec{stride: int64(hop)}); err != nil {
+		return err
+	}
+	for _, spec := range convSpecs {
+		value, ok := g.values[spec.name]
+		if !ok {
+			continue // weights.New names all that is missing at once
+		}
+		if err := m.checkConv(value, spec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkConv checks that a tensor is read as the weights of convolutions, at
+// least one, that match the spec.
+func (m *model) checkConv(value string, spec convSpec) error {
+	readers := m.readers[value]
+	if len(readers) == 0 {
+		return fmt.Errorf("%w: no node reads tensor %q, want a Conv", ErrUnsupported, value)
+	}
+	for _, r := range readers {
+		if r.node.op != "Conv" || r.input != 1 {
+			return fmt.Errorf("%w: tensor %q is input %d of a node %q, want 1 of a Conv", ErrUnsupported, value, r.input, r.node.op)
+		}
+		for _, a := range []struct {
+			name     string
+			standard []int64 // what a missing attribute means
+			want     []int64
+		}{
+			{"strides", []int64{1}, []int64{spec.stride}},
+			{"pads", []int64{0, 0}, []int64{spec.pad, spec.pad}},
+			{"dilations", []int64{1}, []int64{1}},
+			{"group", []int64{1}, []int64{1}},
+		} {
+			got, ok := r.node.ints[a.name]
+			if !ok {
+				got = a.standard
+			}
+			if !slices.Equal(got, a.want) {
+				return fmt.Errorf("%w: the convolution with %q has %s %d, want %d", ErrUnsupported, value, a.name, got, a.want)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package onnx
+
+import "fmt"
+
+// maxDepth bounds the nesting of graphs, and so the recursion over them. The
+// official files nest four deep.
+const maxDepth = 16
+
+// model is what an ONNX graph and the graphs nested in it say about tensors.
+// Value names are unique across nested graphs, so one map serves all.
+type model struct {
+	tensors map[string]tensorProto // initializers and Constant nodes, by value name
+	order   []string               // the keys of tensors in file order
+	readers map[string][]reader    // who reads a value
+}
+
+// reader is one input of a node.
+type reader struct {
+	node  *node
+	input int
+}
+
+type node struct {
+	op      string
+	inputs  []string
+	outputs []string
+	ints    map[string][]int64 // integer attributes; a single one has length 1
+}
+
+// decodeModel walks a ModelProto.
+func decodeModel(b []byte) (*model, error) {
+	m := &model{tensors: make(map[string]tensorProto), readers: make(map[string][]reader)}
+	var version, graph, operators bool
+	for f, err := range fields(b) {
+		if err != nil {
+			return nil, err
+		}
+		switch f.num {
+		case modelIRVersion:
+			version = true
+		case modelOpsetImport:
+			operators = true
+		case modelGraph:
+			graph = true
+			if err := m.addGraph(f.bytes, 1); err != nil {
+				return nil, err
+			}
+		}
+	}
+	// The operator sets end the official files: without them, a file is cut.
+	if !version || !graph || !operators {
+		return nil, fmt.Errorf("%w: got version: %t, graph: %t, operator sets: %t, want all three", ErrFormat, version, graph, operators)
+	}
+	return m, nil
+}
+
+// addGraph walks a GraphProto.
+func (m *model) addGraph(b []byte, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("%w: graphs nest deeper than %d", ErrFormat, maxDepth)
+	}
+	for f, err := range fields(b) {
+		if err != nil {
+			return err
+		}
+		switch f.num {
+		case graphNode:
+			err = m.addNode(f.bytes, depth)
+		case graphInitializer:
+			var t tensorProto
+			if t, err = decodeTensorProto(f.bytes); err == nil {
+				err = m.addTensor(t.name, t)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addNode walks a NodeProto, and the graphs in its attributes.
+func (m *model) addNode(b []byte, depth int) error {
+	n := &node{ints: make(map[string][]int64)}
+	var constants []tensorProto
+	for f, err := range fields(b) {
+		if err != nil {
+			return err
+		}
+		switch f.num {
+		case nodeInput:
+			n.inputs = append(n.inputs, string(f.bytes))
+		case nodeOutput:
+			n.outputs = append(n.outputs, string(f.bytes))
+		case nodeOpType:
+			n.op = string(f.bytes)
+		case nodeAttribute:
+			a, err := decodeAttribute(f.bytes)
+			if err != nil {
+				return err
+			}
+			n.ints[a.name] = a.ints
+			constants = append(constants, a.tensors...)
+			for _, g := range a.graphs {
+				if err := m.addGraph(g, depth+1); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for i, name := range n.inputs {
+		m.readers[name] = append(m.readers[name], reader{n, i})
+	}
+	if n.op != "Constant" {
+		return nil
+	}
+	for _, t := range constants {
+		if len(n.outputs) != 1 {
+			return fmt.Errorf("%w: Constant %q has %d outputs, want 1", ErrFormat, t.name, len(n.outputs))
+		}
+		if err := m.addTensor(n.outputs[0], t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *model) addTensor(name string, t tensorProto) error {
+	if _, ok := m.tensors[name]; ok {
+		return fmt.Errorf("%w: two tensors with name %q, want one", ErrFormat, name)
+	}
+	m.tensors[name] = t
+	m.order = append(m.order, name)
+	return nil
+}
+
+// attribute holds those kinds of an AttributeProto's value that matter here.
+type attribute struct {
+	name    string
+	ints    []int64
+	tensors []tensorProto
+	graphs  [][]byte // GraphProto
+}
+
+func decodeAttribute(b []byte) (attribute, error) {
+	var a attribute
+	for f, err := range fields(b) {
+		if err != nil {
+			return a, err
+		}
+		switch f.num {
+		case attributeName:
+			a.name = string(f.bytes)
+		case attributeI, attributeInts:
+			a.ints, err = appendInts(a.ints, f)
+		case attributeTensor:
+			var t tensorProto
+			t, err = decodeTensorProto(f.bytes)
+			a.tensors = append(a.tensors, t)
+		case attributeGraph, attributeGraphs:
+			a.graphs = append(a.graphs, f.bytes)
+		}
+		if err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}

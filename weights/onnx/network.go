@@ -1,0 +1,151 @@
+package onnx
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gosilero/vad/weights"
+)
+
+// Ends of tensor names that are not stored or belong to another network.
+const (
+	basisSuffix   = "stft.forward_basis_buffer"
+	v4BasisSuffix = "feature_extractor.forward_basis_buffer"
+)
+
+// suffixes pairs the ends of names in ONNX files with names in package weights.
+// What comes before them tells the networks of a file apart: "model.",
+// "model_8k.", "If_0_else_branch__Inline_0__" or nothing.
+var suffixes = [...]struct{ suffix, name string }{
+	{"encoder.0.reparam_conv.weight", "encoder.0.weight"},
+	{"encoder.0.reparam_conv.bias", "encoder.0.bias"},
+	{"encoder.1.reparam_conv.weight", "encoder.1.weight"},
+	{"encoder.1.reparam_conv.bias", "encoder.1.bias"},
+	{"encoder.2.reparam_conv.weight", "encoder.2.weight"},
+	{"encoder.2.reparam_conv.bias", "encoder.2.bias"},
+	{"encoder.3.reparam_conv.weight", "encoder.3.weight"},
+	{"encoder.3.reparam_conv.bias", "encoder.3.bias"},
+	{"decoder.rnn.weight_ih", "lstm.weight_ih"},
+	{"decoder.rnn.weight_hh", "lstm.weight_hh"},
+	{"decoder.rnn.bias_ih", "lstm.bias_ih"},
+	{"decoder.rnn.bias_hh", "lstm.bias_hh"},
+	{"decoder.decoder.2.weight", "decoder.weight"},
+	{"decoder.decoder.2.bias", "decoder.bias"},
+}
+
+// group is the tensors of one network: the value names in the model, by name in
+// package weights.
+type group struct {
+	basis  string // value name of the STFT basis, "" if there is none
+	values map[string]string
+}
+
+// networks finds, checks and decodes the networks of a model, by sample rate.
+func (m *model) networks() (map[int]weights.Network, error) {
+	for _, value := range m.order {
+		if _, ok := cutSuffix(value, v4BasisSuffix); ok {
+			return nil, fmt.Errorf("%w: got v4 (tensor %q), want v5 or v6", ErrUnsupported, value)
+		}
+	}
+	groups, err := m.groups()
+	if err != nil {
+		return nil, err
+	}
+	if len(groups) == 0 {
+		return nil, fmt.Errorf("%w: got %d tensors, none of them of v5 or v6", ErrUnsupported, len(m.order))
+	}
+	out := make(map[int]weights.Network)
+	for _, prefix := range slices.Sorted(maps.Keys(groups)) {
+		g := groups[prefix]
+		if g.basis == "" {
+			return nil, fmt.Errorf("%w: no tensor %q", ErrUnsupported, prefix+basisSuffix)
+		}
+		rate, network, err := m.decodeGroup(g)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := out[rate]; ok {
+			return nil, fmt.Errorf("%w: %q is a second network for %d Hz, want one", ErrUnsupported, prefix, rate)
+		}
+		out[rate] = network
+	}
+	return out, nil
+}
+
+// groups sorts the tensors of a model into networks, by the prefixes of their
+// names. A tensor that fits nowhere is an error if a node reads it: exporters
+// do leave behind tensors that none reads.
+func (m *model) groups() (map[string]*group, error) {
+	out := make(map[string]*group)
+	at := func(prefix string) *group {
+		if out[prefix] == nil {
+			out[prefix] = &group{values: make(map[string]string)}
+		}
+		return out[prefix]
+	}
+	for _, value := range m.order {
+		if prefix, ok := cutSuffix(value, basisSuffix); ok {
+			at(prefix).basis = value
+		} else if prefix, name, ok := cutKnown(value); ok {
+			at(prefix).values[name] = value
+		} else if t := m.tensors[value]; t.isParameter() && len(m.readers[value]) > 0 {
+			return nil, fmt.Errorf("%w: unknown tensor %q %d, read by %s",
+				ErrUnsupported, value, t.dims, m.readers[value][0].node.op)
+		}
+	}
+	return out, nil
+}
+
+// cutKnown cuts a value name into prefix and known suffix, and returns the name
+// in package weights that the suffix stands for.
+func cutKnown(value string) (prefix, name string, ok bool) {
+	for _, s := range suffixes {
+		if prefix, ok := cutSuffix(value, s.suffix); ok {
+			return prefix, s.name, true
+		}
+	}
+	return "", "", false
+}
+
+// cutSuffix is strings.CutSuffix for suffixes that begin a word:
+// "my_stft.basis" ends in "stft.basis", "mystft.basis" does not.
+func cutSuffix(value, suffix string) (prefix string, ok bool) {
+	prefix, ok = strings.CutSuffix(value, suffix)
+	return prefix, ok && (prefix == "" || strings.ContainsAny(prefix[len(prefix)-1:], "._/"))
+}
+
+// decodeGroup decodes one network. Its sample rate is that of its STFT basis;
+// [weights.New] checks whether the other tensors fit.
+func (m *model) decodeGroup(g *group) (rate int, n weights.Network, err error) {
+	basis, err := m.tensors[g.basis].decode(g.basis)
+	if err != nil {
+		return 0, n, err
+	}
+	var nfft int
+	switch {
+	case slices.Equal(basis.Shape, []int{258, 1, 256}):
+		rate, nfft = 16000, 256
+	case slices.Equal(basis.Shape, []int{130, 1, 128}):
+		rate, nfft = 8000, 128
+	default:
+		return 0, n, fmt.Errorf("%w: tensor %q has shape %d, want [258 1 256] or [130 1 128]", ErrUnsupported, g.basis, basis.Shape)
+	}
+	n.BasisDifference = basisDifference(basis.Data, nfft)
+	if !(n.BasisDifference <= weights.BasisTolerance) {
+		return 0, n, fmt.Errorf("%w: tensor %q differs from a periodic Hann window times the DFT by %.3g, want at most %g",
+			ErrUnsupported, g.basis, n.BasisDifference, weights.BasisTolerance)
+	}
+	if err := m.checkConvolutions(g, nfft/2); err != nil {
+		return 0, n, err
+	}
+	n.Tensors = make(map[string]weights.Tensor)
+	for _, name := range slices.Sorted(maps.Keys(g.values)) {
+		value := g.values[name]
+		if n.Tensors[name], err = m.tensors[value].decode(value); err != nil {
+			return 0, n, err
+		}
+	}
+	return rate, n, nil
+}

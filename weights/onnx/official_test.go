@@ -1,0 +1,110 @@
+package onnx
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gosilero/vad/internal/onnxtest"
+	"github.com/gosilero/vad/weights"
+)
+
+func readOfficial(t *testing.T, name string) (*weights.Weights, error) {
+	t.Helper()
+	f, err := os.Open(onnxtest.Path(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	return Read(f)
+}
+
+// The official files of a release have the tensors that are embedded, and the
+// two that the embedded releases come from give their very bytes. The one
+// exception is the 8 kHz network of the op18 file.
+func TestOfficialFiles(t *testing.T) {
+	for _, c := range []struct {
+		file    string
+		source  string
+		release string
+		want    *weights.Weights
+		same    []int // rates with the tensors of want
+		other   []int // rates with tensors of their own
+		origin  bool  // want was extracted from this file
+	}{
+		{"silero_vad_v6.onnx", weights.V6Source, "v6", weights.V6(), []int{8000, 16000}, nil, true},
+		{"silero_vad_op18_ifless.onnx", "7671cd04b004e9076da0d4a7b1a5aec36adf161c39230c1cb94a4fd5db6bbd28", "v6-op18", weights.V6(), []int{16000}, []int{8000}, false},
+		{"silero_vad_16k_op15.onnx", "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49", "v6", weights.V6(), []int{16000}, nil, false},
+		{"silero_vad_v5.onnx", weights.V5Source, "v5", weights.V5(), []int{8000, 16000}, nil, true},
+		{"silero_vad_half.onnx", "1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769", "v5", weights.V5(), []int{16000}, nil, false},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			w, err := readOfficial(t, c.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w.Source() != c.source {
+				t.Errorf("got source %s, want %s", w.Source(), c.source)
+			}
+			if w.Release() != c.release {
+				t.Errorf("got release %q, want %q", w.Release(), c.release)
+			}
+			if want := slices.Sorted(slices.Values(append(c.other, c.same...))); !slices.Equal(w.Rates(), want) {
+				t.Errorf("got rates %d, want %d", w.Rates(), want)
+			}
+			for _, rate := range c.same {
+				if d := differing(t, w, c.want, rate); d != nil {
+					t.Errorf("%d Hz: %q differ from those of %s", rate, d, c.want.Release())
+				}
+			}
+			for _, rate := range c.other {
+				if d := differing(t, w, c.want, rate); len(d) != len(weights.Names()) {
+					t.Errorf("%d Hz: only %q differ from those of %s, want all", rate, d, c.want.Release())
+				}
+			}
+			if c.origin && !bytes.Equal(w.Encode(), c.want.Encode()) {
+				t.Errorf("got a container with SHA-256 %x, want %x", w.Checksum(), c.want.Checksum())
+			}
+		})
+	}
+}
+
+func TestOfficialV4IsUnsupported(t *testing.T) {
+	_, err := readOfficial(t, "silero_vad_legacy.onnx")
+	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "v4") {
+		t.Errorf("got %v, want %v that says v4", err, ErrUnsupported)
+	}
+}
+
+// A byte changed near a name, where lengths, types and dimensions are, gives an
+// error or the same weights, never others and never a panic.
+func TestOfficialFileDamaged(t *testing.T) {
+	model, err := os.ReadFile(onnxtest.Path(t, "silero_vad_v6.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := []byte("decoder.decoder.2.bias")
+	damaged := 0
+	for at := 0; ; {
+		i := bytes.Index(model[at:], name)
+		if i < 0 {
+			break
+		}
+		at += i + len(name)
+		for _, j := range []int{at - len(name) - 9, at - len(name) - 1, at - 3, at, at + 1} {
+			old := model[j]
+			model[j] ^= 0x15
+			damaged++
+			if w, err := Read(bytes.NewReader(model)); err == nil {
+				sameTensors(t, w, weights.V6())
+			}
+			model[j] = old
+		}
+	}
+	if damaged < 20 {
+		t.Errorf("changed %d bytes, want at least 20: the name is not where it was", damaged)
+	}
+}

@@ -1,0 +1,87 @@
+// Package onnx reads the weights of Silero's voice activity detector out of the
+// official ONNX files, v5 and v6 in all their layouts:
+//
+//	two sample rates as the branches of an If, weights in Constant nodes
+//	two sample rates, weights as initializers model.* and model_8k.*
+//	16 kHz alone, weights as initializers
+//
+// It is apart from package weights because it needs onnx-go and gorgonia, which
+// a program that uses the embedded releases does not link.
+package onnx
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/gosilero/vad/weights"
+)
+
+var (
+	// ErrFormat reports bytes that are not a whole, well-formed ONNX model.
+	ErrFormat = errors.New("onnx: malformed model")
+	// ErrUnsupported reports an ONNX model that is not the network of v5 and v6.
+	ErrUnsupported = errors.New("onnx: unsupported network")
+)
+
+// maxFile bounds what Read takes into memory; the official files have under
+// 3 MiB.
+const maxFile = 16 << 20
+
+// Read reads an ONNX file. The weights' source is the SHA-256 of the file, which
+// also decides their release: "v6" or "v5" for the official files of these,
+// "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not that of
+// the other v6 files, and "custom" for any other file.
+//
+// Tensors are found by the ends of their names and the sample rate by the size
+// of the STFT basis. Read accepts nothing that it does not understand: every
+// tensor that the graph computes with must be a known one, convolutions must
+// have the strides and pads of the network, and the STFT basis, which is then
+// left out, must equal a periodic Hann window times the DFT to within
+// weights.BasisTolerance.
+//
+// It returns ErrFormat, ErrUnsupported, the errors of [weights.New] or the
+// reader's own error.
+func Read(r io.Reader) (*weights.Weights, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("onnx: %w", err)
+	}
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("%w: got more than %d bytes", ErrFormat, maxFile)
+	}
+	m, err := decodeModel(b)
+	if err != nil {
+		return nil, err
+	}
+	networks, err := m.networks()
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(b)
+	source := hex.EncodeToString(sum[:])
+	w, err := weights.New(releaseOf(source), source, networks)
+	if err != nil {
+		return nil, fmt.Errorf("onnx: %w", err)
+	}
+	return w, nil
+}
+
+// releaseOf returns the release that the ONNX file with this SHA-256 holds.
+func releaseOf(source string) string {
+	switch source {
+	case weights.V6Source, // silero_vad_v6.onnx, also silero_vad.onnx
+		"7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49": // silero_vad_16k_op15.onnx
+		return "v6"
+	case "7671cd04b004e9076da0d4a7b1a5aec36adf161c39230c1cb94a4fd5db6bbd28": // silero_vad_op18_ifless.onnx
+		// Its 16 kHz network is v6's; its 8 kHz network is near v6's, but all of
+		// its tensors differ, single weights by up to 3.6.
+		return "v6-op18"
+	case weights.V5Source, // silero_vad_v5.onnx
+		"1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769": // silero_vad_half.onnx
+		return "v5"
+	}
+	return "custom"
+}
