@@ -52,7 +52,7 @@ func TestParseRejectsHeader(t *testing.T) {
 		{"rank", `"shape":[1]`, `"shape":[1,1]`, ErrTensor, `"16k.decoder.bias" has shape [1 1], want [1]`},
 		{"no shape", `,"shape":[1]}`, `}`, ErrTensor, `"16k.decoder.bias" has shape [], want [1]`},
 		{"fractional shape", `"shape":[1]`, `"shape":[1.5]`, ErrContainer, `"16k.decoder.bias"`},
-		{"huge shape", `"shape":[1]`, `"shape":[4611686018427387905]`, ErrTensor, `"16k.decoder.bias"`},
+		{"huge shape", `"shape":[1]`, `"shape":[2147483647]`, ErrTensor, `"16k.decoder.bias"`},
 		{"one offset", `[0,4]`, `[0]`, ErrContainer, `"16k.decoder.bias" has data_offsets [0]`},
 		{"null offsets", `[0,4]`, `null`, ErrContainer, `"16k.decoder.bias" has data_offsets []`},
 		{"negative offset", `[0,4]`, `[-4,0]`, ErrContainer, `"16k.decoder.bias" lies at [-4, 0)`},
