@@ -5,6 +5,12 @@ import (
 	"sync"
 )
 
+// go generate fetches the ONNX files by npm and extracts the containers again,
+// byte for byte. A new file changes the constants below as well.
+//go:generate sh fetch.sh
+//go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v6.onnx -o v6.safetensors
+//go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v5.onnx -o v5.safetensors
+
 // SHA-256 of the embedded containers and of the ONNX files they come from.
 const (
 	V6Checksum = "482521f38f23d603a205c53c72b0ffcdda1505c0c4897f0ee362761c3a99f408"
