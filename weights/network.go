@@ -4,8 +4,8 @@ import "strings"
 
 // BasisTolerance is the largest difference between a model's STFT basis and
 // the formula, a periodic Hann window times the DFT, for which the formula may
-// replace the basis. Float32 rounding of the formula explains 7.7e-8, which is
-// what the official models show; a symmetric Hann window is off by 6e-3.
+// replace the basis. The official models show 7.7e-8, what float32 arithmetic
+// leaves of the formula; a symmetric Hann window is off by 9e-3.
 const BasisTolerance = 1e-7
 
 // networkSpec describes the network for one sample rate.

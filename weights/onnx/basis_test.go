@@ -11,7 +11,7 @@ func TestBasisDifference(t *testing.T) {
 		if d := basisDifference(hannBasis(nfft, nfft), nfft); d == 0 || d > half {
 			t.Errorf("nFFT %d, formula rounded to float32: difference %g, want more than 0, at most %g", nfft, d, half)
 		}
-		// The periods differ by 1/N, the windows by up to about 2/N.
+		// The windows differ by up to about max(x*sin(x))/2/N = 2.4/N, x < 2*pi.
 		if d := basisDifference(hannBasis(nfft, nfft-1), nfft); d < 1.0/float64(nfft) || d > 3.0/float64(nfft) {
 			t.Errorf("nFFT %d, symmetric Hann window: difference %g", nfft, d)
 		}
