@@ -45,3 +45,17 @@ type Event struct {
 	// known. It is never less than that of the event before.
 	Known int64
 }
+
+// PushEvents is Push that tells all that happens: it appends the events of the
+// window to dst. Push and PushEvents may take turns; each window's events go to
+// the one that takes it.
+func (g *Segmenter) PushEvents(dst []Event, prob float32) []Event {
+	g.push(prob)
+	return append(dst, g.events[:g.count]...)
+}
+
+// FinishEvents is Finish that tells all that happens.
+func (g *Segmenter) FinishEvents(dst []Event, samples int64) []Event {
+	g.finish(samples)
+	return append(dst, g.events[:g.count]...)
+}

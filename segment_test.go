@@ -165,7 +165,7 @@ func TestOracleGoldens(t *testing.T) {
 func TestSegmentsRandom(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	kept := 0
-	for i := range 100_000 {
+	for i := range 10_000 {
 		c := randomCase(rng, 150)
 		got, err := Segments(c.probs, c.samples, c.rate, c.config)
 		if err != nil {
@@ -177,8 +177,7 @@ func TestSegmentsRandom(t *testing.T) {
 		}
 		kept += len(want)
 	}
-	t.Logf("100000 cases with %d segments", kept)
-	if kept < 200_000 {
+	if kept < 20_000 {
 		t.Errorf("got %d segments in all cases: they show too little", kept)
 	}
 }
