@@ -10,12 +10,40 @@ import (
 // rule and independent of the code under test: first the speeches of the whole
 // recording, then their padding. It takes rates of 8 and 16 kHz.
 func offlineSegments(probs []float32, n int64, rate int, c SegmentConfig) []Segment {
+	out := offlineSpeeches(probs, n, rate, c)
+	pad := oracleSamples(c.SpeechPad, rate)
+	for i := range out {
+		if i == 0 {
+			out[i].Start = int64(math.Max(0, float64(out[i].Start)-pad))
+		}
+		if i == len(out)-1 {
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
+			continue
+		}
+		g := out[i+1].Start - out[i].End
+		if float64(g) < 2*pad {
+			out[i].End += g / 2
+			out[i+1].Start = max(0, out[i+1].Start-g/2)
+		} else {
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
+			out[i+1].Start = int64(math.Max(0, float64(out[i+1].Start)-pad))
+		}
+	}
+	return out
+}
+
+func oracleSamples(d time.Duration, rate int) float64 {
+	return float64(rate) * (float64(d) / 1e6) / 1000
+}
+
+// offlineSpeeches returns the speeches without padding.
+func offlineSpeeches(probs []float32, n int64, rate int, c SegmentConfig) []Segment {
 	w := int64(512)
 	if rate == 8000 {
 		w = 256
 	}
 	sr := float64(rate)
-	ms := func(d time.Duration) float64 { return sr * (float64(d) / 1e6) / 1000 }
+	ms := func(d time.Duration) float64 { return oracleSamples(d, rate) }
 	thr, neg := c.Threshold, c.NegThreshold
 	if neg < 0 {
 		neg = math.Max(thr-0.15, 0.01)
@@ -93,24 +121,6 @@ func offlineSegments(probs []float32, n int64, rate int, c SegmentConfig) []Segm
 	}
 	if triggered && float64(n-start) > minSpeech {
 		out = append(out, Segment{start, n})
-	}
-
-	for i := range out {
-		if i == 0 {
-			out[i].Start = int64(math.Max(0, float64(out[i].Start)-pad))
-		}
-		if i == len(out)-1 {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
-			continue
-		}
-		g := out[i+1].Start - out[i].End
-		if float64(g) < 2*pad {
-			out[i].End += g / 2
-			out[i+1].Start = max(0, out[i+1].Start-g/2)
-		} else {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
-			out[i+1].Start = int64(math.Max(0, float64(out[i+1].Start)-pad))
-		}
 	}
 	return out
 }
