@@ -1,0 +1,77 @@
+package vad
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTrackSegments(t *testing.T) {
+	probs := slices.Concat(level(0.1, 10), level(0.6, 20), level(0.1, 10))
+	tr := Track{Probs: probs, Samples: 40 * 512, SampleRate: 16000}
+	c := DefaultSegmentConfig()
+	for _, tt := range []struct {
+		threshold float64
+		want      []Segment
+	}{
+		{0.5, []Segment{{10*512 - 480, 30*512 + 480}}},
+		{0.7, nil},
+		{0.05, []Segment{{0, 40 * 512}}},
+	} {
+		c.Threshold = tt.threshold
+		got, err := tr.Segments(c)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("threshold %v: got %v, %v, want %v", tt.threshold, got, err, tt.want)
+		}
+	}
+	c.MinSpeech = -time.Second
+	if _, err := tr.Segments(c); !errors.Is(err, ErrOption) {
+		t.Errorf("got error %v, want %v", err, ErrOption)
+	}
+}
+
+func TestTrackStats(t *testing.T) {
+	tr := Track{Probs: []float32{0.25, 0.5, 1, 0.75}, Samples: 3*256 + 100, SampleRate: 8000}
+	for _, tt := range []struct {
+		seg  Segment
+		want SegmentStats
+	}{
+		{Segment{0, 256}, SegmentStats{0.25, 0.25}},
+		{Segment{10, 11}, SegmentStats{0.25, 0.25}},
+		{Segment{256, 768}, SegmentStats{0.75, 1}},
+		{Segment{192, 512}, SegmentStats{(64*0.25 + 256*0.5) / 320., 0.5}},
+		{Segment{512, 3*256 + 64}, SegmentStats{(256 + 64*0.75) / 320., 1}},
+		{Segment{3 * 256, 3*256 + 100}, SegmentStats{0.75, 0.75}},
+	} {
+		got, err := tr.Stats(tt.seg)
+		if err != nil || got != tt.want {
+			t.Errorf("%v: got %+v, %v, want %+v", tt.seg, got, err, tt.want)
+		}
+	}
+}
+
+func TestTrackStatsErrors(t *testing.T) {
+	nan := float32(math.NaN())
+	for _, tt := range []struct {
+		track Track
+		seg   Segment
+		err   error
+		text  string
+	}{
+		{Track{level(1, 2), 1024, 44100}, Segment{0, 1}, ErrSampleRate, "got 44100 Hz"},
+		{Track{level(1, 2), 1025, 16000}, Segment{0, 1}, ErrProbabilityCount, "got 2, want 3"},
+		{Track{level(1, 2), 1024, 16000}, Segment{-1, 1}, ErrSegment, "got -1 to 1, want one inside 0 to 1024"},
+		{Track{level(1, 2), 1024, 16000}, Segment{5, 5}, ErrSegment, "got 5 to 5"},
+		{Track{level(1, 2), 1024, 16000}, Segment{0, 1025}, ErrSegment, "got 0 to 1025"},
+		{Track{nil, 0, 16000}, Segment{0, 1}, ErrSegment, "inside 0 to 0"},
+		{Track{[]float32{1, nan}, 1024, 16000}, Segment{0, 1024}, ErrProbability, "got NaN at window 1"},
+	} {
+		_, err := tt.track.Stats(tt.seg)
+		if !errors.Is(err, tt.err) || !strings.Contains(err.Error(), tt.text) {
+			t.Errorf("%v: got error %v, want %v with %q", tt.seg, err, tt.err, tt.text)
+		}
+	}
+}
