@@ -36,6 +36,8 @@ func TestOnsets(t *testing.T) {
 		{"click-rf64.wav", "WAV", 550 * time.Millisecond, 1, exact},
 		{"click-pipe.wav", "WAV", 550 * time.Millisecond, 1, exact},
 		{"click24.flac", "FLAC", time.Second, 2, exact},
+		{"click.ogg", "Ogg Vorbis", time.Second, 2, exact},
+		{"click.opus", "Ogg Opus", time.Second, 2, exact},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,14 +1,15 @@
 package audio
 
-// The checksums of FLAC shift the most significant bit out first and
+// The checksums of FLAC and Ogg shift the most significant bit out first and
 // begin with 0.
 var (
-	crc8Table  = crcTable[uint8](0x07)    // FLAC frame headers
-	crc16Table = crcTable[uint16](0x8005) // FLAC frames
+	crc8Table  = crcTable[uint8](0x07)        // FLAC frame headers
+	crc16Table = crcTable[uint16](0x8005)     // FLAC frames
+	crc32Table = crcTable[uint32](0x04C11DB7) // Ogg pages
 )
 
 // crcTable returns the remainders of all bytes by polynomial.
-func crcTable[T uint8 | uint16](polynomial T) (table [256]T) {
+func crcTable[T uint8 | uint16 | uint32](polynomial T) (table [256]T) {
 	var top T
 	top = ^(^top >> 1) // the most significant bit alone
 	width := 0
@@ -39,6 +40,14 @@ func crc8(p []byte) (crc uint8) {
 func crc16(p []byte) (crc uint16) {
 	for _, b := range p {
 		crc = crc<<8 ^ crc16Table[byte(crc>>8)^b]
+	}
+	return crc
+}
+
+// crc32Update continues a checksum over p.
+func crc32Update(crc uint32, p []byte) uint32 {
+	for _, b := range p {
+		crc = crc<<8 ^ crc32Table[byte(crc>>24)^b]
 	}
 	return crc
 }

@@ -3,6 +3,7 @@ package audio
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -30,6 +31,8 @@ func sniff(input *bufio.Reader) (opener, error) {
 		return openWAV, nil
 	case bytes.HasPrefix(head, []byte("fLaC")):
 		return openFLAC, nil
+	case bytes.HasPrefix(head, []byte(oggMagic)):
+		return openOgg, nil
 	}
 	return nil, unknownKind(head)
 }
@@ -73,4 +76,9 @@ func unknownKind(head []byte) error {
 		}
 	}
 	return fmt.Errorf("%w: input begins with %q", ErrUnknown, head)
+}
+
+// isOpenError reports whether err says that the input cannot be decoded.
+func isOpenError(err error) bool {
+	return errors.Is(err, ErrMalformed) || errors.Is(err, ErrUnsupported)
 }

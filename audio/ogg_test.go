@@ -1,0 +1,420 @@
+package audio
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jfreymuth/oggvorbis"
+)
+
+// oggPages cuts a file into pages.
+func oggPages(file []byte) (pages [][]byte) {
+	for len(file) > oggHeaderSize {
+		size := oggHeaderSize + int(file[26])
+		for _, n := range file[oggHeaderSize:size] {
+			size += int(n)
+		}
+		pages = append(pages, file[:size:size])
+		file = file[size:]
+	}
+	return pages
+}
+
+// sealOgg puts the right checksum into a page.
+func sealOgg(page []byte) []byte {
+	clear(page[oggCRCOffset : oggCRCOffset+4])
+	binary.LittleEndian.PutUint32(page[oggCRCOffset:], crc32Update(0, page))
+	return page
+}
+
+// newOggPage returns a page with one packet of fewer than 255 bytes.
+func newOggPage(flags byte, granule int64, serial, sequence uint32, packet []byte) []byte {
+	return sealOgg(le(oggMagic, byte(0), flags, granule, serial, sequence, uint32(0), byte(1), byte(len(packet)), packet))
+}
+
+// withGranule returns a page with its position moved.
+func withGranule(page []byte, by int64) []byte {
+	page = bytes.Clone(page)
+	binary.LittleEndian.PutUint64(page[6:], binary.LittleEndian.Uint64(page[6:])+uint64(by))
+	return sealOgg(page)
+}
+
+func TestVorbisAgainstLibrary(t *testing.T) {
+	for _, name := range []string{"speech.ogg", "click.ogg"} {
+		file := readFixture(t, name)
+		r := mustOpen(t, file)
+		want, format, err := oggvorbis.ReadAll(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := r.Format(); f != (Format{"Ogg Vorbis", format.SampleRate, format.Channels, -1}) {
+			t.Errorf("%s: got %+v, want %+v", name, f, format)
+		}
+		equalSamples(t, mustReadAll(t, r), want)
+		wantWarnings(t, r)
+	}
+}
+
+// splitOgg returns a fixture's header pages, audio pages and decoded samples.
+func splitOgg(t *testing.T, name string) (head []byte, pages [][]byte, samples []float32) {
+	t.Helper()
+	file := readFixture(t, name)
+	all := oggPages(file)
+	const headers = 2 // pages, in all the fixtures
+	return bytes.Join(all[:headers], nil), all[headers:], mustReadAll(t, mustOpen(t, file))
+}
+
+// difference returns the level of got-want, relative to that of want.
+func difference(got, want []float32) float64 {
+	var noise, signal float64
+	for i, w := range want {
+		d := float64(got[i] - w)
+		noise += d * d
+		signal += float64(w) * float64(w)
+	}
+	return math.Sqrt(noise / signal)
+}
+
+func TestOggDamage(t *testing.T) {
+	tests := []struct {
+		name    string
+		hurt    int     // page
+		slack   int     // samples after the silence until decoding has recovered
+		differs float64 // from then on
+	}{
+		{"speech.ogg", 0, 1024, 0},
+		{"speech-silk.opus", 72, 48000 / 2, 1e-6}, // prediction forgets slowly
+		{"speech-hybrid.opus", 142, 48000 / 2, 1e-3},
+		{"click.opus", 25, 48000 / 10, 1e-3},
+	}
+	for _, test := range tests {
+		head, pages, want := splitOgg(t, test.name)
+		if test.hurt > 0 { // Opus
+			pages = splitPackets(t, pages)
+		}
+		hurt := test.hurt
+		broken := bytes.Clone(pages[hurt])
+		broken[len(broken)-1] ^= 1
+		for kind, damaged := range map[string][][]byte{
+			"bit":     slices.Concat(pages[:hurt], [][]byte{broken}, pages[hurt+1:]),
+			"missing": slices.Concat(pages[:hurt], pages[hurt+1:]),
+			"garbage": slices.Concat(pages[:hurt], [][]byte{[]byte("OggS\x00garbage")}, pages[hurt:]),
+		} {
+			t.Run(test.name+" "+kind, func(t *testing.T) {
+				r := mustOpen(t, append(bytes.Clone(head), bytes.Join(damaged, nil)...))
+				got := mustReadAll(t, r)
+				wantWarnings(t, r, ErrDamaged)
+				if len(got) != len(want) {
+					t.Fatalf("got %d values, want %d", len(got), len(want))
+				}
+				channels := r.Format().Channels
+				start := int(r.Warnings()[0].Sample) * channels
+				end := start
+				for end < len(got) && got[end] == 0 {
+					end++
+				}
+				if kind != "garbage" && end == start {
+					t.Fatal("nothing is silent")
+				}
+				equalSamples(t, got[:start], want[:start])
+				if end += test.slack * channels; end < len(got) {
+					if d := difference(got[end:], want[end:]); d > test.differs {
+						t.Errorf("differs by %.2g behind the damage, want at most %.2g", d, test.differs)
+					}
+				}
+			})
+		}
+	}
+}
+
+// splitPackets writes Opus pages as pages of one packet each.
+func splitPackets(t *testing.T, pages [][]byte) (out [][]byte) {
+	t.Helper()
+	granule := int64(0)
+	for _, page := range pages {
+		body := oggHeaderSize + int(page[26])
+		size := 0
+		for i, n := range page[oggHeaderSize:body] {
+			if size += int(n); n == 255 {
+				continue
+			}
+			samples, err := opusDuration(page[body:])
+			if err != nil {
+				t.Fatal(err)
+			}
+			granule += int64(samples)
+			flags := byte(0)
+			if page[5]&4 != 0 && i == int(page[26])-1 {
+				flags, granule = 4, int64(binary.LittleEndian.Uint64(page[6:]))
+			}
+			segments := append(bytes.Repeat([]byte{255}, size/255), byte(size%255))
+			out = append(out, sealOgg(le(oggMagic, byte(0), flags, granule, page[14:18], uint32(2+len(out)), uint32(0),
+				byte(len(segments)), segments, page[body:body+size])))
+			body += size
+			size = 0
+		}
+	}
+	return out
+}
+
+func TestOggStructure(t *testing.T) {
+	for _, name := range []string{"speech.ogg", "speech-celt.opus"} {
+		head, pages, want := splitOgg(t, name)
+		f := mustOpen(t, readFixture(t, name)).Format()
+		all := bytes.Join(pages, nil)
+		serial := binary.LittleEndian.Uint32(head[14:])
+		other := newOggPage(2, 0, serial+1, 0, []byte("fishead\x00..."))
+		otherData := newOggPage(0, 0, serial+1, 1, []byte("data"))
+		short := len(pages) - 1
+		last := int64(binary.LittleEndian.Uint64(pages[short][6:]))
+
+		tests := []struct {
+			name     string
+			file     []byte
+			want     []float32
+			warnings []error
+		}{
+			{"other streams beside", slices.Concat(other, head, otherData, all, otherData), want, nil},
+			{"chained", slices.Concat(head, all, head, all), slices.Concat(want, want), nil},
+			{"chained, first has no end", slices.Concat(head, bytes.Join(pages[:short], nil), head, all), nil, []error{ErrTruncated}},
+			{"chained to another kind", slices.Concat(head, all, readFixture(t, "click.ogg")), want, []error{ErrDamaged}},
+			{"bytes behind the end", slices.Concat(head, all, make([]byte, 1000)), want, nil},
+			{"no last page", slices.Concat(head, bytes.Join(pages[:short], nil)), nil, []error{ErrTruncated}},
+			{"cut in the last page", slices.Concat(head, all[:len(all)-1]), nil, []error{ErrTruncated}},
+			{"positions rounded", slices.Concat(head, withGranule(pages[0], 3), all[len(pages[0]):]), nil, nil},
+			{"end in the past", slices.Concat(head, bytes.Join(pages[:short], nil), withGranule(pages[short], -last)),
+				nil, nil},
+		}
+		for _, test := range tests {
+			t.Run(name+" "+test.name, func(t *testing.T) {
+				r := mustOpen(t, test.file)
+				got := mustReadAll(t, r)
+				wantWarnings(t, r, test.warnings...)
+				if test.want != nil {
+					equalSamples(t, got, test.want)
+				} else if len(got)%f.Channels != 0 || len(got) == 0 {
+					t.Errorf("got %d values", len(got))
+				}
+			})
+		}
+	}
+}
+
+// TestOggGaps checks that the time that pages tell is kept where nothing of the
+// file is missing: a recorder has left out what it did not get.
+func TestOggGaps(t *testing.T) {
+	head, pages, want := splitOgg(t, "speech-celt.opus")
+	pages = splitPackets(t, pages)
+	const channels, at, gap = 2, 500, 4800
+	var file [][]byte
+	for i, page := range pages {
+		if i >= at {
+			page = withGranule(page, gap)
+		}
+		file = append(file, page)
+	}
+	r := mustOpen(t, append(head, bytes.Join(file, nil)...))
+	got := mustReadAll(t, r)
+	wantWarnings(t, r, ErrDamaged)
+	start := int(r.Warnings()[0].Sample) * channels
+	if wantStart := (at*120 - 312) * channels; start != wantStart {
+		t.Errorf("silence begins at %d, want %d", start, wantStart)
+	}
+	equalSamples(t, got, slices.Concat(want[:start], make([]float32, gap*channels), want[start:]))
+}
+
+// TestOggJoinedMidway checks that a stream whose beginning was not recorded
+// begins at 0.
+func TestOggJoinedMidway(t *testing.T) {
+	head, pages, want := splitOgg(t, "speech.ogg")
+	for i := range pages {
+		pages[i] = withGranule(pages[i], 1e12)
+	}
+	r := mustOpen(t, append(head, bytes.Join(pages, nil)...))
+	equalSamples(t, mustReadAll(t, r), want)
+	wantWarnings(t, r)
+}
+
+func TestOpusGain(t *testing.T) {
+	file := readFixture(t, "click.opus")
+	want := mustReadAll(t, mustOpen(t, file))
+	head := oggPages(file)[0]
+	binary.LittleEndian.PutUint16(head[28+16:], 0xFA00) // -6 dB, in 1/256 dB
+	sealOgg(head)
+	got := mustReadAll(t, mustOpen(t, file))
+	factor := float32(math.Pow(10, -6./20))
+	for i, w := range want {
+		if d := got[i] - w*factor; d > 1e-6 || d < -1e-6 {
+			t.Fatalf("value %d: got %v, want %v", i, got[i], w*factor)
+		}
+	}
+}
+
+func TestOpusDuration(t *testing.T) {
+	tests := []struct {
+		packet []byte
+		want   int // 0: error
+	}{
+		{nil, 0},
+		{[]byte{0 << 3}, 480},
+		{[]byte{3 << 3}, 2880},
+		{[]byte{11<<3 | 1}, 5760},
+		{[]byte{12 << 3}, 480},
+		{[]byte{15<<3 | 4}, 960},
+		{[]byte{16 << 3}, 120},
+		{[]byte{31<<3 | 2}, 1920},
+		{[]byte{31<<3 | 3}, 0},
+		{[]byte{31<<3 | 3, 0}, 0},
+		{[]byte{31<<3 | 3, 6 | 0x80}, 5760},
+		{[]byte{31<<3 | 3, 7}, 0},
+		{[]byte{16<<3 | 3, 48}, 5760},
+	}
+	for _, test := range tests {
+		got, err := opusDuration(test.packet)
+		if got != test.want || (err != nil) != (test.want == 0) {
+			t.Errorf("%x: got %d, %v, want %d", test.packet, got, err, test.want)
+		}
+	}
+}
+
+func TestOggErrors(t *testing.T) {
+	opusHead := func(channels, family, streams byte) []byte {
+		return newOggPage(2, 0, 1, 0, le(opusMagic, byte(1), channels, uint16(312), uint32(48000), int16(0), family, streams, byte(0)))
+	}
+	vorbisHead := func(channels byte, rate uint32, blocks byte) []byte {
+		return newOggPage(2, 0, 1, 0, le(vorbisMagic, uint32(0), channels, rate, make([]byte, 12), blocks, byte(1)))
+	}
+	speech := readFixture(t, "speech.ogg")
+	damaged := bytes.Clone(speech)
+	damaged[100] ^= 1
+	tests := []struct {
+		name string
+		file []byte
+		want error
+		text string
+	}{
+		{"Speex", newOggPage(2, 0, 1, 0, []byte("Speex   1.2")), ErrUnsupported, "Speex"},
+		{"two others", slices.Concat(newOggPage(2, 0, 1, 0, []byte("\x80theora")), newOggPage(2, 0, 2, 0, []byte("whatever it is")), newOggPage(0, 0, 1, 1, nil)),
+			ErrUnsupported, `Theora "whatever"`},
+		{"no first page", newOggPage(0, 0, 1, 7, []byte("x")), ErrMalformed, "without a first page"},
+		{"headers end", speech[:len(oggPages(speech)[0])], ErrMalformed, "ends in its headers"},
+		{"headers damaged", damaged, ErrMalformed, "damaged headers"},
+		{"Opus, short", newOggPage(2, 0, 1, 0, []byte(opusMagic)), ErrMalformed, "8 bytes"},
+		{"Opus, surround", opusHead(6, 1, 4), ErrUnsupported, "6 channels in 4 streams"},
+		{"Opus, 0 channels", opusHead(0, 0, 0), ErrUnsupported, "0 channels"},
+		{"Vorbis, short", newOggPage(2, 0, 1, 0, []byte(vorbisMagic)), ErrMalformed, "7 bytes"},
+		{"Vorbis, 0 channels", vorbisHead(0, 48000, 0xB8), ErrMalformed, "0 channels"},
+		{"Vorbis, 255 channels", vorbisHead(255, 48000, 0xB8), ErrMalformed, "255 channels"},
+		{"Vorbis, 0 Hz", vorbisHead(1, 0, 0xB8), ErrMalformed, "0 Hz"},
+		{"Vorbis, blocks", vorbisHead(1, 48000, 0x8B), ErrMalformed, "blocks of 2048 and 256"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Open(bytes.NewReader(test.file))
+			if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+				t.Errorf("got %v, want %v with %q", err, test.want, test.text)
+			}
+		})
+	}
+}
+
+// vorbisSetup writes bits for TestVorbisSetup: pairs of value and width.
+func vorbisSetup(pairs ...uint64) []byte {
+	var bits []byte
+	for i := 0; i < len(pairs); i += 2 {
+		for b := range pairs[i+1] {
+			bits = append(bits, byte(pairs[i]>>b&1))
+		}
+	}
+	packet := make([]byte, 7+(len(bits)+7)/8)
+	for i, b := range bits {
+		packet[7+i/8] |= b << (i % 8)
+	}
+	return packet
+}
+
+func TestVorbisSetup(t *testing.T) {
+	const sync = 0x564342
+	tests := []struct {
+		name   string
+		packet []byte
+		text   string // of the error, "" for none
+	}{
+		{"two entries", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 0, 4), ""},
+		{"two entries with values", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 0, 4, 0, 1, 0, 2), ""},
+		{"values cut short", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 15, 4, 0, 1), "short"},
+		{"ordered", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 4, 3, 0, 4), ""},
+		{"ordered, too many", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 5, 3, 0, 4), "beyond"},
+		{"ordered, none ever", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 0, 200), "beyond"},
+		{"tree overfull", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 0, 1, 0, 15, 0, 4), "tree"},
+		{"no entry used", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 1, 1, 0, 3, 0, 4), "tree"},
+		{"0 entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0, 24, 0, 64), "0 entries"},
+		{"0 dimensions", vorbisSetup(0, 8, sync, 24, 0, 16, 1, 24, 0, 64), "0 dimensions"},
+		{"16 million entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0xFFFFFF, 24, 0, 64), "16777215 entries"},
+		{"too many values", vorbisSetup(0, 8, sync, 24, 60000, 16, 256, 24, 1, 1, 7, 5, 256, 9, 1, 4, 0, 200), "more than"},
+		{"no codebook", vorbisSetup(0, 8, 0, 200), "does not begin"},
+		{"nothing", nil, "short"},
+	}
+	for _, test := range tests {
+		err := checkVorbisSetup(test.packet)
+		if (err == nil) != (test.text == "") || (err != nil && !strings.Contains(err.Error(), test.text)) {
+			t.Errorf("%s: got %v, want %q", test.name, err, test.text)
+		}
+	}
+	for _, test := range []struct{ entries, dimensions, want int }{{1, 1, 1}, {100, 1, 100}, {125, 3, 5}, {124, 3, 4}, {81, 4, 3}, {7, 3, 1}, {1 << 20, 20, 2}} {
+		if got := vorbisRoot(test.entries, test.dimensions); got != test.want {
+			t.Errorf("root %d of %d: got %d, want %d", test.dimensions, test.entries, got, test.want)
+		}
+	}
+}
+
+// reseal puts right checksums on what look like pages, for a fuzzer never
+// would.
+func reseal(file []byte) []byte {
+	file = bytes.Clone(file)
+	for rest := file; ; {
+		i := bytes.Index(rest, []byte(oggMagic))
+		if i < 0 || len(rest)-i < oggHeaderSize {
+			return file
+		}
+		rest = rest[i:]
+		size := oggHeaderSize + int(rest[26])
+		for _, n := range rest[min(oggHeaderSize, len(rest)):min(size, len(rest))] {
+			size += int(n)
+		}
+		if size > len(rest) {
+			return file
+		}
+		sealOgg(rest[:size])
+		rest = rest[size:]
+	}
+}
+
+func fuzzOgg(t *testing.T, file []byte) {
+	for _, file := range [][]byte{file, reseal(file)} {
+		r, err := Open(bytes.NewReader(file))
+		if err != nil {
+			checkOpenError(t, err)
+			continue
+		}
+		checkReader(t, r)
+	}
+}
+
+func FuzzVorbis(f *testing.F) {
+	f.Add(readFixture(f, "speech.ogg")[:6000])
+	f.Add(readFixture(f, "click.ogg"))
+	f.Fuzz(fuzzOgg)
+}
+
+func FuzzOpus(f *testing.F) {
+	f.Add(readFixture(f, "speech-silk.opus")[:800])
+	f.Add(readFixture(f, "speech-hybrid.opus")[:1500])
+	f.Add(readFixture(f, "speech-celt.opus")[:2000])
+	f.Fuzz(fuzzOgg)
+}
