@@ -1,0 +1,75 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+)
+
+// detailed chooses the windows whose layers are recorded: the first, whose
+// context is zeros; the most and the least probable one after it, which meet
+// very different states; and the last, which is filled with zeros. They are
+// distinct and in ascending order.
+func detailed(probs []float32) []int {
+	if len(probs) == 0 {
+		return nil
+	}
+	most, least := 0, 0
+	for i, p := range probs {
+		if i > 0 && (most == 0 || p > probs[most]) {
+			most = i
+		}
+		if i > 0 && (least == 0 || p < probs[least]) {
+			least = i
+		}
+	}
+	windows := []int{0, most, least, len(probs) - 1}
+	slices.Sort(windows)
+	return slices.Compact(windows)
+}
+
+// inputOf returns what the network sees of window i: the context before it, the
+// window, and zeros where the signal has not begun or has ended.
+func inputOf(pcm []float32, i int, s shape) []float32 {
+	input := make([]float32, s.context+s.window)
+	for k := range input {
+		if at := i*s.window - s.context + k; at >= 0 && at < len(pcm) {
+			input[k] = pcm[at]
+		}
+	}
+	return input
+}
+
+// layerShape returns the shape of a layer's output.
+func layerShape(name string, rate int) []int {
+	switch name {
+	case "stft":
+		return []int{rate/125 + 1, 4} // half of an FFT of 16 ms, and its middle
+	case "encoder.0":
+		return []int{128, 4}
+	case "encoder.1":
+		return []int{64, 2}
+	case "encoder.2":
+		return []int{64, 1}
+	case "encoder.3":
+		return []int{128, 1}
+	}
+	return []int{hidden}
+}
+
+// take removes a tensor of a given shape and returns its values.
+func (t *tensors) take(name string, shape ...int) ([]float32, error) {
+	v, ok := t.values[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: no tensor %q", ErrFile, name)
+	}
+	if !slices.Equal(v.shape, shape) {
+		return nil, fmt.Errorf("%w: tensor %q has shape %d, want %d", ErrFile, name, v.shape, shape)
+	}
+	delete(t.values, name)
+	return v.data, nil
+}
+
+// put is the inverse of take.
+func (t *tensors) put(name string, data []float32, shape ...int) {
+	t.values[name] = tensor{shape, data}
+}

@@ -1,0 +1,81 @@
+package reference
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Record runs all test signals at a sample rate and returns the file that
+// Goldens reads. It wants exactly Version of ONNX Runtime.
+func Record(release string, rate int) ([]byte, error) {
+	signals, err := Signals(rate)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Start(release)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if r.Version() != Version {
+		return nil, fmt.Errorf("reference: got ONNX Runtime %s, want %s", r.Version(), Version)
+	}
+	t := &tensors{values: make(map[string]tensor)}
+	if t.metadata, err = metadata(release, rate, signals); err != nil {
+		return nil, err
+	}
+	for _, s := range signals {
+		if err := t.record(r, rate, s); err != nil {
+			return nil, err
+		}
+	}
+	t.metadata[metaData] = t.checksum()
+	return t.encode()
+}
+
+// record runs one signal.
+func (t *tensors) record(r *Runtime, rate int, signal Signal) error {
+	s, err := shapeAt(rate)
+	if err != nil {
+		return err
+	}
+	result, err := r.Run(rate, signal.PCM)
+	if err != nil {
+		return err
+	}
+	t.put(signal.Name+".probs", result.Probs, len(result.Probs))
+	t.put(signal.Name+".h", result.H, hidden)
+	t.put(signal.Name+".c", result.C, hidden)
+	for _, i := range detailed(result.Probs) {
+		before, err := r.Run(rate, signal.PCM[:i*s.window])
+		if err != nil {
+			return err
+		}
+		window := signal.PCM[i*s.window : min((i+1)*s.window, len(signal.PCM))]
+		prob, layers, err := r.Layers(rate, before.State, window)
+		if err != nil {
+			return err
+		}
+		if prob != result.Probs[i] {
+			return fmt.Errorf("reference: %s: window %d has probability %g with its layers as outputs, %g without",
+				signal.Name, i, prob, result.Probs[i])
+		}
+		prefix := fmt.Sprintf("%s.%d.", signal.Name, i)
+		t.put(prefix+"before.h", before.H, hidden)
+		t.put(prefix+"before.c", before.C, hidden)
+		for _, l := range layers {
+			t.put(prefix+l.Name, l.Data, l.Shape...)
+		}
+	}
+	return nil
+}
+
+// checksum returns the SHA-256 of all values, in the order of their names.
+func (t *tensors) checksum() string {
+	var b []byte
+	for _, name := range slices.Sorted(maps.Keys(t.values)) {
+		b = appendFloats(b, t.values[name].data)
+	}
+	return checksum(b)
+}

@@ -1,0 +1,81 @@
+// Package reference is the other side of every comparison: Silero's official
+// ONNX files on ONNX Runtime, in a process of its own, and what they answered
+// when the goldens in testdata/goldens were recorded.
+//
+//	signals  -> Signals: the same samples on every machine
+//	runtime  -> Require, Start, Run, Layers: the files, live (Node.js)
+//	goldens  -> Goldens: the files, recorded; nothing but Go is needed
+//	record   -> writes the goldens
+//
+// Only tests and the recording command import it. It shares no code with the
+// network under test: a mistake there cannot hide here.
+package reference
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+)
+
+// Version is the version of ONNX Runtime that the goldens come from.
+const Version = "1.30.0"
+
+// Releases and Rates are what there are goldens for.
+var (
+	Releases = []string{"v6", "v5"}
+	Rates    = []int{16000, 8000} // Hz
+)
+
+var (
+	// ErrMissing: ONNX Runtime, Node.js or an official file is not there. The
+	// text says how to get it.
+	ErrMissing = errors.New("reference: not found")
+	// ErrRelease: not one of Releases.
+	ErrRelease = errors.New("reference: unknown release")
+	// ErrRate: not one of Rates.
+	ErrRate = errors.New("reference: unsupported sample rate")
+	// ErrChecksum: a file is not the one that was recorded or published.
+	ErrChecksum = errors.New("reference: wrong SHA-256")
+)
+
+// official is a published file, by the name that weights/fetch.sh gives it.
+type official struct {
+	file   string
+	sha256 string
+}
+
+func officialFile(release string) (official, error) {
+	switch release {
+	case "v6":
+		return official{"silero_vad_v6.onnx", "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3"}, nil
+	case "v5":
+		return official{"silero_vad_v5.onnx", "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f"}, nil
+	}
+	return official{}, fmt.Errorf("%w: got %q, want one of %q", ErrRelease, release, Releases)
+}
+
+// hidden is the number of units of the LSTM, at both rates.
+const hidden = 128
+
+// shape is the layout of a network's input: context, then window.
+type shape struct {
+	window  int // new samples per step
+	context int // samples before them
+}
+
+func shapeAt(rate int) (shape, error) {
+	switch rate {
+	case 16000:
+		return shape{512, 64}, nil
+	case 8000:
+		return shape{256, 32}, nil
+	}
+	return shape{}, fmt.Errorf("%w: got %d Hz, want one of %d", ErrRate, rate, Rates)
+}
+
+// checksum returns the SHA-256 of b in hexadecimal.
+func checksum(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

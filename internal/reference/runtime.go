@@ -1,0 +1,155 @@
+package reference
+
+import (
+	"fmt"
+	"sync"
+)
+
+// State is what a stream carries from window to window. A nil slice stands for
+// zeros, the start of a stream.
+type State struct {
+	H, C    []float32 // [128] each
+	Context []float32 // the newest 64 samples at 16 kHz, 32 at 8 kHz
+}
+
+// Result is what a run gives: a probability per window, the last of which is
+// filled with zeros, and the state after it.
+type Result struct {
+	Probs []float32
+	State
+}
+
+// Layer is the output of one layer for one window.
+type Layer struct {
+	Name  string // one of LayerNames
+	Shape []int  // row-major: [channels][frames], or [units]
+	Data  []float32
+}
+
+// LayerNames are the layers in the order of the computation: the STFT's
+// magnitude [bins][4], the encoder's convolutions after their ReLU
+// [128][4], [64][2], [64][1], [128][1], and the LSTM's h' and c' [128].
+var LayerNames = []string{"stft", "encoder.0", "encoder.1", "encoder.2", "encoder.3", "h", "c"}
+
+// Runtime is an official file on ONNX Runtime, in a process of its own and on
+// one thread. Its methods may be called from any number of goroutines; they run
+// one after the other.
+type Runtime struct {
+	model    []byte
+	mu       sync.Mutex
+	runner   *runner
+	official int         // the runner's number for the file as it is
+	layers   map[int]int // and, per rate, for the file with its layers as outputs
+}
+
+// Start loads the official file of a release into ONNX Runtime. The caller has
+// to Close it. The error wraps ErrMissing when runtime, Node.js or file is not
+// there.
+func Start(release string) (*Runtime, error) {
+	file, err := officialFile(release)
+	if err != nil {
+		return nil, err
+	}
+	model, err := readONNX(file)
+	if err != nil {
+		return nil, err
+	}
+	runner, err := startRunner()
+	if err != nil {
+		return nil, err
+	}
+	r := &Runtime{model: model, runner: runner, layers: make(map[int]int)}
+	if r.official, err = runner.load(model); err != nil {
+		runner.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Version is ONNX Runtime's own version.
+func (r *Runtime) Version() string { return r.runner.version }
+
+// Close ends the process.
+func (r *Runtime) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.runner.close()
+}
+
+// Run runs a whole signal from the start of a stream.
+func (r *Runtime) Run(rate int, pcm []float32) (Result, error) {
+	return r.RunFrom(rate, State{}, pcm)
+}
+
+// RunFrom runs a signal from a given state, which is left as it is.
+func (r *Runtime) RunFrom(rate int, from State, pcm []float32) (Result, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	state, outputs, err := r.runner.run(r.official, rate, from, pcm)
+	if err != nil {
+		return Result{}, err
+	}
+	if len(outputs) != 1 || outputs[0].Name != "output" {
+		return Result{}, fmt.Errorf("reference: got %d outputs, want output alone", len(outputs))
+	}
+	return Result{outputs[0].Data, state}, nil
+}
+
+// Layers runs one window, which is filled with zeros if it is short, and
+// returns its probability and the output of every layer, in the order of
+// LayerNames. They come from the official graph, whose inner values are made
+// outputs.
+func (r *Runtime) Layers(rate int, from State, window []float32) (prob float32, layers []Layer, err error) {
+	s, err := shapeAt(rate)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(window) == 0 || len(window) > s.window {
+		return 0, nil, fmt.Errorf("reference: window has %d samples, want 1 to %d", len(window), s.window)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	session, err := r.layerSession(rate)
+	if err != nil {
+		return 0, nil, err
+	}
+	state, outputs, err := r.runner.run(session, rate, from, window)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, o := range outputs {
+		if o.Name == "output" {
+			prob = o.Data[0]
+			continue
+		}
+		o.Shape = o.Shape[1:] // the batch
+		layers = append(layers, o)
+	}
+	layers = append(layers, Layer{"h", []int{hidden}, state.H}, Layer{"c", []int{hidden}, state.C})
+	if len(layers) != len(LayerNames) {
+		return 0, nil, fmt.Errorf("reference: got %d layers, want %q", len(layers), LayerNames)
+	}
+	for i, l := range layers {
+		if l.Name != LayerNames[i] {
+			return 0, nil, fmt.Errorf("reference: layer %d is %q, want %q", i, l.Name, LayerNames[i])
+		}
+	}
+	return prob, layers, nil
+}
+
+// layerSession loads the graph with the layers as outputs, once per rate.
+func (r *Runtime) layerSession(rate int) (int, error) {
+	if session, ok := r.layers[rate]; ok {
+		return session, nil
+	}
+	graph, err := exposeLayers(r.model, rate)
+	if err != nil {
+		return 0, err
+	}
+	session, err := r.runner.load(graph)
+	if err != nil {
+		return 0, err
+	}
+	r.layers[rate] = session
+	return session, nil
+}
