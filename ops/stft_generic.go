@@ -6,7 +6,7 @@ import "math"
 // eight imaginary ones.
 const pointLanes = 8
 
-type point = [2 * pointLanes]float32
+type point [2 * pointLanes]float32
 
 func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
 
@@ -44,15 +44,11 @@ func fftSplitGeneric(d, x, window, split []float32, points int) {
 //
 //	a+b+c+d, (a-c-i(b-d))*w1, (a+c-b-d)*w2, (a-c+i(b-d))*w3
 //
-// with the place's three twiddle factors; without twiddle they are 1.
+// with the place's three twiddle factors. The last pass, of blocks of four
+// points, has none.
 func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
-	one := [6]float32{1, 0, 1, 0, 1, 0}
 	for b := range blocks {
 		for j := range quarter {
-			w := &one
-			if len(twiddle) > 0 {
-				w = (*[6]float32)(twiddle[6*j:])
-			}
 			at := b*4*quarter + j
 			p0, p1 := pointAt(d, at), pointAt(d, at+quarter)
 			p2, p3 := pointAt(d, at+2*quarter), pointAt(d, at+3*quarter)
@@ -63,11 +59,24 @@ func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
 				s2r, s2i := p1[l]+p3[l], p1[m]+p3[m]
 				s3r, s3i := p1[l]-p3[l], p1[m]-p3[m]
 				p0[l], p0[m] = s0r+s2r, s0i+s2i
-				p1[l], p1[m] = complexMul(s1r+s3i, s1i-s3r, w[0], w[1])
-				p2[l], p2[m] = complexMul(s0r-s2r, s0i-s2i, w[2], w[3])
-				p3[l], p3[m] = complexMul(s1r-s3i, s1i+s3r, w[4], w[5])
+				p1[l], p1[m] = s1r+s3i, s1i-s3r
+				p2[l], p2[m] = s0r-s2r, s0i-s2i
+				p3[l], p3[m] = s1r-s3i, s1i+s3r
+			}
+			if len(twiddle) > 0 {
+				w := (*[6]float32)(twiddle[6*j:])
+				p1.mul(w[0], w[1])
+				p2.mul(w[2], w[3])
+				p3.mul(w[4], w[5])
 			}
 		}
+	}
+}
+
+// mul multiplies all lanes by one factor.
+func (p *point) mul(re, im float32) {
+	for l := range pointLanes {
+		p[l], p[pointLanes+l] = complexMul(p[l], p[pointLanes+l], re, im)
 	}
 }
 

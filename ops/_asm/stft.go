@@ -92,9 +92,15 @@ func fftSplit() {
 				z.im = swapped
 			}
 		}
-		w := newComplex()
+		// The differences take a factor, the sums stay as they are: a
+		// factor of one would make NaN of infinite values.
+		sums, w := newComplex(), newComplex()
+		VMOVAPS(z.re, sums.re)
+		VMOVAPS(z.im, sums.im)
 		w.load(Mem{Base: split, Disp: pointSize * half})
 		z.mul(w)
+		VBLENDPS(Imm(0x0f), sums.re, z.re, z.re)
+		VBLENDPS(Imm(0x0f), sums.im, z.im, z.im)
 		z.store(Mem{Base: d, Disp: pointSize * half})
 	}
 	ADDQ(Imm(16), x)
