@@ -23,7 +23,8 @@ type Rows struct {
 func (r Rows) Row(i int) []float32 { return r.Data[i*r.Stride:] }
 
 func (r Rows) check(name string, rows, cols int) {
-	if r.Stride < 0 || rows > 0 && len(r.Data) < (rows-1)*r.Stride+cols {
+	// By division: a product of a large stride would overflow.
+	if r.Stride < 0 || rows > 0 && len(r.Data) < cols || r.Stride > 0 && rows > 1 && (len(r.Data)-cols)/r.Stride < rows-1 {
 		panic(fmt.Sprintf("ops: %s has %d values at stride %d, want %d rows of %d",
 			name, len(r.Data), r.Stride, rows, cols))
 	}

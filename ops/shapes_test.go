@@ -1,0 +1,81 @@
+package ops
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+// panics calls f and returns what it panics with, "" if it returns.
+func panics(f func()) (message string) {
+	defer func() {
+		if p := recover(); p != nil {
+			message = fmt.Sprint(p)
+		}
+	}()
+	f()
+	return ""
+}
+
+// TestShapesArePanics calls the operators with shapes that disagree: kernels
+// in assembly check nothing, so nothing wrong may reach them.
+func TestShapesArePanics(t *testing.T) {
+	const n, k = 128, 10
+	w := Pack(n, k, func([]float32, int) {})
+	rows := func(values, stride int) Rows { return Rows{make([]float32, values), stride} }
+	product := func(y, x, init Rows, rows int) func() { return func() { Product(y, x, w, init, rows, false) } }
+	conv := NewConv(32, 5, make([]float32, 32*5*3), make([]float32, 32))
+	apply := func(y, x Rows, windows int) func() { return func() { conv.Apply(y, x, windows) } }
+	stft := NewSTFT(128)
+	magnitudes := func(mag, x, work int) func() {
+		return func() { stft.Magnitudes(make([]float32, mag), make([]float32, x), make([]float32, work)) }
+	}
+	for _, test := range []struct {
+		name string
+		call func()
+		want string // how the panic begins; "" if there is none
+	}{
+		{"product", product(rows(3*n, n), rows(3*k, k), rows(n, 0), 3), ""},
+		{"product of overlapping inputs", product(rows(3*n, n), rows(2+k, 1), rows(n, 0), 3), ""},
+		{"product of no rows", product(rows(0, 0), rows(0, 0), rows(0, 0), 0), ""},
+		{"product, y too short", product(rows(3*n-1, n), rows(3*k, k), rows(n, 0), 3), "ops: y has 383 values at stride 128, want 3 rows of 128"},
+		{"product of one row, y too short", product(rows(n-1, n), rows(k, k), rows(n, 0), 1), "ops: y has 127 values at stride 128, want 1 rows of 128"},
+		{"product of two rows, x too short", product(rows(2*n, n), rows(2*k-1, k), rows(n, 0), 2), "ops: x has 19 values at stride 10, want 2 rows of 10"},
+		{"product, x too short", product(rows(3*n, n), rows(3*k, k+1), rows(n, 0), 3), "ops: x has 30 values at stride 11, want 3 rows of 10"},
+		{"product, init too short", product(rows(3*n, n), rows(3*k, k), rows(n-1, 0), 3), "ops: init has 127 values at stride 0, want 3 rows of 128"},
+		{"product, negative stride", product(rows(3*n, n), rows(3*k, -1), rows(n, 0), 3), "ops: x has 30 values at stride -1"},
+		{"product, stride beyond all memory", product(rows(3*n, n), rows(3*k, math.MaxInt/2+1), rows(n, 0), 3), "ops: x has 30 values at stride"},
+
+		{"pack 0 inputs", func() { Pack(64, 0, nil) }, "ops: a matrix of 64 outputs and 0 inputs"},
+		{"pack 96 outputs", func() { Pack(96, 1, nil) }, "ops: a matrix of 96 outputs and 1 inputs"},
+		{"inputs from -1", func() { w.Inputs(-1, 1) }, "ops: inputs -1 to 1 of 10"},
+		{"no inputs", func() { w.Inputs(1, 1) }, "ops: inputs 1 to 1 of 10"},
+		{"inputs beyond the last", func() { w.Inputs(1, k+1) }, "ops: inputs 1 to 11 of 10"},
+
+		{"convolution", apply(rows(2*4*32, 4*32), rows(2*20, 20), 2), ""},
+		{"convolution, y too short", apply(rows(2*4*32-1, 4*32), rows(2*20, 20), 2), "ops: y has 255 values at stride 128, want 2 rows of 128"},
+		{"convolution, x too short", apply(rows(2*4*32, 4*32), rows(2*20-1, 20), 2), "ops: x has 39 values at stride 20, want 2 rows of 20"},
+		{"convolution of 24 outputs", func() { NewConv(24, 1, make([]float32, 72), make([]float32, 24)) }, "ops: a convolution of 72 weights and 24 biases"},
+		{"convolution, a weight missing", func() { NewConv(16, 1, make([]float32, 47), make([]float32, 16)) }, "ops: a convolution of 47 weights"},
+		{"convolution, a bias missing", func() { NewConv(16, 1, make([]float32, 48), make([]float32, 15)) }, "ops: a convolution of 48 weights and 15 biases"},
+
+		{"STFT", magnitudes(65*4, 320, 512), ""},
+		{"STFT, mag too short", magnitudes(65*4-1, 320, 512), "ops: STFT of 320 samples into 259 values through 512, want 320, 260 and 512"},
+		{"STFT, x too short", magnitudes(65*4, 319, 512), "ops: STFT of 319 samples"},
+		{"STFT, work too short", magnitudes(65*4, 320, 511), "ops: STFT of 320 samples into 260 values through 511"},
+		{"STFT of 512 samples", func() { NewSTFT(512) }, "ops: an STFT of 512 samples, want 256 or 128"},
+
+		{"gates", func() { Gates(make([]float32, 32), make([]float32, 32), make([]float32, 128)) }, ""},
+		{"gates, a sum missing", func() { Gates(make([]float32, 32), make([]float32, 32), make([]float32, 127)) }, "ops: gates of 127 sums, 32 cells and 32 outputs"},
+		{"gates of 8 units", func() { Gates(make([]float32, 8), make([]float32, 8), make([]float32, 32)) }, "ops: gates of 32 sums, 8 cells and 8 outputs"},
+		{"gates, an output missing", func() { Gates(make([]float32, 31), make([]float32, 32), make([]float32, 128)) }, "ops: gates of 128 sums, 32 cells and 31 outputs"},
+		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values"},
+		{"dot product of 12", func() { DotReLU(0, make([]float32, 12), make([]float32, 12)) }, "ops: a product of 12 by 12 values"},
+	} {
+		message := panics(test.call)
+		if !strings.HasPrefix(message, test.want) || test.want == "" && message != "" {
+			t.Errorf("%s: panic %q, want %q", test.name, message, test.want)
+		}
+	}
+}
