@@ -1,0 +1,98 @@
+package ops
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"unsafe"
+)
+
+// asLanes, asTaps and asInt32 view the memory of an operand as what it holds.
+func asLanes(v []float32) []lanes {
+	return unsafe.Slice((*lanes)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/Lanes)
+}
+
+func asTaps(v []float32) []taps {
+	return unsafe.Slice((*taps)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/(3*Lanes))
+}
+
+func asInt32(v []float32) []int32 {
+	return unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
+}
+
+// panelCall is a call of the panel kernel of a number of rows. The rows and
+// the panels lie apart by up to four values or inputs; the initial sums are a
+// matrix of their own, one row for all, or y.
+func panelCall(r *rand.Rand, rows, k int) kernelCall {
+	panels := 1
+	switch rows {
+	case 1:
+		panels = 4
+	case 2:
+		panels = 2
+	}
+	cols := panels * Lanes
+	ys, xs, ws, is := cols+r.IntN(5), k+r.IntN(5), k+r.IntN(5), cols+r.IntN(5)
+	floor := []float32{0, float32(math.Inf(-1))}[r.IntN(2)]
+	form := []string{"own", "bias", "y"}[r.IntN(3)]
+	c := kernelCall{
+		name: fmt.Sprintf("panel%dx%d, %d inputs, strides y %d, x %d, w %d, floor %v, init %s", rows, cols, k, ys, xs, ws, floor, form),
+		operands: []operand{
+			{name: "y", values: random(r, (rows-1)*ys+cols)},
+			{name: "x", values: random(r, (rows-1)*xs+k)},
+			{name: "w", values: random(r, ((panels-1)*ws+k)*Lanes)},
+		},
+	}
+	initial := func(a [][]float32) []float32 { return a[3] }
+	switch form {
+	case "own":
+		c.operands = append(c.operands, operand{name: "init", values: random(r, (rows-1)*is+cols)})
+	case "bias":
+		is = 0
+		c.operands = append(c.operands, operand{name: "init", values: random(r, cols)})
+	case "y":
+		is = ys
+		initial = func(a [][]float32) []float32 { return a[0] }
+	}
+	c.kernel = func(a [][]float32) {
+		w, init := asLanes(a[2]), initial(a)
+		switch rows {
+		case 1:
+			panel1x64(a[0], a[1], w, init, ws, k, floor)
+		case 2:
+			panel2x32(a[0], ys, a[1], xs, w, init, is, ws, k, floor)
+		default:
+			panelRows(rows, a[0], ys, a[1], xs, w, init, is, k, floor)
+		}
+	}
+	c.twin = func(a [][]float32) {
+		panelGeneric(rows, cols, a[0], ys, a[1], xs, asLanes(a[2]), ws, initial(a), is, k, floor)
+	}
+	c.bounds = func(a [][]float32) [][]float64 {
+		y, w, init := make([]float64, len(a[0])), asLanes(a[2]), initial(a)
+		for row := range rows {
+			for o := range cols {
+				terms := []float32{init[row*is+o]}
+				for i := range k {
+					terms = append(terms, a[1][row*xs+i]*w[o/Lanes*ws+i][o%Lanes])
+				}
+				y[row*ys+o] = sumBound(terms)
+			}
+		}
+		return [][]float64{y, nil, nil, nil}
+	}
+	return c
+}
+
+// sumBound is how far two float32 sums of the same terms may be apart,
+// whatever their order and whether or not products are rounded before they
+// are added: each of n terms goes through at most n additions and one product
+// on either side.
+func sumBound(terms []float32) float64 {
+	var sum float64
+	for _, t := range terms {
+		sum += math.Abs(float64(t))
+	}
+	operations := 2 * float64(len(terms)+1)
+	return operations * (roundoff*sum + tiny)
+}

@@ -1,0 +1,264 @@
+package ops
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"unsafe"
+)
+
+// The tests of the twin files run each kernel and its portable twin on equal
+// operands. A kernel may round differently, no more than the bounds say; it
+// must leave its inputs and all memory around its operands as they are, and it
+// must not read beyond them.
+
+const (
+	// roundoff is the largest relative error of one float32 operation.
+	roundoff = 0x1p-24
+	// tiny is the smallest float32 above zero: no operation of which the
+	// result is denormal is off by more.
+	tiny = 0x1p-149
+)
+
+// operand is an argument of a kernel as it is before the call.
+type operand struct {
+	name   string
+	values []float32
+	opaque bool // the values are bits of something else, int32 for one
+}
+
+// kernelCall is a call of a kernel. kernel and twin receive the operands in
+// order.
+type kernelCall struct {
+	name         string
+	operands     []operand
+	kernel, twin func(a [][]float32)
+	// bounds returns, for each operand that the call writes, how far each of
+	// its values may be from the twin's; zero where the call does not write or
+	// does not round. It returns nil for the others. An infinite bound counts
+	// as zero: where a term is infinite, results are infinite, NaN or clamped,
+	// and rounding is no excuse.
+	bounds func(before [][]float32) [][]float64
+}
+
+// memory is where the operands of a call lie.
+type memory interface {
+	// place copies the values of an operand, by number, to where the kernel
+	// will find it.
+	place(operand int, values []float32) []float32
+	// check returns an error if the memory around the operand has changed.
+	check(operand int) error
+}
+
+// run calls kernel and twin and returns an error that names the first
+// difference.
+func (c *kernelCall) run(m memory) error {
+	before, got, want := make([][]float32, len(c.operands)), make([][]float32, len(c.operands)), make([][]float32, len(c.operands))
+	for i, o := range c.operands {
+		before[i], want[i] = o.values, slices.Clone(o.values)
+		got[i] = m.place(i, o.values)
+	}
+	c.twin(want)
+	c.kernel(got)
+	bounds := c.bounds(before)
+	for i, o := range c.operands {
+		if err := m.check(i); err != nil {
+			return fmt.Errorf("%s: %s: %w", c.name, o.name, err)
+		}
+		for j, v := range got[i] {
+			switch {
+			case bounds[i] == nil && math.Float32bits(v) != math.Float32bits(o.values[j]):
+				return fmt.Errorf("%s: input %s[%d] was %v, is %v", c.name, o.name, j, o.values[j], v)
+			case bounds[i] != nil && !agree(v, want[i][j], bounds[i][j]):
+				return fmt.Errorf("%s: %s[%d] = %v, want %v within %.2g", c.name, o.name, j, v, want[i][j], bounds[i][j])
+			}
+		}
+	}
+	return nil
+}
+
+// agree compares by value: NaN with NaN, infinities with their like.
+func agree(got, want float32, bound float64) bool {
+	if got != got || want != want {
+		return got != got && want != want
+	}
+	d := math.Abs(float64(got) - float64(want))
+	return got == want || d <= bound && !math.IsInf(bound, 1)
+}
+
+// region is memory with an operand between guard words.
+type region struct {
+	all       []float32
+	from, end int
+}
+
+// guard is a NaN, so that a kernel that reads it shows that in its results.
+const guard, guardWords = 0x7fc0beef, 32
+
+// put copies values to place from on, with guard words before and after as far
+// as there is room.
+func (g *region) put(from int, values []float32) []float32 {
+	g.from, g.end = from, from+copy(g.all[from:], values)
+	for _, side := range g.sides() {
+		for i := range side {
+			side[i] = math.Float32frombits(guard)
+		}
+	}
+	return g.all[g.from:g.end:g.end]
+}
+
+// sides returns the guard words before and after the operand.
+func (g *region) sides() [2][]float32 {
+	return [2][]float32{g.all[max(g.from-guardWords, 0):g.from], g.all[g.end:min(g.end+guardWords, len(g.all))]}
+}
+
+func (g *region) check() error {
+	for at, side := range g.sides() {
+		for i, v := range side {
+			if math.Float32bits(v) != guard {
+				place := [2]int{i - len(side), g.end - g.from + i}[at]
+				return fmt.Errorf("value %d of %d was written", place, g.end-g.from)
+			}
+		}
+	}
+	return nil
+}
+
+// guarded places operands at offset values, plus a step of its own for each
+// operand, from a multiple of 64 bytes.
+type guarded struct {
+	offset  int
+	regions [4]region
+}
+
+func (m *guarded) place(operand int, values []float32) []float32 {
+	g := &m.regions[operand]
+	g.all = make([]float32, len(values)+2*guardWords+16)
+	from := guardWords
+	for uintptr(unsafe.Pointer(&g.all[from]))/4%16 != uintptr(m.offset+5*operand)%16 {
+		from++
+	}
+	return g.put(from, values)
+}
+
+func (m *guarded) check(operand int) error { return m.regions[operand].check() }
+
+// spoil returns the call with a few values of an operand replaced.
+func (c kernelCall) spoil(r *rand.Rand, specials []float32) kernelCall {
+	c.operands = slices.Clone(c.operands)
+	for range 1 + r.IntN(3) {
+		o := &c.operands[r.IntN(len(c.operands))]
+		if o.opaque || len(o.values) == 0 {
+			continue
+		}
+		o.values = slices.Clone(o.values)
+		o.values[r.IntN(len(o.values))] = specials[r.IntN(len(specials))]
+	}
+	return c
+}
+
+// everyKernel returns a call of each kernel at a length n: inputs of a
+// product, points of a transform, blocks of units. A transform has one point
+// at least.
+func everyKernel(r *rand.Rand, n int) []kernelCall {
+	var calls []kernelCall
+	for rows := 1; rows <= 6; rows++ {
+		calls = append(calls, panelCall(r, rows, n))
+	}
+	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes))
+	if n > 0 {
+		calls = append(calls, splitCall(r, 2*n), radix4Call(r, n, 1+r.IntN(4)), radix4LastCall(r, n),
+			radix2Call(r, n), magnitudeCall(r, 2*n))
+	}
+	return calls
+}
+
+// networkKernels returns the calls that the network makes, at both rates.
+func networkKernels(r *rand.Rand) []kernelCall {
+	var calls []kernelCall
+	for _, k := range []int{64, 128, 256, 384} {
+		for rows := 1; rows <= 6; rows++ {
+			calls = append(calls, panelCall(r, rows, k))
+		}
+	}
+	for _, bins := range []int{65, 129} {
+		calls = append(calls, convCall(r, bins))
+	}
+	for _, points := range []int{32, 64} {
+		calls = append(calls, splitCall(r, points), magnitudeCall(r, points))
+	}
+	return append(calls, radix4Call(r, 8, 1), radix4Call(r, 2, 4), radix2Call(r, 16),
+		radix4Call(r, 16, 1), radix4Call(r, 4, 4), radix4LastCall(r, 16), gatesCall(r, 128))
+}
+
+func TestKernelLengths(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(21, 22))
+		for n := range 68 {
+			for _, c := range everyKernel(r, n) {
+				if err := c.run(&guarded{offset: n}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		for _, c := range networkKernels(r) {
+			if err := c.run(&guarded{}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestKernelAlignments(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(23, 24))
+		for _, c := range everyKernel(r, 11) {
+			for offset := range 16 {
+				if err := c.run(&guarded{offset: offset}); err != nil {
+					t.Errorf("at offset %d: %v", 4*offset, err)
+				}
+			}
+		}
+	})
+}
+
+func TestKernelSpecialValues(t *testing.T) {
+	inf := float32(math.Inf(1))
+	specials := []float32{float32(math.NaN()), inf, -inf, tiny, -tiny, 1e-40, 0, float32(math.Copysign(0, -1))}
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(25, 26))
+		for range 100 {
+			for _, c := range everyKernel(r, 1+r.IntN(6)) {
+				c = c.spoil(r, specials)
+				if err := c.run(&guarded{}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+}
+
+// TestKernelDenormals makes one operand at a time denormal as a whole.
+func TestKernelDenormals(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(27, 28))
+		for _, c := range everyKernel(r, 7) {
+			for i, o := range c.operands {
+				if o.opaque {
+					continue
+				}
+				small := slices.Clone(o.values)
+				for j := range small {
+					small[j] *= 1e-40
+				}
+				c.operands[i].values = small
+				if err := c.run(&guarded{}); err != nil {
+					t.Errorf("denormal %s: %v", o.name, err)
+				}
+				c.operands[i].values = o.values
+			}
+		}
+	})
+}
