@@ -4,6 +4,8 @@ package ops
 
 import "testing"
 
+var switches = []featureSwitch{{"cpu.avx2=off", "avx2"}, {"cpu.fma=off", "avx2"}}
+
 // forEachImplementation runs a test once per implementation that this machine
 // has.
 func forEachImplementation(t *testing.T, test func(t *testing.T)) {

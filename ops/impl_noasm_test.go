@@ -4,6 +4,8 @@ package ops
 
 import "testing"
 
+var switches []featureSwitch // there is nothing to take away
+
 func forEachImplementation(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	t.Run("portable", test)
