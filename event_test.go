@@ -182,10 +182,15 @@ func TestPullLazy(t *testing.T) {
 	if got := g.Samples(); got != 9*512 {
 		t.Errorf("read %d samples to confirm speech of 250 ms, want 9 windows, 4608", got)
 	}
-	for s, err := range g.Segments(withError(level(0, 5), nil), nil) {
+	speech := slices.Concat(level(0, 5), level(1, 10), level(0, 5))
+	for s, err := range g.Segments(withError(speech, nil), nil) {
 		if want := (Segment{0, 9*512 + 480}); s != want || err != nil {
 			t.Errorf("going on, got %v, %v, want %v", s, err, want)
 		}
+		break
+	}
+	if got := g.Samples(); got != 14*512 {
+		t.Errorf("read %d samples for the first segment, want 14 windows, 7168", got)
 	}
 }
 

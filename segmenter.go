@@ -13,6 +13,9 @@ package vad
 // without a silence, the first part comes as soon as the windows that follow
 // show either silence or enough speech for another segment.
 //
+// PushEvents tells more than segments: speech that may have started, that is
+// confirmed, dropped, ended or split. Segments and Events are for range loops.
+//
 // A Segmenter takes constant memory however long the stream is, and Push
 // allocates nothing but what dst may need. It is not safe for concurrent use.
 type Segmenter struct {
