@@ -79,6 +79,11 @@ func (n *Network) encode(s *Scratch, rows int) {
 	for r := range rows {
 		n.stft.Magnitudes(s.mag.Row(r), s.input.Row(r), s.fft)
 	}
+	n.convolve(s, rows)
+}
+
+// convolve runs the four convolutions of encode on the magnitudes.
+func (n *Network) convolve(s *Scratch, rows int) {
 	n.conv1.Apply(s.act1, s.mag, rows)
 
 	// With stride 2, frame 0 of the second layer meets frames 0 and 1 of the

@@ -87,9 +87,10 @@ func TestProductRowsAgree(t *testing.T) {
 					t.Fatalf("%d rows: y[%d][%d] = %v, alone %v", rows, i/n, i%n, y.Data[i], one.Data[i])
 				}
 			}
-			// The inputs in two parts, the second going on with the sums.
-			Product(y, x, w.Inputs(0, 50), bias, rows, false)
-			Product(y, Rows{x.Data[50:], x.Stride}, w.Inputs(50, k), y, rows, false)
+			// The inputs in two parts, the second going on with the sums: the
+			// same runs.
+			Product(y, x, w.Inputs(0, run), bias, rows, false)
+			Product(y, Rows{x.Data[run:], x.Stride}, w.Inputs(run, k), y, rows, false)
 			for i := range y.Data {
 				if y.Data[i] != one.Data[i] {
 					t.Fatalf("%d rows in two parts: y[%d][%d] = %v, at once %v", rows, i/n, i%n, y.Data[i], one.Data[i])

@@ -71,13 +71,18 @@ func (p Panels) Inputs(lo, hi int) Panels {
 	return Panels{data: p.data[lo:], n: p.n, k: hi - lo, stride: p.stride}
 }
 
+// run is the number of products that are added before their sum is added to
+// the total. One long sum of float32 gathers twice the rounding error of ONNX
+// Runtime's; in runs of 64 it is less than half of that, at a fiftieth of the time.
+const run = 64
+
 // Product multiplies rows of inputs by a packed matrix:
 //
 //	for r := range rows {
 //		for o := range n {
 //			sum := init[r][o]
 //			for i := range k {
-//				sum += x[r][i] * w[o][i]
+//				sum += x[r][i] * w[o][i] // in runs of 64
 //			}
 //			y[r][o] = sum // max(sum, 0) with relu
 //		}
@@ -89,34 +94,54 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 	y.check("y", rows, w.n)
 	x.check("x", rows, w.k)
 	init.check("init", rows, w.n)
-	floor := float32(math.Inf(-1))
-	if relu {
-		floor = 0
+	if rows <= 0 {
+		return
 	}
-	switch {
-	case rows <= 0:
-	case rows == 1:
-		for o := 0; o < w.n; o += 4 * Lanes {
-			panel1x64(y.Data[o:], x.Data, w.panel(o), init.Data[o:], w.stride, w.k, floor)
-		}
-	case rows == 2:
-		for o := 0; o < w.n; o += 2 * Lanes {
-			panel2x32(y.Data[o:], y.Stride, x.Data, x.Stride, w.panel(o), init.Data[o:], init.Stride, w.stride, w.k, floor)
-		}
-	default:
-		// The rows go through each panel in groups of three to six, as even
-		// as can be, while the panel stays in the first-level cache.
-		groups := (rows + 5) / 6
-		for o := 0; o < w.n; o += Lanes {
-			panel := w.panel(o)
-			for g, r := 0, 0; g < groups; g++ {
-				n := (rows - r) / (groups - g)
-				panelRows(n, y.Row(r)[o:], y.Stride, x.Row(r), x.Stride, panel, init.Row(r)[o:], init.Stride, w.k, floor)
-				r += n
+	// A panel's run of weights stays in the first-level cache for all rows.
+	width := Lanes
+	if rows <= 2 {
+		width = group / rows
+	}
+	for o := 0; o < w.n; o += width {
+		from := init
+		for lo := 0; lo < w.k; lo += run {
+			hi, floor := min(lo+run, w.k), float32(math.Inf(-1))
+			if relu && hi == w.k {
+				floor = 0
 			}
+			p := panel{
+				y: Rows{y.Data[o:], y.Stride}, x: Rows{x.Data[lo:], x.Stride}, init: Rows{from.Data[o:], from.Stride},
+				w: w.data[o/Lanes*w.stride+lo:], stride: w.stride, k: hi - lo, floor: floor,
+			}
+			p.multiply(rows)
+			from = y
 		}
 	}
 }
 
-// panel returns the weights from the panel of output o on.
-func (p Panels) panel(o int) []lanes { return p.data[o/Lanes*p.stride:] }
+// panel is a run of one product: neighbouring outputs, some of the inputs.
+type panel struct {
+	y, x, init Rows
+	w          []lanes
+	stride, k  int
+	floor      float32
+}
+
+// multiply runs the rows in groups of three to six, as even as can be; one row
+// or two have kernels that are as much wider.
+func (p *panel) multiply(rows int) {
+	switch rows {
+	case 1:
+		panel1x64(p.y.Data, p.x.Data, p.w, p.init.Data, p.stride, p.k, p.floor)
+		return
+	case 2:
+		panel2x32(p.y.Data, p.y.Stride, p.x.Data, p.x.Stride, p.w, p.init.Data, p.init.Stride, p.stride, p.k, p.floor)
+		return
+	}
+	groups := (rows + 5) / 6
+	for g, r := 0, 0; g < groups; g++ {
+		n := (rows - r) / (groups - g)
+		panelRows(n, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.k, p.floor)
+		r += n
+	}
+}

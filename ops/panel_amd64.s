@@ -7,23 +7,22 @@
 // func panel1x64AVX2(y []float32, x []float32, w [][16]float32, init []float32, ws int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel1x64AVX2(SB), NOSPLIT, $0-116
-	MOVQ    x_base+24(FP), AX
-	MOVQ    k+104(FP), CX
-	MOVQ    ws+96(FP), DX
-	SHLQ    $0x06, DX
-	MOVQ    w_base+48(FP), BX
-	LEAQ    (BX)(DX*1), SI
-	LEAQ    (SI)(DX*1), DI
-	LEAQ    (DI)(DX*1), DX
-	MOVQ    init_base+72(FP), R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	VMOVUPS 128(R8), Y4
-	VMOVUPS 160(R8), Y5
-	VMOVUPS 192(R8), Y6
-	VMOVUPS 224(R8), Y7
+	MOVQ   x_base+24(FP), AX
+	MOVQ   k+104(FP), CX
+	MOVQ   ws+96(FP), DX
+	SHLQ   $0x06, DX
+	MOVQ   w_base+48(FP), BX
+	LEAQ   (BX)(DX*1), SI
+	LEAQ   (SI)(DX*1), DI
+	LEAQ   (DI)(DX*1), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
 
 k4:
 	SUBQ         $0x04, CX
@@ -95,21 +94,30 @@ one:
 
 done:
 	MOVQ         y_base+0(FP), AX
+	MOVQ         init_base+72(FP), CX
 	VBROADCASTSS floor+112(FP), Y8
+	VADDPS       (CX), Y0, Y0
 	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(CX), Y1, Y1
 	VMAXPS       Y1, Y8, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(CX), Y2, Y2
 	VMAXPS       Y2, Y8, Y2
 	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(CX), Y3, Y3
 	VMAXPS       Y3, Y8, Y3
 	VMOVUPS      Y3, 96(AX)
+	VADDPS       128(CX), Y4, Y4
 	VMAXPS       Y4, Y8, Y4
 	VMOVUPS      Y4, 128(AX)
+	VADDPS       160(CX), Y5, Y5
 	VMAXPS       Y5, Y8, Y5
 	VMOVUPS      Y5, 160(AX)
+	VADDPS       192(CX), Y6, Y6
 	VMAXPS       Y6, Y8, Y6
 	VMOVUPS      Y6, 192(AX)
+	VADDPS       224(CX), Y7, Y7
 	VMAXPS       Y7, Y8, Y7
 	VMOVUPS      Y7, 224(AX)
 	VZEROUPPER
@@ -118,25 +126,22 @@ done:
 // func panel2x32AVX2(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is int, ws int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel2x32AVX2(SB), NOSPLIT, $0-140
-	MOVQ    x_base+32(FP), AX
-	MOVQ    xs+56(FP), CX
-	SHLQ    $0x02, CX
-	MOVQ    k+128(FP), DX
-	MOVQ    w_base+64(FP), BX
-	MOVQ    ws+120(FP), SI
-	SHLQ    $0x06, SI
-	ADDQ    BX, SI
-	MOVQ    init_base+88(FP), DI
-	MOVQ    is+112(FP), R8
-	SHLQ    $0x02, R8
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
-	VMOVUPS 64(DI), Y2
-	VMOVUPS 96(DI), Y3
-	VMOVUPS (DI)(R8*1), Y4
-	VMOVUPS 32(DI)(R8*1), Y5
-	VMOVUPS 64(DI)(R8*1), Y6
-	VMOVUPS 96(DI)(R8*1), Y7
+	MOVQ   x_base+32(FP), AX
+	MOVQ   xs+56(FP), CX
+	SHLQ   $0x02, CX
+	MOVQ   k+128(FP), DX
+	MOVQ   w_base+64(FP), BX
+	MOVQ   ws+120(FP), SI
+	SHLQ   $0x06, SI
+	ADDQ   BX, SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
 
 k2:
 	SUBQ         $0x02, DX
@@ -204,20 +209,31 @@ done:
 	MOVQ         ys+24(FP), CX
 	SHLQ         $0x02, CX
 	VBROADCASTSS floor+136(FP), Y8
+	MOVQ         init_base+88(FP), DX
+	MOVQ         is+112(FP), BX
+	SHLQ         $0x02, BX
+	VADDPS       (DX), Y0, Y0
 	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(DX), Y1, Y1
 	VMAXPS       Y1, Y8, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(DX), Y2, Y2
 	VMAXPS       Y2, Y8, Y2
 	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(DX), Y3, Y3
 	VMAXPS       Y3, Y8, Y3
 	VMOVUPS      Y3, 96(AX)
+	VADDPS       (DX)(BX*1), Y4, Y4
 	VMAXPS       Y4, Y8, Y4
 	VMOVUPS      Y4, (AX)(CX*1)
+	VADDPS       32(DX)(BX*1), Y5, Y5
 	VMAXPS       Y5, Y8, Y5
 	VMOVUPS      Y5, 32(AX)(CX*1)
+	VADDPS       64(DX)(BX*1), Y6, Y6
 	VMAXPS       Y6, Y8, Y6
 	VMOVUPS      Y6, 64(AX)(CX*1)
+	VADDPS       96(DX)(BX*1), Y7, Y7
 	VMAXPS       Y7, Y8, Y7
 	VMOVUPS      Y7, 96(AX)(CX*1)
 	VZEROUPPER
@@ -226,24 +242,19 @@ done:
 // func panel3x16AVX2(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel3x16AVX2(SB), NOSPLIT, $0-132
-	MOVQ    init_base+88(FP), AX
-	MOVQ    is+112(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(DX*1), Y2
-	VMOVUPS 32(AX)(DX*1), Y3
-	VMOVUPS (AX)(DX*2), Y4
-	VMOVUPS 32(AX)(DX*2), Y5
-	MOVQ    x_base+32(FP), AX
-	MOVQ    xs+56(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	MOVQ    w_base+64(FP), BX
-	MOVQ    k+120(FP), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	MOVQ   x_base+32(FP), AX
+	MOVQ   xs+56(FP), DX
+	SHLQ   $0x02, DX
+	LEAQ   (DX)(DX*2), CX
+	ADDQ   AX, CX
+	MOVQ   w_base+64(FP), BX
+	MOVQ   k+120(FP), SI
 
 k2:
 	SUBQ         $0x02, SI
@@ -303,17 +314,28 @@ done:
 	SHLQ         $0x02, DX
 	LEAQ         (DX)(DX*2), CX
 	ADDQ         AX, CX
+	MOVQ         init_base+88(FP), CX
+	MOVQ         is+112(FP), SI
+	SHLQ         $0x02, SI
+	LEAQ         (SI)(SI*2), BX
+	ADDQ         CX, BX
 	VBROADCASTSS floor+128(FP), Y6
+	VADDPS       (CX), Y0, Y0
 	VMAXPS       Y0, Y6, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(CX), Y1, Y1
 	VMAXPS       Y1, Y6, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       (CX)(SI*1), Y2, Y2
 	VMAXPS       Y2, Y6, Y2
 	VMOVUPS      Y2, (AX)(DX*1)
+	VADDPS       32(CX)(SI*1), Y3, Y3
 	VMAXPS       Y3, Y6, Y3
 	VMOVUPS      Y3, 32(AX)(DX*1)
+	VADDPS       (CX)(SI*2), Y4, Y4
 	VMAXPS       Y4, Y6, Y4
 	VMOVUPS      Y4, (AX)(DX*2)
+	VADDPS       32(CX)(SI*2), Y5, Y5
 	VMAXPS       Y5, Y6, Y5
 	VMOVUPS      Y5, 32(AX)(DX*2)
 	VZEROUPPER
@@ -322,26 +344,21 @@ done:
 // func panel4x16AVX2(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel4x16AVX2(SB), NOSPLIT, $0-132
-	MOVQ    init_base+88(FP), AX
-	MOVQ    is+112(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(DX*1), Y2
-	VMOVUPS 32(AX)(DX*1), Y3
-	VMOVUPS (AX)(DX*2), Y4
-	VMOVUPS 32(AX)(DX*2), Y5
-	VMOVUPS (CX), Y6
-	VMOVUPS 32(CX), Y7
-	MOVQ    x_base+32(FP), AX
-	MOVQ    xs+56(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	MOVQ    w_base+64(FP), BX
-	MOVQ    k+120(FP), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   x_base+32(FP), AX
+	MOVQ   xs+56(FP), DX
+	SHLQ   $0x02, DX
+	LEAQ   (DX)(DX*2), CX
+	ADDQ   AX, CX
+	MOVQ   w_base+64(FP), BX
+	MOVQ   k+120(FP), SI
 
 k2:
 	SUBQ         $0x02, SI
@@ -410,21 +427,34 @@ done:
 	SHLQ         $0x02, DX
 	LEAQ         (DX)(DX*2), CX
 	ADDQ         AX, CX
+	MOVQ         init_base+88(FP), BX
+	MOVQ         is+112(FP), DI
+	SHLQ         $0x02, DI
+	LEAQ         (DI)(DI*2), SI
+	ADDQ         BX, SI
 	VBROADCASTSS floor+128(FP), Y8
+	VADDPS       (BX), Y0, Y0
 	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(BX), Y1, Y1
 	VMAXPS       Y1, Y8, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       (BX)(DI*1), Y2, Y2
 	VMAXPS       Y2, Y8, Y2
 	VMOVUPS      Y2, (AX)(DX*1)
+	VADDPS       32(BX)(DI*1), Y3, Y3
 	VMAXPS       Y3, Y8, Y3
 	VMOVUPS      Y3, 32(AX)(DX*1)
+	VADDPS       (BX)(DI*2), Y4, Y4
 	VMAXPS       Y4, Y8, Y4
 	VMOVUPS      Y4, (AX)(DX*2)
+	VADDPS       32(BX)(DI*2), Y5, Y5
 	VMAXPS       Y5, Y8, Y5
 	VMOVUPS      Y5, 32(AX)(DX*2)
+	VADDPS       (SI), Y6, Y6
 	VMAXPS       Y6, Y8, Y6
 	VMOVUPS      Y6, (CX)
+	VADDPS       32(SI), Y7, Y7
 	VMAXPS       Y7, Y8, Y7
 	VMOVUPS      Y7, 32(CX)
 	VZEROUPPER
@@ -433,28 +463,23 @@ done:
 // func panel5x16AVX2(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel5x16AVX2(SB), NOSPLIT, $0-132
-	MOVQ    init_base+88(FP), AX
-	MOVQ    is+112(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(DX*1), Y2
-	VMOVUPS 32(AX)(DX*1), Y3
-	VMOVUPS (AX)(DX*2), Y4
-	VMOVUPS 32(AX)(DX*2), Y5
-	VMOVUPS (CX), Y6
-	VMOVUPS 32(CX), Y7
-	VMOVUPS (CX)(DX*1), Y8
-	VMOVUPS 32(CX)(DX*1), Y9
-	MOVQ    x_base+32(FP), AX
-	MOVQ    xs+56(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	MOVQ    w_base+64(FP), BX
-	MOVQ    k+120(FP), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	MOVQ   x_base+32(FP), AX
+	MOVQ   xs+56(FP), DX
+	SHLQ   $0x02, DX
+	LEAQ   (DX)(DX*2), CX
+	ADDQ   AX, CX
+	MOVQ   w_base+64(FP), BX
+	MOVQ   k+120(FP), SI
 
 k2:
 	SUBQ         $0x02, SI
@@ -532,25 +557,40 @@ done:
 	SHLQ         $0x02, DX
 	LEAQ         (DX)(DX*2), CX
 	ADDQ         AX, CX
+	MOVQ         init_base+88(FP), BX
+	MOVQ         is+112(FP), DI
+	SHLQ         $0x02, DI
+	LEAQ         (DI)(DI*2), SI
+	ADDQ         BX, SI
 	VBROADCASTSS floor+128(FP), Y10
+	VADDPS       (BX), Y0, Y0
 	VMAXPS       Y0, Y10, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(BX), Y1, Y1
 	VMAXPS       Y1, Y10, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       (BX)(DI*1), Y2, Y2
 	VMAXPS       Y2, Y10, Y2
 	VMOVUPS      Y2, (AX)(DX*1)
+	VADDPS       32(BX)(DI*1), Y3, Y3
 	VMAXPS       Y3, Y10, Y3
 	VMOVUPS      Y3, 32(AX)(DX*1)
+	VADDPS       (BX)(DI*2), Y4, Y4
 	VMAXPS       Y4, Y10, Y4
 	VMOVUPS      Y4, (AX)(DX*2)
+	VADDPS       32(BX)(DI*2), Y5, Y5
 	VMAXPS       Y5, Y10, Y5
 	VMOVUPS      Y5, 32(AX)(DX*2)
+	VADDPS       (SI), Y6, Y6
 	VMAXPS       Y6, Y10, Y6
 	VMOVUPS      Y6, (CX)
+	VADDPS       32(SI), Y7, Y7
 	VMAXPS       Y7, Y10, Y7
 	VMOVUPS      Y7, 32(CX)
+	VADDPS       (SI)(DI*1), Y8, Y8
 	VMAXPS       Y8, Y10, Y8
 	VMOVUPS      Y8, (CX)(DX*1)
+	VADDPS       32(SI)(DI*1), Y9, Y9
 	VMAXPS       Y9, Y10, Y9
 	VMOVUPS      Y9, 32(CX)(DX*1)
 	VZEROUPPER
@@ -559,30 +599,25 @@ done:
 // func panel6x16AVX2(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is int, k int, floor float32)
 // Requires: AVX, FMA3
 TEXT ·panel6x16AVX2(SB), NOSPLIT, $0-132
-	MOVQ    init_base+88(FP), AX
-	MOVQ    is+112(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(DX*1), Y2
-	VMOVUPS 32(AX)(DX*1), Y3
-	VMOVUPS (AX)(DX*2), Y4
-	VMOVUPS 32(AX)(DX*2), Y5
-	VMOVUPS (CX), Y6
-	VMOVUPS 32(CX), Y7
-	VMOVUPS (CX)(DX*1), Y8
-	VMOVUPS 32(CX)(DX*1), Y9
-	VMOVUPS (CX)(DX*2), Y10
-	VMOVUPS 32(CX)(DX*2), Y11
-	MOVQ    x_base+32(FP), AX
-	MOVQ    xs+56(FP), DX
-	SHLQ    $0x02, DX
-	LEAQ    (DX)(DX*2), CX
-	ADDQ    AX, CX
-	MOVQ    w_base+64(FP), BX
-	MOVQ    k+120(FP), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   x_base+32(FP), AX
+	MOVQ   xs+56(FP), DX
+	SHLQ   $0x02, DX
+	LEAQ   (DX)(DX*2), CX
+	ADDQ   AX, CX
+	MOVQ   w_base+64(FP), BX
+	MOVQ   k+120(FP), SI
 
 k2:
 	SUBQ         $0x02, SI
@@ -669,29 +704,46 @@ done:
 	SHLQ         $0x02, DX
 	LEAQ         (DX)(DX*2), CX
 	ADDQ         AX, CX
+	MOVQ         init_base+88(FP), BX
+	MOVQ         is+112(FP), DI
+	SHLQ         $0x02, DI
+	LEAQ         (DI)(DI*2), SI
+	ADDQ         BX, SI
 	VBROADCASTSS floor+128(FP), Y12
+	VADDPS       (BX), Y0, Y0
 	VMAXPS       Y0, Y12, Y0
 	VMOVUPS      Y0, (AX)
+	VADDPS       32(BX), Y1, Y1
 	VMAXPS       Y1, Y12, Y1
 	VMOVUPS      Y1, 32(AX)
+	VADDPS       (BX)(DI*1), Y2, Y2
 	VMAXPS       Y2, Y12, Y2
 	VMOVUPS      Y2, (AX)(DX*1)
+	VADDPS       32(BX)(DI*1), Y3, Y3
 	VMAXPS       Y3, Y12, Y3
 	VMOVUPS      Y3, 32(AX)(DX*1)
+	VADDPS       (BX)(DI*2), Y4, Y4
 	VMAXPS       Y4, Y12, Y4
 	VMOVUPS      Y4, (AX)(DX*2)
+	VADDPS       32(BX)(DI*2), Y5, Y5
 	VMAXPS       Y5, Y12, Y5
 	VMOVUPS      Y5, 32(AX)(DX*2)
+	VADDPS       (SI), Y6, Y6
 	VMAXPS       Y6, Y12, Y6
 	VMOVUPS      Y6, (CX)
+	VADDPS       32(SI), Y7, Y7
 	VMAXPS       Y7, Y12, Y7
 	VMOVUPS      Y7, 32(CX)
+	VADDPS       (SI)(DI*1), Y8, Y8
 	VMAXPS       Y8, Y12, Y8
 	VMOVUPS      Y8, (CX)(DX*1)
+	VADDPS       32(SI)(DI*1), Y9, Y9
 	VMAXPS       Y9, Y12, Y9
 	VMOVUPS      Y9, 32(CX)(DX*1)
+	VADDPS       (SI)(DI*2), Y10, Y10
 	VMAXPS       Y10, Y12, Y10
 	VMOVUPS      Y10, (CX)(DX*2)
+	VADDPS       32(SI)(DI*2), Y11, Y11
 	VMAXPS       Y11, Y12, Y11
 	VMOVUPS      Y11, 32(CX)(DX*2)
 	VZEROUPPER

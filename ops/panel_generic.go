@@ -4,11 +4,11 @@ package ops
 //
 //	for r := range rows {
 //		for o := range cols {
-//			sum := init[r*is+o]
+//			sum := 0
 //			for i := range k {
 //				sum += x[r*xs+i] * w[o/Lanes*ws+i][o%Lanes]
 //			}
-//			y[r*ys+o] = max(sum, floor)
+//			y[r*ys+o] = max(init[r*is+o]+sum, floor)
 //		}
 //	}
 //
@@ -17,11 +17,11 @@ func panelGeneric(rows, cols int, y []float32, ys int, x []float32, xs int, w []
 	for o := 0; o < cols; o += Lanes {
 		panel := w[o/Lanes*ws:][:k]
 		for r := range rows {
-			sum := lanes(init[r*is+o:])
+			var sum lanes
 			dotLanes(&sum, x[r*xs:], panel)
-			out := (*lanes)(y[r*ys+o:])
+			from, out := (*lanes)(init[r*is+o:]), (*lanes)(y[r*ys+o:])
 			for j, s := range sum {
-				if s < floor {
+				if s += from[j]; s < floor {
 					s = floor
 				}
 				out[j] = s

@@ -69,6 +69,15 @@ func floorReg() reg.VecVirtual {
 	return f
 }
 
+// zeros returns n vector registers set to zero.
+func zeros(n int) []reg.VecVirtual {
+	v := ymms(n)
+	for _, r := range v {
+		VXORPS(r, r, r)
+	}
+	return v
+}
+
 // ymms returns n vector registers.
 func ymms(n int) []reg.VecVirtual {
 	v := make([]reg.VecVirtual, n)
@@ -88,11 +97,7 @@ func onePanelRow() {
 	for p := 1; p < 4; p++ {
 		LEAQ(Mem{Base: w[p-1], Index: ws, Scale: 1}, w[p])
 	}
-	init := base("init")
-	acc := ymms(8)
-	for i, a := range acc {
-		VMOVUPS(Mem{Base: init, Disp: 32 * i}, a)
-	}
+	acc := zeros(8)
 	v := ymms(2)
 	loop(k, 4, func(i int) {
 		b := v[i%2]
@@ -106,8 +111,9 @@ func onePanelRow() {
 			ADDQ(U32(lane*n), p)
 		}
 	})
-	y, floor := base("y"), floorReg()
+	y, init, floor := base("y"), base("init"), floorReg()
 	for i, a := range acc {
+		VADDPS(Mem{Base: init, Disp: 32 * i}, a, a)
 		VMAXPS(a, floor, a)
 		VMOVUPS(a, Mem{Base: y, Disp: 32 * i})
 	}
@@ -123,11 +129,7 @@ func twoPanelRows() {
 	k := Load(Param("k"), GP64()).(reg.GPVirtual)
 	w0, w1 := base("w"), stride("ws", lane)
 	ADDQ(w0, w1)
-	init, is := base("init"), stride("is", 4)
-	acc := ymms(8)
-	for i, a := range acc {
-		VMOVUPS(rowMem(init, is, i/4, 32*(i%4)), a)
-	}
+	acc := zeros(8)
 	b, v := ymms(2), ymms(2)
 	loop(k, 2, func(i int) {
 		VBROADCASTSS(Mem{Base: x, Disp: 4 * i}, b[0])
@@ -144,7 +146,9 @@ func twoPanelRows() {
 		ADDQ(U32(lane*n), w1)
 	})
 	y, ys, floor := base("y"), stride("ys", 4), floorReg()
+	init, is := base("init"), stride("is", 4)
 	for i, a := range acc {
+		VADDPS(rowMem(init, is, i/4, 32*(i%4)), a, a)
 		VMAXPS(a, floor, a)
 		VMOVUPS(a, rowMem(y, ys, i/4, 32*(i%4)))
 	}
@@ -171,11 +175,7 @@ func panelRows(rows int) {
 		ADDQ(p[0], p[1])
 		return func(row, disp int) Mem { return rowMem(p[row/3], s, row%3, disp) }, p
 	}
-	init, _ := pointers("init", "is")
-	acc := ymms(2 * rows)
-	for i, a := range acc {
-		VMOVUPS(init(i/2, 32*(i%2)), a)
-	}
+	acc := zeros(2 * rows)
 	x, xp := pointers("x", "xs")
 	w, k := base("w"), Load(Param("k"), GP64()).(reg.GPVirtual)
 	v, b := ymms(2), ymms(2)
@@ -194,8 +194,10 @@ func panelRows(rows int) {
 		ADDQ(U32(lane*n), w)
 	})
 	y, _ := pointers("y", "ys")
+	init, _ := pointers("init", "is")
 	floor := floorReg()
 	for i, a := range acc {
+		VADDPS(init(i/2, 32*(i%2)), a, a)
 		VMAXPS(a, floor, a)
 		VMOVUPS(a, y(i/2, 32*(i%2)))
 	}
