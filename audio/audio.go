@@ -1,12 +1,14 @@
-// Package audio turns files and pipes into float32 samples.
+// Package audio turns files and pipes into float32 samples at 8 or 16 kHz.
 //
 //	reader, err := audio.Open(file) // whatever it is
-//	samples, err := audio.ReadAll(audio.Mono(reader))
+//	source, err := audio.Resample(audio.Mono(reader), 16000)
+//	samples, err := audio.ReadAll(source)
 //
 // Open recognises the kind of audio by its first bytes, OpenRaw is told. Both
 // decode while they are read: memory does not grow with the length of the
-// input, and no size that a header claims is allocated. Mono and Channel wrap
-// one Source in another; Deinterleave serves callers that want every channel.
+// input, and no size that a header claims is allocated. Mono, Channel and
+// Resample wrap one Source in another; Deinterleave serves callers that want
+// every channel.
 //
 // Input is not trusted. What cannot be decoded is an error; what is damaged or
 // cut short is decoded as far as it goes, kept at its place in time, and
@@ -29,6 +31,7 @@ var (
 	ErrUnsupported = errors.New("audio: not supported")
 	ErrMalformed   = errors.New("audio: malformed header")
 	ErrChannel     = errors.New("audio: no such channel")
+	ErrSampleRate  = errors.New("audio: sample rate not supported")
 	ErrShortBuffer = errors.New("audio: buffer holds less than one sample of each channel")
 )
 

@@ -3,6 +3,7 @@ package audio
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"testing"
 	"time"
 )
@@ -88,5 +89,27 @@ func TestG711(t *testing.T) {
 				t.Errorf("%s: byte %#02x: got %v, want %v", test.encoding, i, got, want)
 			}
 		}
+	}
+}
+
+// BenchmarkRead decodes from memory.
+func BenchmarkRead(b *testing.B) {
+	for _, name := range []string{"click-float.wav", "speech.flac", "click24.flac", "speech.ogg", "speech-silk.opus", "speech-celt.opus"} {
+		b.Run(name, func(b *testing.B) {
+			file := readFixture(b, name)
+			buf := make([]float32, 4096)
+			var seconds float64
+			for b.Loop() {
+				r := mustOpen(b, file)
+				for {
+					n, err := r.Read(buf)
+					if err == io.EOF {
+						break
+					}
+					seconds += float64(n) / float64(r.Format().Channels*r.Format().SampleRate)
+				}
+			}
+			b.ReportMetric(seconds/b.Elapsed().Seconds(), "x-real-time")
+		})
 	}
 }

@@ -1,0 +1,94 @@
+package audio
+
+import (
+	"fmt"
+	"io"
+)
+
+// Resample returns source at another sample rate, each channel through a
+// Resampler. A source that has this rate is returned as it is; rates that a
+// Resampler does not take are ErrSampleRate.
+func Resample(source Source, rate int) (Source, error) {
+	f := source.Format()
+	if f.SampleRate == rate {
+		return source, nil
+	}
+	s := &resampled{source: source, format: f}
+	s.format.SampleRate = rate
+	if f.Samples >= 0 {
+		s.format.Samples = resampledLength(f.Samples, f.SampleRate, rate)
+	}
+	r, err := NewResampler(f.SampleRate, rate)
+	if err != nil {
+		return nil, err
+	}
+	for range f.Channels {
+		s.channels = append(s.channels, resampledChannel{resampler: r.clone()})
+	}
+	samples := blockSamples(f.Channels)
+	s.block = make([]float32, samples*f.Channels)
+	s.split = make([]float32, samples)
+	return s, nil
+}
+
+// resampled is a Source at another rate.
+type resampled struct {
+	source   Source
+	format   Format
+	channels []resampledChannel
+	block    []float32 // from source, interleaved
+	split    []float32 // one channel of block
+	taken    int       // samples of the channels already delivered
+	err      error     // of source
+}
+
+// resampledChannel holds what waits to be delivered of one channel.
+type resampledChannel struct {
+	resampler *Resampler
+	samples   []float32
+}
+
+func (s *resampled) Format() Format { return s.format }
+
+func (s *resampled) Read(dst []float32) (int, error) {
+	channels := len(s.channels)
+	if len(dst) < channels {
+		return 0, fmt.Errorf("%w: got %d values, want at least %d", ErrShortBuffer, len(dst), channels)
+	}
+	for s.taken == len(s.channels[0].samples) {
+		if s.err != nil {
+			return 0, s.err
+		}
+		s.fill()
+	}
+	n := min(len(dst)/channels, len(s.channels[0].samples)-s.taken)
+	for c := range s.channels {
+		for i, v := range s.channels[c].samples[s.taken : s.taken+n] {
+			dst[i*channels+c] = v
+		}
+	}
+	s.taken += n
+	return n * channels, nil
+}
+
+// fill replaces what the channels hold by what one read of the source brings.
+func (s *resampled) fill() {
+	channels := len(s.channels)
+	n, err := s.source.Read(s.block)
+	s.err = err
+	s.taken = 0
+	split := s.split[:n/channels]
+	for c := range s.channels {
+		ch := &s.channels[c]
+		ch.samples = ch.samples[:0]
+		switch {
+		case err == io.EOF:
+			ch.samples = ch.resampler.Flush(ch.samples)
+		case err == nil:
+			for i := range split {
+				split[i] = s.block[i*channels+c]
+			}
+			ch.samples = ch.resampler.Feed(ch.samples, split)
+		}
+	}
+}
