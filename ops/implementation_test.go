@@ -33,6 +33,9 @@ func TestSwitches(t *testing.T) {
 			cmd := exec.Command(command[0], command[1:]...)
 			cmd.Env = append(os.Environ(), "GODEBUG="+s.off, "VAD_REQUIRE_ASM="+require)
 			out, err := cmd.CombinedOutput()
+			if err != nil && cmd.ProcessState == nil {
+				t.Fatalf("%v: does VAD_TEST_EXEC name the emulator, if there is one?", err)
+			}
 			if (err == nil) != (require == "portable") || !strings.Contains(string(out), want) {
 				t.Errorf("GODEBUG=%s, requiring %s: %v, want %q in\n%s", s.off, require, err, want, out)
 			}
