@@ -1,0 +1,40 @@
+// Vector instructions that Go's assembler does not know, each on four float32
+// or int32. Operands are numbers of vector registers in Go's order, the
+// destination last; the comments are in the syntax of GNU as. FMLAE and its
+// kin multiply a vector n by element i of a vector m.
+
+#define FADD(m, n, d) WORD $(0x4e20d400 | (m)<<16 | (n)<<5 | (d))        // fadd vd.4s, vn.4s, vm.4s
+#define FSUB(m, n, d) WORD $(0x4ea0d400 | (m)<<16 | (n)<<5 | (d))        // fsub vd.4s, vn.4s, vm.4s: d = n - m
+#define FMUL(m, n, d) WORD $(0x6e20dc00 | (m)<<16 | (n)<<5 | (d))        // fmul vd.4s, vn.4s, vm.4s
+#define FDIV(m, n, d) WORD $(0x6e20fc00 | (m)<<16 | (n)<<5 | (d))        // fdiv vd.4s, vn.4s, vm.4s: d = n / m
+#define FMAX(m, n, d) WORD $(0x4e20f400 | (m)<<16 | (n)<<5 | (d))        // fmax vd.4s, vn.4s, vm.4s: NaN if either is
+#define FMIN(m, n, d) WORD $(0x4ea0f400 | (m)<<16 | (n)<<5 | (d))        // fmin vd.4s, vn.4s, vm.4s: NaN if either is
+#define FMLA(m, n, d) WORD $(0x4e20cc00 | (m)<<16 | (n)<<5 | (d))        // fmla vd.4s, vn.4s, vm.4s: d += n * m
+#define FMLS(m, n, d) WORD $(0x4ea0cc00 | (m)<<16 | (n)<<5 | (d))        // fmls vd.4s, vn.4s, vm.4s: d -= n * m
+
+#define FMULE(m, i, n, d) WORD $(0x4f809000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) // fmul vd.4s, vn.4s, vm.s[i]
+#define FMLAE(m, i, n, d) WORD $(0x4f801000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) // fmla vd.4s, vn.4s, vm.s[i]
+#define FMLSE(m, i, n, d) WORD $(0x4f805000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) // fmls vd.4s, vn.4s, vm.s[i]
+
+#define FNEG(n, d)    WORD $(0x6ea0f800 | (n)<<5 | (d))                  // fneg vd.4s, vn.4s
+#define FSQRT(n, d)   WORD $(0x6ea1f800 | (n)<<5 | (d))                  // fsqrt vd.4s, vn.4s
+#define FRINTN(n, d)  WORD $(0x4e218800 | (n)<<5 | (d))                  // frintn vd.4s, vn.4s: nearest, ties to even
+#define FCVTNS(n, d)  WORD $(0x4e21a800 | (n)<<5 | (d))                  // fcvtns vd.4s, vn.4s: to int32
+#define ADD4(m, n, d) WORD $(0x4ea08400 | (m)<<16 | (n)<<5 | (d))        // add vd.4s, vn.4s, vm.4s
+#define SHL23(n, d)   WORD $(0x4f375400 | (n)<<5 | (d))                  // shl vd.4s, vn.4s, #23
+#define MOV(n, d)     WORD $(0x4ea01c00 | (n)<<16 | (n)<<5 | (d))        // mov vd.16b, vn.16b
+
+// FMLAE4 adds the products of four vectors, n and the next three, to d and the
+// next three.
+#define FMLAE4(m, i, n, d) \
+	FMLAE(m, i, n, d)     \
+	FMLAE(m, i, n+1, d+1) \
+	FMLAE(m, i, n+2, d+2) \
+	FMLAE(m, i, n+3, d+3)
+
+// FMAX4 raises four vectors, d and the next three, to m at least.
+#define FMAX4(m, d) \
+	FMAX(m, d, d)     \
+	FMAX(m, d+1, d+1) \
+	FMAX(m, d+2, d+2) \
+	FMAX(m, d+3, d+3)
