@@ -2,73 +2,171 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"path/filepath"
 
-	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 )
 
 type detectCmd struct {
-	Format string   `enum:"text,json" default:"text" help:"Output format: ${enum}."`
-	Files  []string `arg:"" name:"file" help:"WAV files at 8 or 16 kHz; - is standard input."`
+	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
+	outputFlags
+	segmentFlags
+	batchFlags
+}
+
+func (detectCmd) Help() string {
+	return `Formats: text has a line for each segment, with start, end and length in
+seconds; json an object for each recording; jsonl an object for each segment.
+Samples are those of the recording's own rate.
+
+Examples:
+
+  vad detect interview.flac
+  vad detect -r --format rttm -o speech.rttm recordings/
+  vad detect --format srt -o subtitles/ a.mp3 b.opus
+  vad detect --threshold 0.6 --min-silence 500ms --max-speech 30s talk.wav
+  ffmpeg -i film.mkv -f s16le -ac 1 -ar 16000 - | vad detect --raw s16le -
+  vad probs -f json talk.wav > talk.json; vad detect --probs talk.json`
 }
 
 func (c *detectCmd) Run(ctx context.Context, t terminal) error {
-	return forEach(ctx, c.Files, t, func(r *recording) error {
-		segments, err := vad.Segments(r.probs, r.samples, r.sampleRate, vad.DefaultSegmentConfig())
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	// detection has the segments of each channel.
+	detection := func(_ input, recs []*recording) ([]found, error) {
+		var list []found
+		for _, r := range recs {
+			segs, err := r.segments(config)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, found{r, r.result(segs)})
+		}
+		return list, nil
+	}
+	w, err := c.writer(t)
+	if err != nil {
+		return err
+	}
+	defer w.abandon()
+	if c.Stored != "" {
+		err = c.fromStored(ctx, t, detection, w)
+	} else {
+		err = each(ctx, &c.batchFlags, t, false, detection, w.write)
+	}
+	if err != nil && err != errFailed {
+		return err
+	}
+	if e := w.commit(); e != nil {
+		return e
+	}
+	return err
+}
+
+// fromStored makes segments of stored probabilities.
+func (c *detectCmd) fromStored(ctx context.Context, t terminal, detection func(input, []*recording) ([]found, error), w resultWriter) error {
+	if len(c.Files) > 0 {
+		return usage("--probs takes the place of recordings")
+	}
+	recs, err := readStored(ctx, c.Stored, t)
+	if err != nil {
+		return err
+	}
+	list, err := detection(input{name: c.Stored}, recs)
+	if err != nil {
+		return pathError(c.Stored, err)
+	}
+	return w.write(list)
+}
+
+// found is the segments of a recording.
+type found struct {
+	recording *recording
+	result    *labels.Result
+}
+
+// resultWriter writes what is found, in a stream or in files.
+type resultWriter interface {
+	write([]found) error
+	commit() error
+	abandon()
+}
+
+func (c *detectCmd) writer(t terminal) (resultWriter, error) {
+	if c.isFolder() {
+		n, err := newNames(c.Output)
+		return &folderWriter{n, c.Format}, err
+	}
+	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
+		return nil, usage("%s holds one recording; -o %s writes a file for each", c.Format, "FOLDER"+string(filepath.Separator))
+	}
+	out, err := c.open(t)
+	if err != nil {
+		return nil, err
+	}
+	w, err := labels.NewWriter(out, c.Format)
+	return &streamWriter{out, w}, err
+}
+
+// streamWriter writes all results to one place.
+type streamWriter struct {
+	*sink
+	labels *labels.Writer
+}
+
+func (w *streamWriter) write(list []found) error {
+	for _, f := range list {
+		if err := w.labels.Write(f.result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *streamWriter) commit() error {
+	if err := w.labels.Close(); err != nil {
+		return err
+	}
+	return w.sink.commit()
+}
+
+// folderWriter writes each result to a file of its own.
+type folderWriter struct {
+	names  *names
+	format string
+}
+
+func (w *folderWriter) write(list []found) error {
+	for _, f := range list {
+		name, err := w.names.next(f.recording, labels.Extension(w.format))
 		if err != nil {
 			return err
 		}
-		result := r.detection(segments)
-		if c.Format == "json" {
-			return json.NewEncoder(t.out).Encode(result)
+		if err := w.writeFile(name, f.result); err != nil {
+			return err
 		}
-		return result.text(t, len(c.Files) > 1)
-	})
-}
-
-// detection is the result for one file, as JSON prints it.
-type detection struct {
-	File       string            `json:"file"`
-	SampleRate int               `json:"sample_rate"` // Hz
-	Duration   float64           `json:"duration"`    // s
-	Segments   []detectedSegment `json:"segments"`
-}
-
-type detectedSegment struct {
-	Start       float64 `json:"start"` // s
-	End         float64 `json:"end"`   // s
-	StartSample int64   `json:"start_sample"`
-	EndSample   int64   `json:"end_sample"`
-}
-
-func (r *recording) seconds(samples int64) float64 { return float64(samples) / float64(r.sampleRate) }
-
-func (r *recording) detection(segments []vad.Segment) *detection {
-	d := &detection{File: r.name, SampleRate: r.sampleRate, Duration: r.seconds(r.samples), Segments: []detectedSegment{}}
-	for _, s := range segments {
-		d.Segments = append(d.Segments, detectedSegment{
-			Start: r.seconds(s.Start), End: r.seconds(s.End), StartSample: s.Start, EndSample: s.End,
-		})
 	}
-	return d
+	return nil
 }
 
-// text prints a line for each segment: start, end and duration in seconds, and
-// a line with the totals.
-func (d *detection) text(t terminal, name bool) error {
-	p := &printer{w: t.out}
-	if name {
-		p.printf("%s\n", d.File)
+func (w *folderWriter) writeFile(name string, r *labels.Result) error {
+	file, err := createWhole(name)
+	if err != nil {
+		return err
 	}
-	speech := 0.0
-	for _, s := range d.Segments {
-		p.printf("%10.3f %10.3f %10.3f\n", s.Start, s.End, s.End-s.Start)
-		speech += s.End - s.Start
+	defer file.abandon()
+	out, err := labels.NewWriter(file, w.format)
+	if err == nil {
+		err = out.Write(r)
 	}
-	share := 0.0
-	if d.Duration > 0 {
-		share = 100 * speech / d.Duration
+	if err != nil {
+		return err
 	}
-	p.printf("%d segments, %.3f s of speech in %.3f s (%.1f %%)\n", len(d.Segments), speech, d.Duration, share)
-	return p.err
+	return file.commit()
 }
+
+func (*folderWriter) commit() error { return nil }
+func (*folderWriter) abandon()      {}

@@ -9,13 +9,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 )
 
 type cli struct {
-	Detect detectCmd `cmd:"" help:"Print the segments of speech in each file."`
-	Probs  probsCmd  `cmd:"" help:"Print the probability of speech in each window of each file."`
+	Detect detectCmd `cmd:"" help:"Print the segments of speech in recordings."`
+	Probs  probsCmd  `cmd:"" help:"Print the probability of speech in each window of recordings."`
 }
 
 // terminal is where a command reads and writes.
@@ -25,30 +26,50 @@ type terminal struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second signal kills
 	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// errFailed says that errors have been printed, and that the exit status is 1.
-var errFailed = errors.New("some files failed")
+// Exit statuses.
+const (
+	statusFailed      = 1 // something could not be read, computed or written
+	statusUsage       = 2 // the arguments make no sense
+	statusInterrupted = 130
+)
 
-// run is the command with its arguments; it returns the exit status: 0, 1 when
-// a file could not be processed, 2 when the arguments make no sense.
-func run(ctx context.Context, args []string, t terminal) (status int) {
-	exited := false
-	parser, err := kong.New(&cli{},
+// errFailed says that errors have been printed.
+var errFailed = errors.New("some recordings failed")
+
+// errInterrupted says that the user, or the system, ended the command.
+var errInterrupted = errors.New("interrupted")
+
+// usageError says that the arguments make no sense.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// newParser returns the parser of the command line. exit is called where --help
+// has been printed.
+func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, error) {
+	return kong.New(&cli{},
 		kong.Name("vad"),
 		kong.Description("Silero's voice activity detector: where in a recording is speech?"),
-		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(t.out, t.err),
-		kong.Exit(func(code int) { status, exited = code, true }),
+		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(t),
 	)
+}
+
+// run is the command with its arguments; it returns the exit status.
+func run(ctx context.Context, args []string, t terminal) (status int) {
+	exited := false
+	parser, err := newParser(ctx, t, func(code int) { status, exited = code, true })
 	if err != nil {
 		fmt.Fprintln(t.err, "vad:", err)
-		return 2
+		return statusUsage
 	}
 	command, err := parser.Parse(args)
 	if exited { // --help
@@ -56,13 +77,21 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	}
 	if err != nil {
 		fmt.Fprintf(t.err, "vad: %v (see vad --help)\n", err)
-		return 2
+		return statusUsage
 	}
-	switch err := command.Run(); {
+	err = command.Run()
+	var wrong usageError
+	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &wrong):
+		fmt.Fprintf(t.err, "vad: %v (see vad %s --help)\n", err, command.Command())
+		return statusUsage
+	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+		fmt.Fprintln(t.err, "vad:", err)
+		return statusInterrupted
 	case !errors.Is(err, errFailed):
 		fmt.Fprintln(t.err, "vad:", err)
 	}
-	return 1
+	return statusFailed
 }

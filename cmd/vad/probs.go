@@ -1,44 +1,141 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"strconv"
 )
 
 type probsCmd struct {
-	Format string   `enum:"csv,json" default:"csv" help:"Output format: ${enum}."`
-	Files  []string `arg:"" name:"file" help:"WAV files at 8 or 16 kHz; - is standard input."`
+	Format string `short:"f" enum:"csv,json,npy" default:"csv" placeholder:"FORMAT" help:"${enum} (${default})."`
+	outputFlags
+	batchFlags
 }
 
-// windowProbs is the result for one file, as JSON prints it.
-type windowProbs struct {
-	File          string    `json:"file"`
-	SampleRate    int       `json:"sample_rate"` // Hz
-	Window        int       `json:"window"`      // samples
-	Probabilities []float32 `json:"probabilities"`
+func (probsCmd) Help() string {
+	return `Formats: csv has a line for each window, with its start in seconds; json an
+object for each recording, from which vad detect --probs makes segments; npy
+an array of float32 for NumPy, one recording in a file.
+
+Examples:
+
+  vad probs talk.wav > talk.csv
+  vad probs --format json -o talk.json talk.wav
+  vad probs --format npy -o arrays/ -r recordings/`
 }
 
 func (c *probsCmd) Run(ctx context.Context, t terminal) error {
-	table := csv.NewWriter(t.out)
-	if c.Format == "csv" {
-		table.Write([]string{"file", "start", "probability"})
+	write := map[string]func(io.Writer, *recording) error{
+		"csv": writeProbsCSV, "json": writeProbsJSON, "npy": writeProbsNPY,
+	}[c.Format]
+	encode := func(_ input, recs []*recording) ([]encoded, error) {
+		var list []encoded
+		for _, r := range recs {
+			var b bytes.Buffer
+			if err := write(&b, r); err != nil {
+				return nil, err
+			}
+			list = append(list, encoded{r, b.Bytes()})
+		}
+		return list, nil
 	}
-	err := forEach(ctx, c.Files, t, func(r *recording) error {
-		if c.Format == "json" {
-			return json.NewEncoder(t.out).Encode(windowProbs{r.name, r.sampleRate, r.window, r.probs})
+	if c.isFolder() {
+		return c.toFolder(ctx, t, encode)
+	}
+	if c.Format == "npy" && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
+		return usage("npy holds one recording; -o FOLDER/ writes a file for each")
+	}
+	out, err := c.open(t)
+	if err != nil {
+		return err
+	}
+	defer out.abandon()
+	if c.Format == "csv" {
+		if _, err := io.WriteString(out, probsHeader); err != nil {
+			return err
 		}
-		for i, p := range r.probs {
-			start := strconv.FormatFloat(r.seconds(int64(i*r.window)), 'f', 3, 64)
-			table.Write([]string{r.name, start, strconv.FormatFloat(float64(p), 'g', -1, 32)})
+	}
+	err = each(ctx, &c.batchFlags, t, false, encode, func(list []encoded) error {
+		for _, e := range list {
+			if _, err := out.Write(e.bytes); err != nil {
+				return err
+			}
 		}
-		table.Flush()
-		return table.Error()
+		return nil
 	})
-	table.Flush()
-	if err == nil {
-		err = table.Error()
+	if err != nil && err != errFailed {
+		return err
+	}
+	if e := out.commit(); e != nil {
+		return e
 	}
 	return err
+}
+
+// encoded is a recording's probabilities in the output's format.
+type encoded struct {
+	recording *recording
+	bytes     []byte
+}
+
+func (c *probsCmd) toFolder(ctx context.Context, t terminal, encode func(input, []*recording) ([]encoded, error)) error {
+	names, err := newNames(c.Output)
+	if err != nil {
+		return err
+	}
+	return each(ctx, &c.batchFlags, t, false, encode, func(list []encoded) error {
+		for _, e := range list {
+			name, err := names.next(e.recording, "."+c.Format)
+			if err != nil {
+				return err
+			}
+			if c.Format == "csv" {
+				e.bytes = append([]byte(probsHeader), e.bytes...)
+			}
+			if err := writeWhole(name, e.bytes); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeWhole writes a file, whole or not at all.
+func writeWhole(name string, content []byte) error {
+	file, err := createWhole(name)
+	if err != nil {
+		return err
+	}
+	defer file.abandon()
+	if _, err := file.Write(content); err != nil {
+		return err
+	}
+	return file.commit()
+}
+
+const probsHeader = "file,start,probability,channel\n"
+
+// writeProbsCSV writes a line for each window.
+func writeProbsCSV(w io.Writer, r *recording) error {
+	channel := ""
+	if r.channel != nil {
+		channel = strconv.Itoa(*r.channel)
+	}
+	table := csv.NewWriter(w)
+	for i, p := range r.track.Probs {
+		start := strconv.FormatFloat(float64(i)*r.windowSeconds(), 'f', 3, 64)
+		table.Write([]string{r.file, start, strconv.FormatFloat(float64(p), 'g', -1, 32), channel})
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// writeProbsJSON writes an object on a line of its own.
+func writeProbsJSON(w io.Writer, r *recording) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(r.stored())
 }

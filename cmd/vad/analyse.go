@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/audio"
+)
+
+// analyser runs the model over inputs. It is safe for use by several goroutines.
+type analyser struct {
+	model     *vad.Model
+	flags     *inputFlags
+	terminal  terminal
+	progress  io.Writer // counts the bytes read
+	envelopes bool      // keep the waveforms' envelopes
+}
+
+// analysis is what is made of one input. The warnings tell of damage that could
+// be read past.
+type analysis struct {
+	recordings []*recording
+	warnings   []string
+}
+
+// analyse decodes an input and computes its probabilities, as one recording or
+// as one for each channel. Warnings are valid with an error, too.
+func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err error) {
+	reader, closer, err := a.flags.open(ctx, in, a.terminal, a.progress)
+	if err != nil {
+		return result, err
+	}
+	defer closer.Close()
+	if a.flags.PerChannel {
+		result.recordings, err = a.perChannel(ctx, in.name, reader)
+	} else {
+		var source audio.Source
+		if source, err = a.flags.selectChannel(reader); err == nil {
+			var r *recording
+			r, err = a.record(ctx, in.name, source)
+			r.channel = a.flags.Channel
+			result.recordings = []*recording{r}
+		}
+	}
+	for _, w := range reader.Warnings() {
+		result.warnings = append(result.warnings, w.Error())
+	}
+	if more := reader.WarningCount() - len(reader.Warnings()); more > 0 {
+		result.warnings = append(result.warnings, fmt.Sprintf("%d more faults", more))
+	}
+	return result, err
+}
+
+// selectChannel returns the channel that the flags ask for, or the mean.
+func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
+	if f.Channel != nil {
+		return audio.Channel(source, *f.Channel)
+	}
+	return audio.Mono(source), nil
+}
+
+// record computes the probabilities of a source with one channel.
+func (a *analyser) record(ctx context.Context, name string, source audio.Source) (*recording, error) {
+	r := &recording{file: name, inputRate: source.Format().SampleRate}
+	counted := &tap{Source: source}
+	if a.envelopes {
+		r.envelope = newEnvelope()
+		counted.envelope = r.envelope
+	}
+	fitted, err := fit(a.model, counted)
+	if err != nil {
+		return r, err
+	}
+	rate := fitted.Format().SampleRate
+	r.track.SampleRate = rate
+	if r.window, err = a.model.WindowSize(rate); err != nil {
+		return r, err
+	}
+	r.track.Probs, r.track.Samples, err = a.model.ReadProbabilities(ctx, fitted, rate)
+	r.inputSamples = counted.samples
+	return r, err
+}
+
+// fit returns source at a rate at which the model runs.
+func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
+	if rate := source.Format().SampleRate; !slices.Contains(m.SampleRates(), rate) {
+		_, err := m.WindowSize(rate)
+		return nil, err
+	}
+	return source, nil
+}
+
+// tap counts the samples of a source with one channel, and looks at them.
+type tap struct {
+	audio.Source
+	samples  int64
+	envelope *envelope // nil where it is not wanted
+}
+
+func (t *tap) Read(dst []float32) (int, error) {
+	n, err := t.Source.Read(dst)
+	t.samples += int64(n)
+	if t.envelope != nil {
+		t.envelope.add(dst[:n])
+	}
+	return n, err
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gosilero/vad/audio"
+)
+
+// inputFlags say what to read.
+type inputFlags struct {
+	Recursive  bool   `short:"r" group:"Input" help:"Search folders for recordings, by the extensions of their names."`
+	Channel    *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
+	PerChannel bool   `group:"Input" help:"Treat each channel as a recording of its own."`
+	Raw        string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw."`
+	Rate       int    `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
+	Channels   int    `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
+
+	Files []string `arg:"" optional:"" name:"file" help:"Recordings of any kind; folders with -r; - is standard input."`
+}
+
+// check reports options that contradict each other.
+func (f *inputFlags) check() error {
+	switch {
+	case f.Channel != nil && f.PerChannel:
+		return usage("--channel and --per-channel exclude each other")
+	case f.Channel != nil && *f.Channel < 0:
+		return usage("--channel is %d, want 0 or more", *f.Channel)
+	case f.Raw == "" && (f.Rate != 0 || f.Channels != 0):
+		return usage("--rate and --channels describe raw input; --raw is missing")
+	case f.Rate < 0 || f.Channels < 0:
+		return usage("--rate and --channels are positive")
+	case len(f.Files) == 0:
+		return usage("no recording is named; - is standard input")
+	}
+	seen := false
+	for _, name := range f.Files {
+		if name == "-" && seen {
+			return usage("standard input is named twice")
+		}
+		seen = seen || name == "-"
+	}
+	return nil
+}
+
+func (f *inputFlags) rawFormat() audio.RawFormat {
+	raw := audio.RawFormat{Encoding: audio.Encoding(f.Raw), SampleRate: f.Rate, Channels: max(f.Channels, 1)}
+	if raw.SampleRate == 0 {
+		raw.SampleRate = 16000
+		if raw.Encoding == audio.MuLaw || raw.Encoding == audio.ALaw {
+			raw.SampleRate = 8000
+		}
+	}
+	return raw
+}
+
+// input is one name of the command line, or one found in a folder, or why it
+// is none.
+type input struct {
+	name string
+	size int64 // bytes, 0 where unknown
+	err  error
+}
+
+var errFolder = errors.New("is a folder; -r searches it")
+
+// list returns the inputs, folders replaced by what is in them.
+func (f *inputFlags) list() []input {
+	var list []input
+	for _, name := range f.Files {
+		if name == "-" {
+			list = append(list, input{name: name})
+			continue
+		}
+		info, err := os.Stat(name)
+		switch {
+		case err != nil:
+			list = append(list, input{name: name, err: err})
+		case !info.IsDir():
+			list = append(list, input{name: name, size: info.Size()})
+		case !f.Recursive:
+			list = append(list, input{name: name, err: errFolder})
+		default:
+			list = append(list, f.search(name)...)
+		}
+	}
+	return list
+}
+
+var (
+	audioExtensions = []string{".wav", ".wave", ".rf64", ".flac", ".mp3", ".ogg", ".oga", ".opus"}
+	rawExtensions   = []string{".raw", ".pcm", ".s16", ".s16le", ".f32", ".f32le", ".ul", ".al", ".ulaw", ".alaw"}
+)
+
+// search returns the recordings in a folder and those below, by name.
+func (f *inputFlags) search(folder string) []input {
+	extensions := audioExtensions
+	if f.Raw != "" {
+		extensions = rawExtensions
+	}
+	var list []input
+	filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			list = append(list, input{name: path, err: err})
+			return nil
+		}
+		for _, e := range extensions {
+			if !entry.IsDir() && strings.EqualFold(filepath.Ext(path), e) {
+				found := input{name: path}
+				if info, err := os.Stat(path); err == nil {
+					found.size = info.Size()
+				}
+				list = append(list, found)
+			}
+		}
+		return nil
+	})
+	if len(list) == 0 {
+		list = append(list, input{name: folder, err: errors.New("no recordings in this folder")})
+	}
+	return list
+}
+
+// open opens an input for reading. Bytes read are counted by progress.
+func (f *inputFlags) open(ctx context.Context, in input, t terminal, progress io.Writer) (*audio.Reader, io.Closer, error) {
+	if in.err != nil {
+		return nil, nil, in.err
+	}
+	var source io.ReadCloser
+	if in.name == "-" {
+		source = interruptible(ctx, t.in)
+	} else {
+		file, err := os.Open(in.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		source = file
+	}
+	var reader *audio.Reader
+	var err error
+	counted := io.TeeReader(source, progress)
+	if f.Raw != "" {
+		reader, err = audio.OpenRaw(counted, f.rawFormat())
+	} else {
+		reader, err = audio.Open(bufio.NewReaderSize(counted, 1<<16))
+	}
+	if err != nil {
+		source.Close()
+		return nil, nil, err
+	}
+	return reader, source, nil
+}

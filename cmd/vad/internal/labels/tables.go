@@ -1,0 +1,79 @@
+package labels
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// appendText writes the name, a line for each segment with start, end and
+// length in seconds, and a line with the totals.
+func appendText(b *bytes.Buffer, r *Result) error {
+	b.WriteString(r.File)
+	if r.Channel != nil {
+		fmt.Fprintf(b, " channel %d", *r.Channel)
+	}
+	b.WriteByte('\n')
+	for _, s := range r.Segments {
+		fmt.Fprintf(b, "%10.3f %10.3f %10.3f\n", s.Start, s.End, s.End-s.Start)
+	}
+	share := 0.0
+	if r.Duration > 0 {
+		share = 100 * r.Speech() / r.Duration
+	}
+	unit := "segments"
+	if len(r.Segments) == 1 {
+		unit = "segment"
+	}
+	fmt.Fprintf(b, "%d %s, %.3f s of speech in %.3f s (%.1f %%)\n", len(r.Segments), unit, r.Speech(), r.Duration, share)
+	return nil
+}
+
+// appendJSON writes an object on a line of its own.
+func appendJSON(b *bytes.Buffer, r *Result) error {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	return e.Encode(r)
+}
+
+// appendJSONLines writes an object for each segment, on a line of its own.
+func appendJSONLines(b *bytes.Buffer, r *Result) error {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	for _, s := range r.Segments {
+		line := struct {
+			File       string `json:"file"`
+			Channel    *int   `json:"channel,omitempty"`
+			SampleRate int    `json:"sample_rate"`
+			Segment
+		}{r.File, r.Channel, r.SampleRate, s}
+		if err := e.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendCSV(b *bytes.Buffer, r *Result) error {
+	w := csv.NewWriter(b)
+	for _, s := range r.Segments {
+		w.Write([]string{
+			r.File, seconds(s.Start), seconds(s.End),
+			strconv.FormatInt(s.StartSample, 10), strconv.FormatInt(s.EndSample, 10), channelName(r),
+		})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// seconds is exact to the microsecond, which tells samples apart at any rate.
+func seconds(s float64) string { return strconv.FormatFloat(s, 'f', 6, 64) }
+
+func channelName(r *Result) string {
+	if r.Channel == nil {
+		return ""
+	}
+	return strconv.Itoa(*r.Channel)
+}

@@ -1,0 +1,83 @@
+package labels
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ErrOneResult says that a format has no place for a second result, since
+// nothing in it names the recording.
+var ErrOneResult = errors.New("labels: the format holds one recording")
+
+// format writes results of one kind.
+type format struct {
+	extension string
+	single    bool // holds one recording
+	header    string
+	append    func(b *bytes.Buffer, r *Result) error
+}
+
+var formats = map[string]format{
+	"text":     {extension: ".txt", append: appendText},
+	"json":     {extension: ".json", append: appendJSON},
+	"jsonl":    {extension: ".jsonl", append: appendJSONLines},
+	"csv":      {extension: ".csv", header: "file,start,end,start_sample,end_sample,channel\n", append: appendCSV},
+	"srt":      {extension: ".srt", single: true, append: appendSRT},
+	"vtt":      {extension: ".vtt", single: true, header: "WEBVTT\n", append: appendVTT},
+	"rttm":     {extension: ".rttm", append: appendRTTM},
+	"audacity": {extension: ".txt", single: true, append: appendAudacity},
+}
+
+// Extension returns the file name extension of a format, with its dot.
+func Extension(name string) string { return formats[name].extension }
+
+// Single reports whether a format has place for one recording only.
+func Single(name string) bool { return formats[name].single }
+
+// Writer writes results one after the other. Each goes out in one piece, so
+// that what was written is complete when the program is interrupted.
+type Writer struct {
+	w      io.Writer
+	format format
+	name   string
+	count  int
+}
+
+// NewWriter returns a writer in a format: text, json, jsonl, csv, srt, vtt,
+// rttm or audacity.
+func NewWriter(w io.Writer, name string) (*Writer, error) {
+	f, ok := formats[name]
+	if !ok {
+		return nil, fmt.Errorf("labels: unknown format %q", name)
+	}
+	return &Writer{w: w, format: f, name: name}, nil
+}
+
+// Write writes a result. It returns ErrOneResult for the second one in a format
+// that holds one recording.
+func (w *Writer) Write(r *Result) error {
+	var b bytes.Buffer
+	if w.count == 0 {
+		b.WriteString(w.format.header)
+	} else if w.format.single {
+		return fmt.Errorf("%w: %s", ErrOneResult, w.name)
+	}
+	if err := w.format.append(&b, r); err != nil {
+		return err
+	}
+	w.count++
+	_, err := w.w.Write(b.Bytes())
+	return err
+}
+
+// Close completes the output: one without results still has its header. It does
+// not close what it writes to.
+func (w *Writer) Close() error {
+	if w.count > 0 || w.format.header == "" {
+		return nil
+	}
+	_, err := io.WriteString(w.w, w.format.header)
+	return err
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/weights"
+	"github.com/gosilero/vad/weights/onnx"
+)
+
+// modelFlags choose the network.
+type modelFlags struct {
+	Model string `default:"v6" placeholder:"MODEL" help:"v6, v5, or a file: Silero's ONNX or the safetensors of vad-weights (${default})."`
+}
+
+func (f *modelFlags) weights() (*weights.Weights, error) {
+	switch f.Model {
+	case "v6":
+		return weights.V6(), nil
+	case "v5":
+		return weights.V5(), nil
+	}
+	blob, err := os.ReadFile(f.Model)
+	if err != nil {
+		return nil, fmt.Errorf("--model is v6, v5 or a file: %w", err)
+	}
+	read := func(blob []byte) (*weights.Weights, error) { return onnx.Read(bytes.NewReader(blob)) }
+	// A container begins with a 64-bit length and a JSON object.
+	if len(blob) > 8 && blob[8] == '{' {
+		read = weights.Parse
+	}
+	w, err := read(blob)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Model, err)
+	}
+	return w, nil
+}
+
+func (f *modelFlags) load() (*vad.Model, error) {
+	w, err := f.weights()
+	if err != nil {
+		return nil, err
+	}
+	return vad.Load(w)
+}
+
+// pathError returns err with the name of the file in front, unless it has one.
+func pathError(name string, err error) error {
+	if path, ok := err.(*fs.PathError); ok && path.Path == name {
+		return fmt.Errorf("%s: %w", name, path.Err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// progress shows how much of the inputs has been read, on a terminal; it is
+// silent elsewhere. It is safe for use by several goroutines.
+type progress struct {
+	bar *progressbar.ProgressBar // nil when silent
+}
+
+// newProgress returns the progress of reading the inputs.
+func newProgress(w io.Writer, inputs []input, quiet bool) *progress {
+	file, ok := w.(*os.File)
+	if quiet || !ok || !term.IsTerminal(int(file.Fd())) {
+		return &progress{}
+	}
+	total := int64(0)
+	for _, in := range inputs {
+		if in.name == "-" {
+			total = -1 // a spinner
+			break
+		}
+		total += in.size
+	}
+	return &progress{bar: progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription(fmt.Sprintf("%d recordings", len(inputs))),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// Write counts bytes read. It never fails.
+func (p *progress) Write(b []byte) (int, error) {
+	if p.bar != nil {
+		p.bar.Add(len(b))
+	}
+	return len(b), nil
+}
+
+// clear removes the bar, so that something can be printed; it comes back.
+func (p *progress) clear() {
+	if p.bar != nil {
+		p.bar.Clear()
+	}
+}
+
+// finish removes the bar for good.
+func (p *progress) finish() {
+	if p.bar != nil {
+		p.bar.Finish()
+	}
+}

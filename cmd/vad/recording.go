@@ -1,0 +1,65 @@
+package main
+
+import (
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
+)
+
+// recording is what inference makes of one input, or of one channel of it.
+type recording struct {
+	file    string
+	channel *int // nil where the channels are mixed
+	window  int  // samples of the track
+	track   vad.Track
+	// The input's own rate, in Hz, and length. The track's differ where the model
+	// does not run at that rate.
+	inputRate    int
+	inputSamples int64
+
+	envelope *envelope // of the waveform, where it was asked for
+}
+
+func (r *recording) seconds(inputSamples int64) float64 {
+	return float64(inputSamples) / float64(r.inputRate)
+}
+
+// duration returns the length of the recording in seconds.
+func (r *recording) duration() float64 { return r.seconds(r.inputSamples) }
+
+// windowSeconds returns the time of a window.
+func (r *recording) windowSeconds() float64 {
+	return float64(r.window) / float64(r.track.SampleRate)
+}
+
+// inputSample returns the sample of the input that is nearest in time to one of
+// the track, inside the recording.
+func (r *recording) inputSample(i int64) int64 {
+	if r.inputRate != r.track.SampleRate {
+		rate := int64(r.track.SampleRate)
+		i = (2*i*int64(r.inputRate) + rate) / (2 * rate)
+	}
+	return min(i, r.inputSamples)
+}
+
+// segments returns the segments of speech in samples of the input.
+func (r *recording) segments(c vad.SegmentConfig) ([]vad.Segment, error) {
+	segs, err := r.track.Segments(c)
+	for i, s := range segs {
+		segs[i] = vad.Segment{Start: r.inputSample(s.Start), End: r.inputSample(s.End)}
+	}
+	return segs, err
+}
+
+// result returns segments, in samples of the input, as they are written.
+func (r *recording) result(segs []vad.Segment) *labels.Result {
+	res := &labels.Result{
+		File: r.file, Channel: r.channel, SampleRate: r.inputRate, Duration: r.duration(),
+		Segments: make([]labels.Segment, 0, len(segs)),
+	}
+	for _, s := range segs {
+		res.Segments = append(res.Segments, labels.Segment{
+			Start: r.seconds(s.Start), End: r.seconds(s.End), StartSample: s.Start, EndSample: s.End,
+		})
+	}
+	return res
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	vad "github.com/gosilero/vad"
+)
+
+// storedProbs is the probabilities of one recording, as JSON stores them.
+type storedProbs struct {
+	File       string `json:"file"`
+	Channel    *int   `json:"channel,omitempty"`
+	SampleRate int    `json:"sample_rate"` // Hz, at which the model ran
+	Window     int    `json:"window"`      // samples
+	Samples    int64  `json:"samples"`     // length at that rate
+	// Of the recording itself.
+	InputSampleRate int   `json:"input_sample_rate"`
+	InputSamples    int64 `json:"input_samples"`
+
+	Probabilities []float32 `json:"probabilities"`
+}
+
+func (r *recording) stored() storedProbs {
+	s := storedProbs{
+		File: r.file, Channel: r.channel, SampleRate: r.track.SampleRate, Window: r.window,
+		Samples: r.track.Samples, InputSampleRate: r.inputRate, InputSamples: r.inputSamples,
+		Probabilities: r.track.Probs,
+	}
+	if s.Probabilities == nil {
+		s.Probabilities = []float32{}
+	}
+	return s
+}
+
+var errStored = errors.New("not what vad probs --format json writes")
+
+// recording returns what was stored. The lengths may be missing: then the
+// recording is taken to be as long as its windows, at the model's rate.
+func (s *storedProbs) recording() (*recording, error) {
+	if s.SampleRate <= 0 || s.Window <= 0 || s.Samples < 0 || s.InputSampleRate < 0 || s.InputSamples < 0 {
+		return nil, fmt.Errorf("%w: sample_rate %d, window %d", errStored, s.SampleRate, s.Window)
+	}
+	// Positions must stay exact when they are multiplied by a rate.
+	if max(s.Samples, s.InputSamples) > math.MaxInt64>>32 || max(s.SampleRate, s.InputSampleRate) > 1<<28 {
+		return nil, fmt.Errorf("%w: %d samples at %d Hz", errStored, s.InputSamples, s.InputSampleRate)
+	}
+	r := &recording{
+		file: s.File, channel: s.Channel, window: s.Window,
+		track:     vad.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate},
+		inputRate: s.InputSampleRate, inputSamples: s.InputSamples,
+	}
+	if r.track.Samples == 0 {
+		r.track.Samples = int64(len(s.Probabilities)) * int64(s.Window)
+	}
+	if r.inputRate == 0 || r.inputSamples == 0 {
+		r.inputRate, r.inputSamples = r.track.SampleRate, r.track.Samples
+	}
+	return r, nil
+}
+
+// readStored reads the recordings of a file, or of standard input for "-".
+func readStored(ctx context.Context, name string, t terminal) ([]*recording, error) {
+	var in io.ReadCloser
+	if name == "-" {
+		in = interruptible(ctx, t.in)
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, pathError(name, err)
+		}
+		in = file
+	}
+	defer in.Close()
+	var list []*recording
+	decoder := json.NewDecoder(in)
+	for {
+		var s storedProbs
+		err := decoder.Decode(&s)
+		if err == io.EOF && len(list) > 0 {
+			return list, nil
+		}
+		if err == io.EOF {
+			err = errors.New("empty")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w: %w", name, errStored, err)
+		}
+		r, err := s.recording()
+		if err != nil {
+			return nil, pathError(name, err)
+		}
+		list = append(list, r)
+	}
+}
