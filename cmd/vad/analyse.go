@@ -35,12 +35,12 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	}
 	defer closer.Close()
 	if a.flags.PerChannel {
-		result.recordings, err = a.perChannel(ctx, in.name, reader)
+		result.recordings, err = a.perChannel(ctx, in, reader)
 	} else {
 		var source audio.Source
 		if source, err = a.flags.selectChannel(reader); err == nil {
 			var r *recording
-			r, err = a.record(ctx, in.name, source)
+			r, err = a.record(ctx, in, source)
 			r.channel = a.flags.Channel
 			result.recordings = []*recording{r}
 		}
@@ -63,8 +63,8 @@ func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
 }
 
 // record computes the probabilities of a source with one channel.
-func (a *analyser) record(ctx context.Context, name string, source audio.Source) (*recording, error) {
-	r := &recording{file: name, inputRate: source.Format().SampleRate}
+func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*recording, error) {
+	r := &recording{file: in.name, stem: in.stem, inputRate: source.Format().SampleRate}
 	counted := &tap{Source: source}
 	if a.envelopes {
 		r.envelope = newEnvelope()

@@ -15,22 +15,42 @@ type batchFlags struct {
 	Quiet bool `short:"q" help:"No progress bar, and no totals on standard error."`
 }
 
+// batch is a run over many recordings.
+type batch struct {
+	*batchFlags
+	terminal
+	envelopes bool // keep the waveforms' envelopes
+	ownFiles  bool // each recording has files of output that are named after it
+
+	standardInput string // a file with what came from standard input, if it was read
+}
+
 // each analyses all inputs, several at once. make turns an analysis into what
 // use needs, concurrently; use gets it in the order of the inputs. One that
 // fails is reported and does not stop the others; errFailed says so at the end.
-func each[T any](ctx context.Context, f *batchFlags, t terminal, envelopes bool,
-	make func(in input, recs []*recording) (T, error), use func(T) error) error {
+func each[T any](ctx context.Context, f batch, make func(in input, recs []*recording) (T, error), use func(T) error) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	t := f.terminal
+	inputs := f.list()
+	for i, in := range inputs {
+		if in.name == "-" {
+			inputs[i].path = f.standardInput
+		}
+	}
+	if f.ownFiles {
+		if err := distinct(inputs); err != nil {
+			return err
+		}
 	}
 	m, err := f.load()
 	if err != nil {
 		return err
 	}
 	started := time.Now()
-	inputs := f.list()
 	bar := newProgress(t.err, inputs, f.Quiet)
-	a := &analyser{model: m, flags: &f.inputFlags, terminal: t, progress: bar, envelopes: envelopes}
+	a := &analyser{model: m, flags: &f.inputFlags, terminal: t, progress: bar, envelopes: f.envelopes}
 
 	type outcome struct {
 		analysis

@@ -10,7 +10,7 @@ import (
 
 // perChannel computes the probabilities of each channel, all in one pass over
 // the input: one goroutine decodes for those that compute.
-func (a *analyser) perChannel(ctx context.Context, name string, source audio.Source) ([]*recording, error) {
+func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source) ([]*recording, error) {
 	format := source.Format()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -25,8 +25,8 @@ func (a *analyser) perChannel(ctx context.Context, name string, source audio.Sou
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			recordings[i], errs[i] = a.record(ctx, name, channels[i])
-			recordings[i].channel = &i
+			recordings[i], errs[i] = a.record(ctx, in, channels[i])
+			recordings[i].setChannel(i)
 			if errs[i] != nil {
 				cancel() // nobody reads this channel any more
 			}

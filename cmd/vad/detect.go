@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 
@@ -55,7 +56,7 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 	if c.Stored != "" {
 		err = c.fromStored(ctx, t, detection, w)
 	} else {
-		err = each(ctx, &c.batchFlags, t, false, detection, w.write)
+		err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: c.isFolder()}, detection, w.write)
 	}
 	if err != nil && err != errFailed {
 		return err
@@ -97,8 +98,7 @@ type resultWriter interface {
 
 func (c *detectCmd) writer(t terminal) (resultWriter, error) {
 	if c.isFolder() {
-		n, err := newNames(c.Output)
-		return &folderWriter{n, c.Format}, err
+		return &folderWriter{&c.outputFlags, c.Format}, nil
 	}
 	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return nil, usage("%s holds one recording; -o %s writes a file for each", c.Format, "FOLDER"+string(filepath.Separator))
@@ -135,37 +135,29 @@ func (w *streamWriter) commit() error {
 
 // folderWriter writes each result to a file of its own.
 type folderWriter struct {
-	names  *names
+	output *outputFlags
 	format string
 }
 
 func (w *folderWriter) write(list []found) error {
 	for _, f := range list {
-		name, err := w.names.next(f.recording, labels.Extension(w.format))
+		name, err := w.output.path(f.recording, labels.Extension(w.format))
 		if err != nil {
 			return err
 		}
-		if err := w.writeFile(name, f.result); err != nil {
+		var b bytes.Buffer
+		out, err := labels.NewWriter(&b, w.format)
+		if err != nil {
+			return err
+		}
+		if err := out.Write(f.result); err != nil {
+			return err
+		}
+		if err := writeWhole(name, b.Bytes()); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (w *folderWriter) writeFile(name string, r *labels.Result) error {
-	file, err := createWhole(name)
-	if err != nil {
-		return err
-	}
-	defer file.abandon()
-	out, err := labels.NewWriter(file, w.format)
-	if err == nil {
-		err = out.Write(r)
-	}
-	if err != nil {
-		return err
-	}
-	return file.commit()
 }
 
 func (*folderWriter) commit() error { return nil }

@@ -64,8 +64,40 @@ func (f *inputFlags) rawFormat() audio.RawFormat {
 // is none.
 type input struct {
 	name string
-	size int64 // bytes, 0 where unknown
+	path string // of the file, empty for standard input
+	stem string // what files of output are named after; has folders below the one searched
+	size int64  // bytes, 0 where unknown
 	err  error
+}
+
+// newInput returns the input for a file, whose files of output are named after
+// place.
+func newInput(path, place string) input {
+	in := input{name: path, path: path, stem: place}
+	if s := strings.TrimSuffix(place, filepath.Ext(place)); filepath.Base(s) != "." && s != "" {
+		in.stem = s
+	}
+	info, err := os.Stat(path)
+	if err == nil {
+		in.size = info.Size()
+	}
+	in.err = err
+	return in
+}
+
+// distinct checks that no two inputs have the same files of output.
+func distinct(list []input) error {
+	seen := map[string]string{}
+	for _, in := range list {
+		if in.err != nil {
+			continue
+		}
+		if other, ok := seen[in.stem]; ok {
+			return usage("the output of %s and %s would have the same name", other, in.name)
+		}
+		seen[in.stem] = in.name
+	}
+	return nil
 }
 
 var errFolder = errors.New("is a folder; -r searches it")
@@ -75,15 +107,13 @@ func (f *inputFlags) list() []input {
 	var list []input
 	for _, name := range f.Files {
 		if name == "-" {
-			list = append(list, input{name: name})
+			list = append(list, input{name: name, stem: "stdin"})
 			continue
 		}
 		info, err := os.Stat(name)
 		switch {
-		case err != nil:
-			list = append(list, input{name: name, err: err})
-		case !info.IsDir():
-			list = append(list, input{name: name, size: info.Size()})
+		case err != nil || !info.IsDir():
+			list = append(list, newInput(name, filepath.Base(name)))
 		case !f.Recursive:
 			list = append(list, input{name: name, err: errFolder})
 		default:
@@ -112,11 +142,11 @@ func (f *inputFlags) search(folder string) []input {
 		}
 		for _, e := range extensions {
 			if !entry.IsDir() && strings.EqualFold(filepath.Ext(path), e) {
-				found := input{name: path}
-				if info, err := os.Stat(path); err == nil {
-					found.size = info.Size()
+				place, err := filepath.Rel(folder, path)
+				if err != nil {
+					place = filepath.Base(path)
 				}
-				list = append(list, found)
+				list = append(list, newInput(path, place))
 			}
 		}
 		return nil
@@ -133,10 +163,10 @@ func (f *inputFlags) open(ctx context.Context, in input, t terminal, progress io
 		return nil, nil, in.err
 	}
 	var source io.ReadCloser
-	if in.name == "-" {
+	if in.path == "" {
 		source = interruptible(ctx, t.in)
 	} else {
-		file, err := os.Open(in.name)
+		file, err := os.Open(in.path)
 		if err != nil {
 			return nil, nil, err
 		}

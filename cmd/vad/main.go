@@ -17,6 +17,9 @@ import (
 type cli struct {
 	Detect detectCmd `cmd:"" help:"Print the segments of speech in recordings."`
 	Probs  probsCmd  `cmd:"" help:"Print the probability of speech in each window of recordings."`
+	Split  splitCmd  `cmd:"" help:"Cut recordings into speech, or into what is none."`
+	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
+	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
 }
 
 // terminal is where a command reads and writes.
@@ -85,7 +88,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
-		fmt.Fprintf(t.err, "vad: %v (see vad %s --help)\n", err, command.Command())
+		fmt.Fprintf(t.err, "vad: %v (see vad %s --help)\n", err, command.Selected().Name)
 		return statusUsage
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		fmt.Fprintln(t.err, "vad:", err)

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -35,6 +34,14 @@ func createWhole(name string) (*wholeFile, error) {
 	return &wholeFile{bufio.NewWriterSize(file, 1<<16), file, name}, nil
 }
 
+// Seek implements io.Seeker.
+func (w *wholeFile) Seek(offset int64, whence int) (int64, error) {
+	if err := w.Flush(); err != nil {
+		return 0, err
+	}
+	return w.file.Seek(offset, whence)
+}
+
 // commit completes the file. It replaces one that has the name already.
 func (w *wholeFile) commit() error {
 	err := w.Flush()
@@ -63,6 +70,19 @@ func (w *wholeFile) abandon() {
 	}
 }
 
+// writeWhole writes a file, whole or not at all.
+func writeWhole(name string, content []byte) error {
+	file, err := createWhole(name)
+	if err != nil {
+		return err
+	}
+	defer file.abandon()
+	if _, err := file.Write(content); err != nil {
+		return err
+	}
+	return file.commit()
+}
+
 // newFileMode returns the permissions of the file that is replaced, or what
 // new files commonly have.
 func newFileMode(name string) os.FileMode {
@@ -86,39 +106,11 @@ func (f *outputFlags) isFolder() bool {
 	return err == nil && info.IsDir()
 }
 
-// names gives each result a file in a folder, and no two the same.
-type names struct {
-	folder string
-	taken  map[string]string // the recording, by file
-}
-
-func newNames(folder string) (*names, error) {
-	return &names{folder, map[string]string{}}, os.MkdirAll(folder, 0o777)
-}
-
-// next returns the name of the file for a recording.
-func (n *names) next(r *recording, suffix string) (string, error) {
-	name := filepath.Join(n.folder, stem(r)+suffix)
-	if other, ok := n.taken[name]; ok {
-		return "", fmt.Errorf("%s is the output of %s already", name, other)
-	}
-	n.taken[name] = r.file
-	return name, nil
-}
-
-// stem returns the name of a recording's file without folder and extension, and
-// its channel.
-func stem(r *recording) string {
-	base := filepath.Base(r.file)
-	if r.file == "-" {
-		base = "stdin"
-	} else if s := strings.TrimSuffix(base, filepath.Ext(base)); s != "" {
-		base = s
-	}
-	if r.channel != nil {
-		base = fmt.Sprintf("%s-channel%d", base, *r.channel)
-	}
-	return base
+// path returns the name of a recording's file in the folder of output, and makes
+// the folders above it.
+func (f *outputFlags) path(r *recording, suffix string) (string, error) {
+	name := filepath.Join(f.Output, r.stem+suffix)
+	return name, os.MkdirAll(filepath.Dir(name), 0o777)
 }
 
 // sink is where a stream of results goes: standard output or a whole file.

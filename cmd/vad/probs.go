@@ -58,7 +58,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 	}
-	err = each(ctx, &c.batchFlags, t, false, encode, func(list []encoded) error {
+	err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, encode, func(list []encoded) error {
 		for _, e := range list {
 			if _, err := out.Write(e.bytes); err != nil {
 				return err
@@ -82,13 +82,9 @@ type encoded struct {
 }
 
 func (c *probsCmd) toFolder(ctx context.Context, t terminal, encode func(input, []*recording) ([]encoded, error)) error {
-	names, err := newNames(c.Output)
-	if err != nil {
-		return err
-	}
-	return each(ctx, &c.batchFlags, t, false, encode, func(list []encoded) error {
+	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, encode, func(list []encoded) error {
 		for _, e := range list {
-			name, err := names.next(e.recording, "."+c.Format)
+			name, err := c.path(e.recording, "."+c.Format)
 			if err != nil {
 				return err
 			}
@@ -101,19 +97,6 @@ func (c *probsCmd) toFolder(ctx context.Context, t terminal, encode func(input, 
 		}
 		return nil
 	})
-}
-
-// writeWhole writes a file, whole or not at all.
-func writeWhole(name string, content []byte) error {
-	file, err := createWhole(name)
-	if err != nil {
-		return err
-	}
-	defer file.abandon()
-	if _, err := file.Write(content); err != nil {
-		return err
-	}
-	return file.commit()
 }
 
 const probsHeader = "file,start,probability,channel\n"

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 )
@@ -8,8 +10,9 @@ import (
 // recording is what inference makes of one input, or of one channel of it.
 type recording struct {
 	file    string
-	channel *int // nil where the channels are mixed
-	window  int  // samples of the track
+	stem    string // what files of output are named after
+	channel *int   // nil where the channels are mixed
+	window  int    // samples of the track
 	track   vad.Track
 	// The input's own rate, in Hz, and length. The track's differ where the model
 	// does not run at that rate.
@@ -17,6 +20,12 @@ type recording struct {
 	inputSamples int64
 
 	envelope *envelope // of the waveform, where it was asked for
+}
+
+// setChannel makes r one channel of several, with files of output of its own.
+func (r *recording) setChannel(i int) {
+	r.channel = &i
+	r.stem = fmt.Sprintf("%s-channel%d", r.stem, i)
 }
 
 func (r *recording) seconds(inputSamples int64) float64 {

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+)
+
+// cutter copies stretches of a source, in their order, to files.
+type cutter struct {
+	ctx    context.Context
+	source audio.Source
+	pos    int64     // of the source, in samples of each channel
+	buffer []float32 // what was read last
+	rest   []float32 // the part of it that is behind pos
+}
+
+// selectOne returns a channel of a source, or all for nil.
+func selectOne(source audio.Source, channel *int) (audio.Source, error) {
+	if channel == nil {
+		return source, nil
+	}
+	return audio.Channel(source, *channel)
+}
+
+// toFile writes stretches to one file, which is named after the recording.
+func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, suffix string, stretches []vad.Segment) (piece, error) {
+	f.Samples = 0
+	for _, s := range stretches {
+		f.Samples += s.Len()
+	}
+	name, err := output.path(r, suffix+"."+f.Kind)
+	if err != nil {
+		return piece{}, err
+	}
+	// A collection bears the name of the recording, which may lie right there.
+	if name == r.file {
+		return piece{}, errors.New("would be replaced by its own speech; choose another folder with -o")
+	}
+	file, err := createWhole(name)
+	if err != nil {
+		return piece{}, err
+	}
+	defer file.abandon()
+	w, err := audiofile.NewWriter(file, f)
+	if err != nil {
+		return piece{}, err
+	}
+	for _, s := range stretches {
+		if err := c.copy(w, s); err != nil {
+			return piece{}, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return piece{}, err
+	}
+	first, last := stretches[0], stretches[len(stretches)-1]
+	return piece{name, r.seconds(first.Start), r.seconds(last.End)}, file.commit()
+}
+
+// copy writes the samples of a stretch that does not begin before the last one
+// ended.
+func (c *cutter) copy(w audiofile.Writer, s vad.Segment) error {
+	for c.pos < s.End {
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
+		if len(c.rest) == 0 {
+			if err := c.read(); err != nil {
+				return err
+			}
+		}
+		channels := c.source.Format().Channels
+		end := s.End
+		if c.pos < s.Start {
+			end = s.Start
+		}
+		n := min(end-c.pos, int64(len(c.rest)/channels))
+		part := c.rest[:n*int64(channels)]
+		c.rest = c.rest[len(part):]
+		if c.pos >= s.Start {
+			if err := w.Write(part); err != nil {
+				return err
+			}
+		}
+		c.pos += n
+	}
+	return nil
+}
+
+func (c *cutter) read() error {
+	if c.buffer == nil {
+		c.buffer = make([]float32, c.source.Format().Channels<<13)
+	}
+	n, err := c.source.Read(c.buffer)
+	if err == io.EOF {
+		return fmt.Errorf("ends at sample %d when it is read again", c.pos)
+	}
+	c.rest = c.buffer[:n]
+	return err
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gosilero/vad/ops"
+)
+
+type infoCmd struct {
+	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	modelFlags
+}
+
+func (infoCmd) Help() string {
+	return `Examples:
+
+  vad info
+  vad info --model v5 --format json
+  vad info --model silero_vad.onnx`
+}
+
+// info is what vad info shows.
+type info struct {
+	Model       string `json:"model"`
+	SampleRates []int  `json:"sample_rates"` // Hz
+	Windows     []int  `json:"windows"`      // samples, by rate
+	Checksum    string `json:"checksum"`     // SHA-256 of the container
+	Source      string `json:"source"`       // SHA-256 of the ONNX file
+	Kernels     string `json:"kernels"`
+	Cores       int    `json:"cores"`
+	Platform    string `json:"platform"`
+	Version     string `json:"version"`
+	Revision    string `json:"revision,omitempty"`
+	Go          string `json:"go"`
+}
+
+func (c *infoCmd) Run(t terminal) error {
+	w, err := c.weights()
+	if err != nil {
+		return err
+	}
+	m, err := c.load()
+	if err != nil {
+		return err
+	}
+	i := info{
+		Model: w.Release(), SampleRates: m.SampleRates(),
+		Checksum: fmt.Sprintf("%x", w.Checksum()), Source: w.Source(),
+		Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0),
+		Platform: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
+	}
+	for _, rate := range i.SampleRates {
+		window, err := m.WindowSize(rate)
+		if err != nil {
+			return err
+		}
+		i.Windows = append(i.Windows, window)
+	}
+	i.Version, i.Revision = build()
+	if c.Format == "json" {
+		return json.NewEncoder(t.out).Encode(i)
+	}
+	_, err = t.out.Write([]byte(i.text()))
+	return err
+}
+
+func (i *info) text() string {
+	var b strings.Builder
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(&b, "%-10s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	line("model", "%s", i.Model)
+	for k, rate := range i.SampleRates {
+		line("", "%d Hz, windows of %d samples", rate, i.Windows[k])
+	}
+	line("weights", "sha256 %s", i.Checksum)
+	line("from ONNX", "sha256 %s", i.Source)
+	line("kernels", "%s", i.Kernels)
+	line("cores", "%d", i.Cores)
+	line("build", "%s %s %s %s", i.Version, i.Revision, i.Platform, i.Go)
+	return b.String()
+}
+
+// build returns the version of this module and the revision it was built from.
+func build() (version, revision string) {
+	b, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown", ""
+	}
+	modified := false
+	for _, s := range b.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			revision = s.Value
+		case "vcs.modified":
+			modified = s.Value == "true"
+		}
+	}
+	if modified {
+		revision += "+changes"
+	}
+	return b.Main.Version, revision
+}

@@ -1,0 +1,50 @@
+// Package audiofile writes samples to WAV and FLAC files.
+package audiofile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// ErrFormat says that a format cannot be written.
+var ErrFormat = errors.New("audiofile: cannot be written")
+
+// Format describes a file.
+type Format struct {
+	Kind       string // "wav" or "flac"
+	SampleRate int    // Hz
+	Channels   int    // interleaved
+	Bits       int    // of a sample: 16 or 24
+	Samples    int64  // for each channel
+}
+
+// Writer takes the samples of a file, interleaved, in [-1, 1]; what is outside is
+// clipped. Close completes the file, but does not close what it is written to.
+type Writer interface {
+	Write(samples []float32) error
+	Close() error
+}
+
+// NewWriter begins a file of f.Samples samples for each channel, all of which
+// have to be written.
+func NewWriter(w io.WriteSeeker, f Format) (Writer, error) {
+	if f.Bits != 16 && f.Bits != 24 || f.Channels < 1 || f.SampleRate < 1 || f.Samples < 0 {
+		return nil, fmt.Errorf("%w: %d bits, %d channels, %d Hz", ErrFormat, f.Bits, f.Channels, f.SampleRate)
+	}
+	switch f.Kind {
+	case "wav":
+		return newWAV(w, f)
+	case "flac":
+		return newFLAC(w, f)
+	}
+	return nil, fmt.Errorf("%w: %q", ErrFormat, f.Kind)
+}
+
+// quantise returns the integer of a number of bits that is nearest to x, whose
+// full scale is 1. It is the inverse of dividing by 1<<(bits-1).
+func quantise(x float32, bits int) int32 {
+	scale := float64(int64(1) << (bits - 1))
+	return int32(max(-scale, min(scale-1, math.RoundToEven(float64(x)*scale))))
+}

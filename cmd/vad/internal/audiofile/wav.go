@@ -1,0 +1,77 @@
+package audiofile
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+)
+
+// wavHeader is a RIFF file's header up to the samples, integer PCM.
+type wavHeader struct {
+	RIFF       [4]byte
+	Size       uint32 // of what follows
+	WAVE       [4]byte
+	Format     [4]byte
+	FormatSize uint32
+	Tag        uint16 // 1 is PCM
+	Channels   uint16
+	Rate       uint32
+	ByteRate   uint32
+	FrameBytes uint16 // of one sample of each channel
+	Bits       uint16
+	Data       [4]byte
+	DataSize   uint32
+}
+
+const wavHeaderSize = 44
+
+type wav struct {
+	w      io.Writer
+	bits   int
+	left   int64 // values
+	odd    bool  // the data has an odd number of bytes, and a byte of padding
+	buffer []byte
+}
+
+func newWAV(w io.Writer, f Format) (*wav, error) {
+	frame := int64(f.Channels) * int64(f.Bits/8)
+	if f.Channels > math.MaxUint16 || f.SampleRate > math.MaxUint32/int(frame) ||
+		f.Samples > (math.MaxUint32-wavHeaderSize)/frame {
+		return nil, fmt.Errorf("%w as WAV: %d samples, %d channels, %d Hz", ErrFormat, f.Samples, f.Channels, f.SampleRate)
+	}
+	data := f.Samples * frame
+	header := wavHeader{
+		RIFF: [4]byte([]byte("RIFF")), Size: uint32(wavHeaderSize - 8 + data + data%2), WAVE: [4]byte([]byte("WAVE")),
+		Format: [4]byte([]byte("fmt ")), FormatSize: 16, Tag: 1,
+		Channels: uint16(f.Channels), Rate: uint32(f.SampleRate), ByteRate: uint32(int64(f.SampleRate) * frame),
+		FrameBytes: uint16(frame), Bits: uint16(f.Bits),
+		Data: [4]byte([]byte("data")), DataSize: uint32(data),
+	}
+	return &wav{w: w, bits: f.Bits, left: f.Samples * int64(f.Channels), odd: data%2 == 1},
+		binary.Write(w, binary.LittleEndian, header)
+}
+
+func (f *wav) Write(samples []float32) error {
+	f.buffer = f.buffer[:0]
+	for _, x := range samples {
+		q := quantise(x, f.bits)
+		for shift := 0; shift < f.bits; shift += 8 {
+			f.buffer = append(f.buffer, byte(q>>shift))
+		}
+	}
+	f.left -= int64(len(samples))
+	_, err := f.w.Write(f.buffer)
+	return err
+}
+
+func (f *wav) Close() error {
+	if f.left != 0 {
+		return fmt.Errorf("audiofile: %d values are missing", f.left)
+	}
+	if f.odd {
+		_, err := f.w.Write([]byte{0})
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+)
+
+type splitCmd struct {
+	Format  string `short:"f" enum:"wav,flac" default:"wav" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Bits    int    `enum:"16,24" default:"16" placeholder:"N" help:"Bits of a sample: ${enum} (${default})."`
+	Collect bool   `help:"Write one file for a recording, with all of its segments."`
+	Invert  bool   `help:"Write what lies between the segments instead."`
+	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Where to write to (the current folder)."`
+	segmentFlags
+	batchFlags
+}
+
+func (splitCmd) Help() string {
+	return `The pieces have the rate and the channels of the recording. The files are
+named after it, with a number for each piece; standard output lists each file
+with its start and end in seconds.
+
+Examples:
+
+  vad split -o pieces/ talk.mp3
+  vad split --format flac --max-speech 30s --bits 24 -r recordings/ -o pieces/
+  vad split --collect talk.wav
+  vad split --collect --invert -o noise/ talk.wav`
+}
+
+func (c *splitCmd) Run(ctx context.Context, t terminal) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	standardInput, err := c.keepStandardInput(ctx, t)
+	if err != nil {
+		return err
+	}
+	if standardInput != "" {
+		defer os.Remove(standardInput)
+	}
+	split := func(in input, recs []*recording) ([]piece, error) {
+		var list []piece
+		for i, r := range recs {
+			segs, err := r.segments(config)
+			if err != nil {
+				return nil, err
+			}
+			if c.Invert {
+				segs = complement(segs, r.inputSamples)
+			}
+			channel := c.Channel
+			if c.PerChannel {
+				channel = &i
+			}
+			pieces, err := c.write(ctx, in, r, channel, segs)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, pieces...)
+		}
+		return list, nil
+	}
+	run := batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true, standardInput: standardInput}
+	return each(ctx, run, split, func(list []piece) error {
+		for _, p := range list {
+			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", p.name, p.start, p.end); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// piece is a file that was written, and what it holds, in seconds.
+type piece struct {
+	name       string
+	start, end float64
+}
+
+// keepStandardInput copies standard input, if it is an input, to a temporary
+// file and returns its name: recordings are read twice.
+func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, error) {
+	for _, name := range c.Files {
+		if name != "-" {
+			continue
+		}
+		file, err := os.CreateTemp("", "vad-split-*")
+		if err != nil {
+			return "", err
+		}
+		in := interruptible(ctx, t.in)
+		defer in.Close()
+		_, err = io.Copy(file, in)
+		if e := file.Close(); err == nil {
+			err = e
+		}
+		if err != nil {
+			os.Remove(file.Name())
+			return "", fmt.Errorf("-: %w", err)
+		}
+		return file.Name(), nil
+	}
+	return "", nil
+}
+
+// complement returns what the segments leave of a recording.
+func complement(segs []vad.Segment, samples int64) []vad.Segment {
+	var rest []vad.Segment
+	end := int64(0)
+	for _, s := range append(segs, vad.Segment{Start: samples, End: samples}) {
+		if s.Start > end {
+			rest = append(rest, vad.Segment{Start: end, End: s.Start})
+		}
+		end = s.End
+	}
+	return rest
+}
+
+// write decodes a recording once more, and writes the stretches of it, one
+// channel or all.
+func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *int, stretches []vad.Segment) ([]piece, error) {
+	if len(stretches) == 0 {
+		return nil, nil
+	}
+	reader, closer, err := c.open(ctx, in, terminal{}, io.Discard)
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	source, err := selectOne(reader, channel)
+	if err != nil {
+		return nil, err
+	}
+	format := audiofile.Format{
+		Kind: c.Format, SampleRate: r.inputRate, Channels: source.Format().Channels, Bits: c.Bits,
+	}
+	cut := &cutter{source: source, ctx: ctx}
+	output := outputFlags{Output: c.Output}
+	if c.Collect {
+		p, err := cut.toFile(&output, r, format, "", stretches)
+		return []piece{p}, err
+	}
+	var list []piece
+	for i, s := range stretches {
+		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []vad.Segment{s})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
