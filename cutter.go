@@ -153,7 +153,7 @@ func (k *cutter) end(n int64) {
 		}
 	}
 	if k.held {
-		k.deliver(int64(min(float64(n), float64(k.last.End)+k.pad)), n)
+		k.deliver(int64(min(float64(n), float64(k.last.End)+k.endPad)), n)
 	}
 	events, count := k.events, k.count
 	*k = cutter{rules: k.rules, events: events, count: count}
@@ -194,20 +194,20 @@ func (k *cutter) deliver(end, known int64) {
 // startBehind returns the start, with padding, of speech that begins at start.
 func (k *cutter) startBehind(start int64) int64 {
 	if k.hasLast {
-		if gap := start - k.last.End; float64(gap) < 2*k.pad {
-			return max(0, start-gap/2)
+		if _, share, short := k.shares(start - k.last.End); short {
+			return max(0, start-share)
 		}
 	}
-	return int64(max(0, float64(start)-k.pad))
+	return int64(max(0, float64(start)-k.startPad))
 }
 
 // endBefore returns the end, with padding, of the last speech, if the next one
 // begins at next.
 func (k *cutter) endBefore(next int64) int64 {
-	if gap := next - k.last.End; float64(gap) < 2*k.pad {
-		return k.last.End + gap/2
+	if share, _, short := k.shares(next - k.last.End); short {
+		return k.last.End + share
 	}
-	return int64(float64(k.last.End) + k.pad)
+	return int64(float64(k.last.End) + k.endPad)
 }
 
 // certain reports whether the open speech will be a segment whatever follows
@@ -239,6 +239,6 @@ func (k *cutter) settledEnd(c int64) (end int64, ok bool) {
 	}
 	// The next speech may begin later or never, which can only move the end to
 	// its full padding, and the stream may end after one sample of this window.
-	full := int64(float64(k.last.End) + k.pad)
+	full := int64(float64(k.last.End) + k.endPad)
 	return end, end == full && full <= c+1
 }

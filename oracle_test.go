@@ -11,22 +11,29 @@ import (
 // recording, then their padding. It takes rates of 8 and 16 kHz.
 func offlineSegments(probs []float32, n int64, rate int, c SegmentConfig) []Segment {
 	out := offlineSpeeches(probs, n, rate, c)
-	pad := oracleSamples(c.SpeechPad, rate)
+	before := oracleSamples(c.SpeechPad, rate) + oracleSamples(c.StartPad, rate)
+	behind := oracleSamples(c.SpeechPad, rate) + oracleSamples(c.EndPad, rate)
 	for i := range out {
 		if i == 0 {
-			out[i].Start = int64(math.Max(0, float64(out[i].Start)-pad))
+			out[i].Start = int64(math.Max(0, float64(out[i].Start)-before))
 		}
 		if i == len(out)-1 {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+behind))
 			continue
 		}
 		g := out[i+1].Start - out[i].End
-		if float64(g) < 2*pad {
-			out[i].End += g / 2
-			out[i+1].Start = max(0, out[i+1].Start-g/2)
+		if float64(g) < before+behind {
+			second := g / 2
+			if before != behind {
+				second = int64(float64(g) * (before / (before + behind)))
+				out[i].End += int64(float64(g) * (behind / (before + behind)))
+			} else {
+				out[i].End += g / 2
+			}
+			out[i+1].Start = max(0, out[i+1].Start-second)
 		} else {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+pad))
-			out[i+1].Start = int64(math.Max(0, float64(out[i+1].Start)-pad))
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+behind))
+			out[i+1].Start = int64(math.Max(0, float64(out[i+1].Start)-before))
 		}
 	}
 	return out
@@ -48,10 +55,11 @@ func offlineSpeeches(probs []float32, n int64, rate int, c SegmentConfig) []Segm
 	if neg < 0 {
 		neg = math.Max(thr-0.15, 0.01)
 	}
-	minSpeech, pad, minSil, silAtMax := ms(c.MinSpeech), ms(c.SpeechPad), ms(c.MinSilence), ms(c.MinSilenceAtMaxSpeech)
+	minSpeech, minSil, silAtMax := ms(c.MinSpeech), ms(c.MinSilence), ms(c.MinSilenceAtMaxSpeech)
+	pads := (ms(c.SpeechPad) + ms(c.StartPad)) + (ms(c.SpeechPad) + ms(c.EndPad))
 	maxSpeech := math.Inf(1)
 	if c.MaxSpeech != 0 {
-		maxSpeech = float64(sr*(float64(c.MaxSpeech)/1e9)) - float64(w) - 2*pad
+		maxSpeech = float64(sr*(float64(c.MaxSpeech)/1e9)) - float64(w) - pads
 	}
 
 	var out []Segment
@@ -156,6 +164,9 @@ func randomCase(rng *rand.Rand, maxWindows int) segmentCase {
 	}
 	if rng.IntN(3) > 0 {
 		c.MaxSpeech = duration(100, 500, 1000, 1500, 3000, 7300)
+	}
+	if rng.IntN(4) == 0 {
+		c.StartPad, c.EndPad = duration(0, 30, 32, 200), duration(0, 32, 50, 300)
 	}
 	switch rng.IntN(4) {
 	case 0:

@@ -15,7 +15,8 @@ type rules struct {
 	maxSpeech       float64 // without pads and a window; may be negative
 	minSilence      float64
 	minSplitSilence float64
-	pad             float64
+	startPad        float64
+	endPad          float64
 	usesLongest     bool
 }
 
@@ -33,7 +34,9 @@ func newRules(sampleRate int, c SegmentConfig) (rules, error) {
 		option{"MaxSpeech", c.MaxSpeech},
 		option{"MinSilence", c.MinSilence},
 		option{"MinSilenceAtMaxSpeech", c.MinSilenceAtMaxSpeech},
-		option{"SpeechPad", c.SpeechPad})
+		option{"SpeechPad", c.SpeechPad},
+		option{"StartPad", c.StartPad},
+		option{"EndPad", c.EndPad})
 	if err != nil {
 		return rules{}, err
 	}
@@ -45,16 +48,30 @@ func newRules(sampleRate int, c SegmentConfig) (rules, error) {
 		maxSpeech:       math.Inf(1),
 		minSilence:      inSamples(c.MinSilence, sampleRate),
 		minSplitSilence: inSamples(c.MinSilenceAtMaxSpeech, sampleRate),
-		pad:             inSamples(c.SpeechPad, sampleRate),
+		startPad:        inSamples(c.SpeechPad, sampleRate) + inSamples(c.StartPad, sampleRate),
+		endPad:          inSamples(c.SpeechPad, sampleRate) + inSamples(c.EndPad, sampleRate),
 		usesLongest:     c.SplitAtLongestSilence,
 	}
 	if c.MaxSpeech > 0 {
 		// The conversion keeps the product from being fused with what follows,
 		// which would round differently from the reference.
 		limit := float64(float64(sampleRate) * (float64(c.MaxSpeech) / 1e9))
-		r.maxSpeech = limit - float64(window) - 2*r.pad
+		r.maxSpeech = limit - float64(window) - (r.startPad + r.endPad)
 	}
 	return r, nil
+}
+
+// shares returns what the pads take of a gap between two speeches that is too
+// short for both: the end pad of the first and the start pad of the second.
+func (r *rules) shares(gap int64) (end, start int64, short bool) {
+	both := r.startPad + r.endPad
+	switch {
+	case float64(gap) >= both:
+		return 0, 0, false
+	case r.startPad == r.endPad: // to the sample as in the reference
+		return gap / 2, gap / 2, true
+	}
+	return int64(float64(gap) * (r.endPad / both)), int64(float64(gap) * (r.startPad / both)), true
 }
 
 // segmentWindow returns the samples of a window at a rate that segments can be

@@ -24,8 +24,8 @@ type Segment struct{ Start, End int64 }
 func (s Segment) Len() int64 { return s.End - s.Start }
 
 // SegmentConfig says what makes a segment. Its fields are the options of the
-// reference's get_speech_timestamps; start from [DefaultSegmentConfig], since
-// the zero value is not valid.
+// reference's get_speech_timestamps, and pads of one end alone; start from
+// [DefaultSegmentConfig], since the zero value is not valid.
 //
 // MinSpeech may exceed MaxSpeech, as in the reference: what is cut at MaxSpeech
 // is not held against MinSpeech.
@@ -49,6 +49,10 @@ type SegmentConfig struct {
 	// SpeechPad is added to both ends of a segment, or half of the silence
 	// between two segments where that is less.
 	SpeechPad time.Duration
+	// StartPad and EndPad are added to SpeechPad at that end; zero is the
+	// reference. Where the silence between two segments is less than the pads that
+	// meet in it, they share it in proportion.
+	StartPad, EndPad time.Duration
 	// SplitAtLongestSilence splits at the longest silence, the first of equals;
 	// otherwise at the last. It is use_max_poss_sil_at_max_speech.
 	SplitAtLongestSilence bool

@@ -209,6 +209,8 @@ func TestSegmentsErrors(t *testing.T) {
 		{"min silence", nil, 0, 16000, config(func(c *SegmentConfig) { c.MinSilence = -1 }), ErrOption, "MinSilence: got"},
 		{"split silence", nil, 0, 16000, config(func(c *SegmentConfig) { c.MinSilenceAtMaxSpeech = -1 }), ErrOption, "MinSilenceAtMaxSpeech: got"},
 		{"pad", nil, 0, 16000, config(func(c *SegmentConfig) { c.SpeechPad = -1 }), ErrOption, "SpeechPad: got"},
+		{"start pad", nil, 0, 16000, config(func(c *SegmentConfig) { c.StartPad = -1 }), ErrOption, "StartPad: got -1ns, want 0 or more"},
+		{"end pad", nil, 0, 16000, config(func(c *SegmentConfig) { c.EndPad = -1 }), ErrOption, "EndPad: got"},
 		{"samples", nil, -1, 16000, DefaultSegmentConfig(), ErrProbabilityCount, "got -1 samples"},
 		{"too few", make([]float32, 2), 1025, 16000, DefaultSegmentConfig(), ErrProbabilityCount, "got 2, want 3 for 1025 samples in windows of 512"},
 		{"too many", make([]float32, 3), 1024, 16000, DefaultSegmentConfig(), ErrProbabilityCount, "got 3, want 2"},

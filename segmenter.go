@@ -6,7 +6,7 @@ package vad
 //
 // Each segment comes with the first window after which nothing that may follow
 // can change it. Two things look ahead. The pad behind a segment is less than
-// SpeechPad if another one begins within twice SpeechPad; and speech that has
+// asked for if another one begins within both pads; and speech that has
 // not exceeded MinSpeech yet may never become one. With the default options the
 // silence that ends a segment is longer than both pads, so that the segment
 // comes with the window that completes the silence. Where MaxSpeech cuts speech

@@ -58,7 +58,7 @@ func TestSegmenterRandom(t *testing.T) {
 // futures of a few windows show all that can become of a stream.
 func shortCase(rng *rand.Rand) segmentCase {
 	c := randomCase(rng, 24)
-	for _, d := range []*time.Duration{&c.config.MinSpeech, &c.config.MaxSpeech, &c.config.MinSilence, &c.config.MinSilenceAtMaxSpeech, &c.config.SpeechPad} {
+	for _, d := range []*time.Duration{&c.config.MinSpeech, &c.config.MaxSpeech, &c.config.MinSilence, &c.config.MinSilenceAtMaxSpeech, &c.config.SpeechPad, &c.config.StartPad, &c.config.EndPad} {
 		for *d > 160*time.Millisecond {
 			*d /= 2
 		}
@@ -203,7 +203,9 @@ func TestSegmenterLongStream(t *testing.T) {
 	const years = 16000 * 86400 * 366 * 50 / 512 * 512
 	for i := range 200 {
 		c := randomCase(rng, 100)
-		c.config.SpeechPad = c.config.SpeechPad.Round(time.Millisecond)
+		for _, d := range []*time.Duration{&c.config.SpeechPad, &c.config.StartPad, &c.config.EndPad} {
+			*d = d.Round(time.Millisecond)
+		}
 		g := newSegmenter(t, c.rate, c.config)
 		quiet := slices.Repeat([]float32{0}, 100)
 		segs := pushAll(g, quiet)
