@@ -73,5 +73,13 @@ func (s *Stream) Reset() {
 	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
 }
 
+// forget clears the network's memory and keeps its context, which is audio.
+func (s *Stream) forget() {
+	s.state.Lock()
+	defer s.state.Unlock()
+	s.generation++
+	s.net.H, s.net.C = [model.Hidden]float32{}, [model.Hidden]float32{}
+}
+
 // short returns enough of a checksum for a message.
 func short(sum [32]byte) [8]byte { return [8]byte(sum[:]) }

@@ -1,0 +1,244 @@
+package vad
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// Detector turns a stream of audio into events and into the audio of its
+// segments:
+//
+//	d, err := m.NewDetector(16000, vad.DefaultDetectorConfig())
+//	...
+//	var events []vad.Detection
+//	for { // as audio comes in, any number of samples at a time
+//		events, err = d.Write(events[:0], pcm)
+//		...
+//	}
+//	events, err = d.Flush(events[:0])
+//
+// or, where the audio can be read, for e, err := range d.Events(reader).
+//
+// The segments are those that [Segments] makes of the whole audio with the same
+// SegmentConfig, to the sample, however the audio was cut into writes.
+//
+// Flush, Skip and an Idle that exceeds IdleTimeout end a take: speech ends, the
+// network forgets, and what is written next is cut into windows and segments on
+// its own, at positions that go on counting. No audio before it is handed over
+// with what comes behind.
+//
+// Audio is kept as long as a segment may need it: PreRoll before the open
+// speech or before now, and segments that are not final, in all no more than
+// 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8 windows, in
+// memory for at most about 2.5 times as many samples. Memory grows to what the
+// stream needs and stays there; then no method allocates, but for dst.
+//
+// A Detector is not safe for concurrent use. Detectors of one model run
+// independently of each other; to run the channels of one call, use a [Call].
+type Detector struct {
+	stream    *Stream
+	segmenter *Segmenter
+	audio     history
+	base      int64 // where the take begins
+
+	preRoll, postRoll int64
+	margin            int64   // the most that is needed from before speech
+	resetSilence      float64 // 0 for never
+	quiet             int64   // silence since it began, or since the last reset
+	idleTimeout, idle time.Duration
+
+	now       int64   // the position up to which all is known
+	started   int64   // where the last speech of the take started, -1 for none
+	waiting   Segment // final, its PostRoll to come
+	isWaiting bool
+	lastEnd   int64 // of the last segment handed over, base if there is none
+
+	handed []float32 // the audio that the current call hands over
+	probs  []float32 // of the current call
+	window [maxWindow]float32
+	queue  []Detection // of Events
+	unread []Detection // part of queue
+	err    error
+}
+
+// Detection is an event of a [Detector].
+type Detection struct {
+	Event
+	// Audio is, for SegmentFinal, the audio of the segment with PreRoll and
+	// PostRoll. It is valid until the next call of a method of the detector that
+	// returns detections, or of Reset.
+	Audio []float32
+	// AudioStart is the position of Audio[0].
+	AudioStart int64
+}
+
+// NewDetector returns a detector for audio at a sample rate of 8000 or 16000 Hz.
+func (m *Model) NewDetector(sampleRate int, c DetectorConfig) (*Detector, error) {
+	stream, err := m.NewStream(sampleRate)
+	if err != nil {
+		return nil, err
+	}
+	segmenter, err := NewSegmenter(sampleRate, c.Segments)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	d := &Detector{
+		stream:       stream,
+		segmenter:    segmenter,
+		preRoll:      wholeSamples(c.PreRoll, sampleRate),
+		postRoll:     wholeSamples(c.PostRoll, sampleRate),
+		resetSilence: inSamples(c.ResetSilence, sampleRate),
+		idleTimeout:  c.IdleTimeout,
+	}
+	// One window is what MaxSpeech can leave between two segments.
+	d.margin = int64(math.Ceil(segmenter.startPad)) + max(d.preRoll, segmenter.window)
+	d.beginTake(0)
+	return d, nil
+}
+
+// Write takes any number of samples and appends the events of the windows that
+// they complete to dst. If a sample is not finite, nothing is consumed.
+//
+// It costs one [Stream.Process] per window, and copies each sample about twice
+// and the audio handed over once more; the latter stays in memory, so that
+// writes of hours at once take as much.
+//
+// Samples of absurd size can make the network itself overflow. Then Write
+// returns an error that wraps [ErrProbability], as do all calls until Reset.
+func (d *Detector) Write(dst []Detection, pcm []float32) ([]Detection, error) {
+	d.beginCall()
+	if d.err != nil {
+		return dst, d.err
+	}
+	if err := checkFinite(pcm); err != nil {
+		return dst, err
+	}
+	if len(pcm) > 0 {
+		d.idle = 0
+	}
+	for {
+		window, n := d.fill(pcm)
+		if window == nil {
+			return dst, nil
+		}
+		pcm = pcm[n:]
+		if dst = d.process(dst, window); d.err != nil {
+			return dst, d.err
+		}
+	}
+}
+
+// Flush ends the take: it completes the last window with zeros, as the
+// reference does, ends the open speech, and appends the events to dst. Without
+// samples since the take began it does nothing.
+func (d *Detector) Flush(dst []Detection) ([]Detection, error) {
+	d.beginCall()
+	return d.flush(dst)
+}
+
+func (d *Detector) flush(dst []Detection) ([]Detection, error) {
+	if d.err != nil {
+		return dst, d.err
+	}
+	if window := d.padded(); window != nil {
+		if dst = d.process(dst, window); d.err != nil {
+			return dst, d.err
+		}
+	}
+	return d.finish(dst), nil
+}
+
+// Idle tells the detector that no input came for some time. When such times
+// since the last sample add up to IdleTimeout, it flushes. Positions count
+// samples alone: time without input does not move them; [Detector.Skip] does.
+func (d *Detector) Idle(dst []Detection, elapsed time.Duration) ([]Detection, error) {
+	d.beginCall()
+	if d.err != nil {
+		return dst, d.err
+	}
+	if elapsed < 0 {
+		return dst, fmt.Errorf("%w: elapsed: got %v, want 0 or more", ErrOption, elapsed)
+	}
+	d.idle += min(elapsed, math.MaxInt64-d.idle)
+	if d.idleTimeout == 0 || d.idle < d.idleTimeout {
+		return dst, nil
+	}
+	return d.flush(dst)
+}
+
+// Skip tells the detector that samples of the stream are missing: it flushes,
+// and what is written next lies as many samples further on.
+func (d *Detector) Skip(dst []Detection, samples int64) ([]Detection, error) {
+	d.beginCall()
+	if d.err != nil {
+		return dst, d.err
+	}
+	if err := d.checkSkip(samples); err != nil {
+		return dst, err
+	}
+	dst, err := d.flush(dst)
+	if err == nil {
+		d.beginTake(d.base + samples)
+	}
+	return dst, err
+}
+
+// checkSkip leaves room for half of all positions behind the gap.
+func (d *Detector) checkSkip(samples int64) error {
+	if most := max(0, math.MaxInt64/2-d.audio.end()); samples < 0 || samples > most {
+		return fmt.Errorf("%w: samples: got %d, want 0 to %d", ErrOption, samples, most)
+	}
+	return nil
+}
+
+// Reset takes the detector back to position 0 of a new stream and drops all
+// that it keeps, an error included. The thresholds stay.
+func (d *Detector) Reset() {
+	d.beginCall()
+	d.segmenter.Reset()
+	d.idle, d.err = 0, nil
+	d.beginTake(0)
+}
+
+// SetThresholds changes Threshold and NegThreshold for the windows to come. On
+// error they stay as they were.
+func (d *Detector) SetThresholds(threshold, negThreshold float64) error {
+	return d.segmenter.SetThresholds(threshold, negThreshold)
+}
+
+// Samples returns the number of samples written and skipped.
+func (d *Detector) Samples() int64 { return d.audio.end() }
+
+// Probs returns the probabilities of the windows that the last call completed,
+// for an [Endpointer] or a [Track]. They are valid until the next call that
+// returns detections.
+func (d *Detector) Probs() []float32 { return d.probs }
+
+// Speech returns the open speech, without padding, up to the last complete
+// window; false if none is open.
+func (d *Detector) Speech() (s Segment, ok bool) {
+	g := d.segmenter
+	if !g.open {
+		return s, false
+	}
+	return Segment{d.base + g.start, d.position()}, true
+}
+
+// Kept returns the audio that [Detector.AppendAudio] can read. It ends with the
+// last sample written, and begins no later than PreRoll and the start pad before
+// the open speech, or before the last complete window; nor does it reach before
+// the take.
+func (d *Detector) Kept() Segment { return Segment{d.audio.from, d.audio.end()} }
+
+// AppendAudio appends the audio of s to dst, such as that of speech that is
+// still open. It is an error if s is not inside of Kept.
+func (d *Detector) AppendAudio(dst []float32, s Segment) ([]float32, error) {
+	if kept := d.Kept(); s.Start < kept.Start || s.End < s.Start || s.End > kept.End {
+		return dst, fmt.Errorf("%w: got %d to %d, want one inside %d to %d", ErrSegment, s.Start, s.End, kept.Start, kept.End)
+	}
+	return append(dst, d.audio.at(s)...), nil
+}

@@ -1,0 +1,172 @@
+package vad
+
+// beginCall gives up what the last call handed over.
+func (d *Detector) beginCall() {
+	d.handed, d.probs, d.unread = d.handed[:0], d.probs[:0], nil
+}
+
+// beginTake begins a take at a position.
+func (d *Detector) beginTake(position int64) {
+	d.stream.Reset()
+	d.audio.restart(position)
+	d.base, d.now, d.lastEnd = position, position, position
+	d.started, d.isWaiting, d.quiet = -1, false, 0
+}
+
+// position returns the position behind the last window.
+func (d *Detector) position() int64 { return d.base + d.segmenter.pos }
+
+// fill keeps the first n samples of pcm, up to the end of a window, and returns
+// the window if they complete it.
+func (d *Detector) fill(pcm []float32) (window []float32, n int) {
+	end := d.position() + d.segmenter.window
+	n = min(len(pcm), int(end-d.audio.end()))
+	d.audio.write(pcm[:n])
+	if d.audio.end() < end {
+		return nil, n
+	}
+	return d.audio.at(Segment{d.position(), end}), n
+}
+
+// padded returns the unfinished window completed with zeros, nil if there is
+// none.
+func (d *Detector) padded() []float32 {
+	rest := d.audio.at(Segment{d.position(), d.audio.end()})
+	if len(rest) == 0 {
+		return nil
+	}
+	window := d.window[:d.segmenter.window]
+	clear(window[copy(window, rest):])
+	return window
+}
+
+// process runs a window and takes its probability. An error is kept.
+func (d *Detector) process(dst []Detection, window []float32) []Detection {
+	p, err := d.stream.Process(window)
+	if err != nil {
+		d.err = err
+		return dst
+	}
+	return d.take(dst, p)
+}
+
+// take appends the events of the window that has the probability to dst. An
+// error is kept.
+func (d *Detector) take(dst []Detection, prob float32) []Detection {
+	d.segmenter.push(prob)
+	if d.err = d.segmenter.err; d.err != nil {
+		return dst
+	}
+	d.probs = append(d.probs, prob)
+	d.now = min(d.position(), d.audio.end()) // without the zeros of a last window
+	dst = d.tell(dst)
+	if d.now >= d.waiting.End+d.postRoll {
+		dst = d.hand(dst, d.now)
+	}
+	d.watchSilence(prob)
+	d.audio.discard(d.needed())
+	return dst
+}
+
+// finish ends the take and appends the events that this causes to dst.
+func (d *Detector) finish(dst []Detection) []Detection {
+	d.now = d.audio.end()
+	d.segmenter.finish(d.now - d.base)
+	dst = d.tell(dst)
+	dst = d.hand(dst, d.now)
+	d.beginTake(d.now)
+	return dst
+}
+
+// tell appends the events of the segmenter to dst, in positions of the stream.
+func (d *Detector) tell(dst []Detection) []Detection {
+	g := d.segmenter
+	for _, e := range g.events[:g.count] {
+		e.Known = d.now
+		e.Segment = Segment{d.base + e.Segment.Start, min(d.base+e.Segment.End, d.now)}
+		if e.Kind == SegmentFinal {
+			dst = d.final(dst, e)
+			continue
+		}
+		if e.Kind == SpeechStarted {
+			dst = d.hand(dst, e.Segment.Start)
+			d.started = e.Segment.Start
+		}
+		dst = append(dst, Detection{Event: e})
+	}
+	return dst
+}
+
+// final takes a segment, which is handed over at once if its PostRoll is there.
+// There is none that waits: the start of this one's speech has handed it over.
+func (d *Detector) final(dst []Detection, e Event) []Detection {
+	d.waiting, d.isWaiting = e.Segment, true
+	switch {
+	case d.started >= e.Segment.End: // of the speech behind it
+		return d.hand(dst, d.started)
+	case d.now >= e.Segment.End+d.postRoll:
+		return d.hand(dst, d.now)
+	}
+	return dst
+}
+
+// hand appends the segment that waits to dst, if there is one, with its audio
+// up to limit at most.
+func (d *Detector) hand(dst []Detection, limit int64) []Detection {
+	if !d.isWaiting {
+		return dst
+	}
+	s := d.waiting
+	a := Segment{d.audioStart(s), max(s.End, min(s.End+d.postRoll, limit))}
+	n := len(d.handed)
+	d.handed = append(d.handed, d.audio.at(a)...)
+	d.isWaiting, d.lastEnd = false, s.End
+	return append(dst, Detection{
+		Event:      Event{SegmentFinal, s, d.now},
+		Audio:      d.handed[n:len(d.handed):len(d.handed)],
+		AudioStart: a.Start,
+	})
+}
+
+// audioStart returns where the audio of the next segment begins. A gap of one
+// window is what MaxSpeech leaves when it cuts speech that goes on: it belongs
+// to the second part.
+func (d *Detector) audioStart(s Segment) int64 {
+	if d.lastEnd > d.base && s.Start-d.lastEnd <= d.segmenter.window {
+		return d.lastEnd
+	}
+	return max(d.lastEnd, s.Start-d.preRoll)
+}
+
+// needed returns the position from which audio may still be handed over.
+func (d *Detector) needed() int64 {
+	g := d.segmenter
+	from := d.position()
+	if g.open {
+		from = d.base + g.start
+	}
+	from -= d.margin
+	if g.held {
+		from = min(from, d.base+g.lastStart-max(d.preRoll, g.window))
+	}
+	if d.isWaiting {
+		from = min(from, d.audioStart(d.waiting))
+	}
+	return from
+}
+
+// watchSilence clears the network's memory in long silence.
+func (d *Detector) watchSilence(prob float32) {
+	g := d.segmenter
+	if d.resetSilence == 0 {
+		return
+	}
+	if g.open || float64(prob) >= g.neg {
+		d.quiet = 0
+		return
+	}
+	if d.quiet += g.window; float64(d.quiet) > d.resetSilence {
+		d.stream.forget()
+		d.quiet = 0
+	}
+}
