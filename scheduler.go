@@ -80,7 +80,6 @@ type turn struct {
 	engine   *engine
 	lanes    []*lane
 	requests []*request // requests[i] is lanes[i]'s
-	err      any        // what the computation panicked with
 
 	// What is computed: the windows of the streams that could begin.
 	streams []*Stream
