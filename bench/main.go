@@ -1,0 +1,169 @@
+// Command bench measures the detector against ONNX Runtime: the same audio, in
+// turns, in one process. README.md says how and what the options mean.
+//
+// It runs on Linux, in the root directory of the repository; make bench there
+// fetches and builds what it needs.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/bench/internal/ort"
+	"github.com/gosilero/vad/ops"
+)
+
+// The main thread is kept for ONNX Runtime: the C library's allocator, which it
+// calls many times per window, is fastest there.
+func init() { runtime.LockOSThread() }
+
+func main() {
+	o, err := parseOptions(os.Args[1:], os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		os.Exit(2)
+	}
+	main := &thread{jobs: make(chan func())}
+	go func() {
+		defer main.stop()
+		err = run(o, main)
+	}()
+	main.loop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures all that the options ask for, and then prints it.
+func run(o *options, main *thread) error {
+	contests, err := prepare(o, main)
+	if err != nil {
+		return err
+	}
+	h := header{cpu: machine(), goVersion: runtime.Version(), implementation: ops.Implementation(), command: command(os.Args)}
+	progress("comparing the probabilities")
+	for _, c := range contests {
+		d, err := c.verify()
+		if err != nil {
+			return fmt.Errorf("%d Hz, %w", c.rec.sampleRate, err)
+		}
+		h.difference = max(h.difference, d)
+	}
+	if err := play(contests, o.rounds, o.windows, progress); err != nil {
+		return err
+	}
+	var results []result
+	for _, c := range contests {
+		results = append(results, c.result(h.implementation))
+	}
+	if o.json {
+		return json.NewEncoder(os.Stdout).Encode(results)
+	}
+	if len(contests) > 0 {
+		h.ortVersion = ort.Version()
+	}
+	return report(o, h, results, os.Stdout)
+}
+
+// prepare makes the contests.
+func prepare(o *options, main *thread) ([]*contest, error) {
+	if !slices.ContainsFunc(methods, func(m method) bool { return slices.Contains(o.cases, m.name) }) {
+		return nil, nil
+	}
+	library, err := ort.Library()
+	if err != nil {
+		return nil, err
+	}
+	onnx, err := ort.Model()
+	if err != nil {
+		return nil, err
+	}
+	if err := ort.Start(library); err != nil {
+		return nil, err
+	}
+	pcm, err := readWAV(o.audio)
+	if err != nil {
+		return nil, err
+	}
+	model, err := vad.New()
+	if err != nil {
+		return nil, err
+	}
+	s := &setup{model: model, onnx: onnx, main: main, second: newThread(), runners: map[runnerKey]runner{}}
+	var contests []*contest
+	for _, rate := range o.rates {
+		rec, err := newRecording(pcm, rate, fileWindows)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range methods {
+			if !slices.Contains(o.cases, m.name) {
+				continue
+			}
+			c, err := s.contest(m, rec)
+			if err != nil {
+				return nil, err
+			}
+			contests = append(contests, c)
+		}
+	}
+	return contests, nil
+}
+
+// report measures what runs in processes of its own, and prints everything.
+func report(o *options, h header, results []result, w io.Writer) error {
+	if slices.Contains(o.cases, casePurego) {
+		progress("purego")
+		purego, err := measurePurego(o)
+		if err != nil {
+			return err
+		}
+		results = append(results, purego...)
+	}
+	var all []*footprints
+	if slices.Contains(o.cases, caseFootprint) {
+		progress("loading and memory")
+		var err error
+		if all, err = measureFootprints(max(o.rounds, 5)); err != nil {
+			return err
+		}
+	}
+	var stages []stageColumn
+	if o.stages {
+		progress("stages")
+		var err error
+		if stages, err = measureStages(); err != nil {
+			return err
+		}
+	}
+	writeHeader(w, h)
+	for _, rate := range o.rates {
+		writeResults(w, rate, results)
+	}
+	if all != nil {
+		writeFootprints(w, all)
+	}
+	if stages != nil {
+		writeStages(w, stages)
+	}
+	return nil
+}
+
+// command returns the command line without the directories of this machine.
+func command(args []string) string {
+	return strings.Join(append([]string{"bin/bench"}, args[1:]...), " ")
+}
+
+// progress says on standard error what is going on.
+func progress(what string) { fmt.Fprintln(os.Stderr, what) }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/binary"
+	"slices"
+	"testing"
+)
+
+// wav returns a file as testdata's are.
+func wav(samples ...int16) []byte {
+	le := binary.LittleEndian
+	b := append([]byte("RIFF"), le.AppendUint32(nil, uint32(36+2*len(samples)))...)
+	b = append(b, "WAVEfmt "...)
+	b = le.AppendUint32(b, 16)
+	b = le.AppendUint16(b, 1) // PCM
+	b = le.AppendUint16(b, 1) // channel
+	b = le.AppendUint32(b, 16000)
+	b = le.AppendUint32(b, 32000)
+	b = le.AppendUint16(b, 2)
+	b = le.AppendUint16(b, 16)
+	b = append(b, "data"...)
+	b = le.AppendUint32(b, uint32(2*len(samples)))
+	for _, s := range samples {
+		b = le.AppendUint16(b, uint16(s))
+	}
+	return b
+}
+
+func TestDecodeWAV(t *testing.T) {
+	got, err := decodeWAV(wav(0, 16384, -32768))
+	if want := []float32{0, 0.5, -1}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	stereo := wav(1, 2)
+	stereo[22] = 2
+	for name, file := range map[string][]byte{
+		"empty": nil, "cut short": wav(1, 2)[:46], "longer than it says": append(wav(1), 0, 0), "two channels": stereo,
+	} {
+		if _, err := decodeWAV(file); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// numbered returns a recording at 16 kHz whose windows hold their number.
+func numbered(t *testing.T, windows, atLeast int) *recording {
+	t.Helper()
+	pcm := make([]float32, windows*512+100)
+	for i := range pcm {
+		pcm[i] = float32(i / 512)
+	}
+	r, err := newRecording(pcm, 16000, atLeast)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestRecording(t *testing.T) {
+	r := numbered(t, 50, 101)
+	if r.windows() != 150 {
+		t.Fatalf("got %d windows, want 50 three times", r.windows())
+	}
+	for _, test := range []struct{ step, lane, want int }{
+		{0, 0, 0}, {49, 0, 49}, {50, 0, 0}, {150, 0, 0}, {0, 1, laneOffset}, {149, 1, (149 + laneOffset) % 50},
+	} {
+		if w := r.at(test.step, test.lane); len(w) != 512 || w[0] != float32(test.want) || w[511] != float32(test.want) {
+			t.Errorf("step %d, lane %d: got %d samples from window %v to %v, want window %d",
+				test.step, test.lane, len(w), w[0], w[len(w)-1], test.want)
+		}
+	}
+	for _, test := range []struct{ step, windows, want int }{{0, 150, 0}, {7, 150, 0}, {3, 10, 3}, {140, 10, 140}, {141, 10, 0}} {
+		s := r.stretch(test.step, test.windows)
+		if len(s) != test.windows*512 || s[0] != float32(test.want%50) {
+			t.Errorf("%d windows from step %d: got %d samples from window %v on, want window %d",
+				test.windows, test.step, len(s), s[0], test.want%50)
+		}
+	}
+}
+
+func TestRecordingAt8kHz(t *testing.T) {
+	pcm := make([]float32, 1024)
+	for i := range pcm {
+		pcm[i] = float32(i)
+	}
+	r, err := newRecording(pcm, 8000, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := r.at(1, 0); r.windows() != 2 || len(w) != 256 || w[0] != 512.5 {
+		t.Errorf("got %d windows, the second of %d samples from %v on, want 2, 256 and 512.5", r.windows(), len(w), w[0])
+	}
+	if _, err := newRecording(pcm[:511], 8000, 1); err == nil {
+		t.Error("no error for less than a window")
+	}
+}

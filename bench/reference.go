@@ -1,0 +1,31 @@
+package main
+
+import "github.com/gosilero/vad/bench/internal/ort"
+
+// reference is ONNX Runtime with a number of streams in one batch.
+type reference struct {
+	rec     *recording
+	session *ort.Session
+	windows [][]float32
+}
+
+func newReference(model string, rec *recording, lanes int) (*reference, error) {
+	s, err := ort.NewSession(model, rec.sampleRate, lanes)
+	return &reference{rec, s, make([][]float32, lanes)}, err
+}
+
+func (r *reference) lanes() int { return len(r.windows) }
+
+func (r *reference) reset() { r.session.Reset() }
+
+func (r *reference) run(first, steps int, probs []float32) error {
+	for i := range steps {
+		for j := range r.windows {
+			r.windows[j] = r.rec.at(first+i, j)
+		}
+		if err := r.session.Step(r.windows, probs[i*len(r.windows):][:len(r.windows)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

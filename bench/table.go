@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// writeHeader says what was measured, on what, and how to read the tables.
+func writeHeader(w io.Writer, h header) {
+	fmt.Fprintf(w, "CPU: %s  \nGo: %s; kernels: %s; ONNX Runtime: %s, one thread per session, all graph optimisations  \n", h.cpu, h.goVersion, h.implementation, h.ortVersion)
+	fmt.Fprintf(w, "Command: `%s`  \nLargest difference between the probabilities: %.1e\n", h.command, h.difference)
+}
+
+// header is what stands above the tables.
+type header struct {
+	cpu, goVersion, implementation, ortVersion, command string
+	difference                                          float64
+}
+
+// writeResults prints the results of one rate as a Markdown table.
+func writeResults(w io.Writer, sampleRate int, results []result) {
+	fmt.Fprintf(w, "\n**%d kHz**, µs per window of 32 ms, best chunk / median chunk; how many times faster we are, by best / by median\n\n", sampleRate/1000)
+	t := newTable(w, "", "ours", "ORT, one window", "faster", "ORT, same streams and threads", "faster", "audio s per CPU s: ours", "ORT")
+	for _, r := range results {
+		if r.SampleRate != sampleRate {
+			continue
+		}
+		same, ratio, peer := "", "", &r.Base
+		if r.Peer != nil {
+			peer = r.Peer
+			same, ratio = times(*peer), faster(r.Ours, *peer)
+		}
+		t.row(r.Title, times(r.Ours), times(r.Base), faster(r.Ours, r.Base), same, ratio,
+			perCPU(r.Ours), perCPU(*peer))
+	}
+	t.flush()
+}
+
+// times shows best and median time.
+func times(f figures) string { return fmt.Sprintf("%.1f / %.1f", f.Best, f.Median) }
+
+// perCPU shows the seconds of audio per second of processor time; nothing if
+// that was not measured.
+func perCPU(f figures) string {
+	if f.AudioPerCPU == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f", f.AudioPerCPU)
+}
+
+// faster shows how many times as long the other side takes.
+func faster(ours, other figures) string {
+	return fmt.Sprintf("%s / %s", factor(other.Best/ours.Best), factor(other.Median/ours.Median))
+}
+
+// factor shows a ratio with as many digits as it deserves.
+func factor(x float64) string {
+	if x < 2 {
+		return fmt.Sprintf("%.2f", x)
+	}
+	return fmt.Sprintf("%.1f", x)
+}
+
+// table writes a Markdown table whose columns line up.
+type table struct{ w *tabwriter.Writer }
+
+func newTable(w io.Writer, columns ...string) table {
+	t := table{tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)}
+	t.row(columns...)
+	rules := make([]string, len(columns))
+	for i := range rules {
+		rules[i] = "---"
+	}
+	t.row(rules...)
+	return t
+}
+
+func (t table) row(cells ...string) {
+	fmt.Fprintln(t.w, "| "+strings.Join(cells, "\t| ")+"\t|")
+}
+
+func (t table) flush() { t.w.Flush() }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gosilero/vad/bench/internal/footprint"
+)
+
+func TestWriteResults(t *testing.T) {
+	peer := figures{Best: 52, Median: 55, AudioPerCPU: 615}
+	results := []result{
+		{SampleRate: 16000, Title: "one window", Ours: figures{Best: 14, Median: 15, AudioPerCPU: 2250},
+			Base: figures{Best: 115.6, Median: 140.5, AudioPerCPU: 270}},
+		{SampleRate: 8000, Title: "not this one"},
+		{SampleRate: 16000, Title: "batch of 32", Ours: figures{Best: 80, Median: 110, AudioPerCPU: 3700},
+			Base: figures{Best: 120, Median: 121, AudioPerCPU: 270}, Peer: &peer},
+		{SampleRate: 16000, Title: "cold", Ours: figures{Best: 40, Median: 51}, Base: figures{Best: 280, Median: 408}},
+	}
+	var b strings.Builder
+	writeResults(&b, 16000, results)
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	want := []string{
+		"| | ours | ORT, one window | faster | ORT, same streams and threads | faster | audio s per CPU s: ours | ORT |",
+		"| --- | --- | --- | --- | --- | --- | --- | --- |",
+		"| one window | 14.0 / 15.0 | 115.6 / 140.5 | 8.3 / 9.4 | | | 2250 | 270 |",
+		"| batch of 32 | 80.0 / 110.0 | 120.0 / 121.0 | 1.50 / 1.10 | 52.0 / 55.0 | 0.65 / 0.50 | 3700 | 615 |",
+		"| cold | 40.0 / 51.0 | 280.0 / 408.0 | 7.0 / 8.0 | | | | |",
+	}
+	if len(lines) != 2+len(want) {
+		t.Fatalf("got %d lines, want %d:\n%s", len(lines), 2+len(want), b.String())
+	}
+	for i, line := range lines[2:] {
+		if got := strings.Join(strings.Fields(line), " "); got != want[i] {
+			t.Errorf("line %d: got %s\nwant %s", i, got, want[i])
+		}
+		if len(line) != len(lines[2]) {
+			t.Errorf("line %d has %d characters, want %d as the first:\n%s", i, len(line), len(lines[2]), line)
+		}
+	}
+}
+
+func TestWriteFootprints(t *testing.T) {
+	var b strings.Builder
+	writeFootprints(&b, []*footprints{{title: "ours", reports: []footprint.Report{
+		{Load: 3 * time.Millisecond, Resident: 9e6, Peak: 11e6},
+		{Load: 1500 * time.Microsecond, Resident: 8e6, Peak: 12e6},
+		{Load: 2 * time.Millisecond, Resident: 10e6, Peak: 10e6},
+	}}})
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	want := "| ours | | 1.5 / 2.0 | 8.0 / 9.0 | 10.0 / 11.0 |"
+	if got := strings.Join(strings.Fields(lines[len(lines)-1]), " "); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}

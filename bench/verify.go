@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// errMismatch says that the two sides disagree: their times mean nothing.
+var errMismatch = errors.New("different probabilities")
+
+// tolerance is how far our probabilities may be from ONNX Runtime's.
+const tolerance = 1e-5
+
+// verify compares the probabilities of both sides over the recording, for
+// batches over as many steps as have that many windows, and returns the largest
+// difference.
+func (c *contest) verify() (float64, error) {
+	c.useThreads()
+	other := c.peer
+	if other.lanes() != c.ours.lanes() { // a file, which knows one stream
+		other = c.base
+	}
+	steps := max(minSteps, c.rec.windows()/c.ours.lanes())
+	ours, err := c.ours.probabilities(steps)
+	if err != nil {
+		return 0, err
+	}
+	want, err := other.probabilities(steps)
+	if err != nil {
+		return 0, err
+	}
+	return compare(ours, want, c.title)
+}
+
+// minSteps is how many windows of each stream are compared at least.
+const minSteps = 64
+
+// probabilities computes steps from the start of the recording.
+func (e *entrant) probabilities(steps int) (probs []float32, err error) {
+	probs = make([]float32, steps*e.lanes())
+	e.do(func() {
+		e.reset()
+		err = e.run(0, steps, probs)
+	})
+	return probs, err
+}
+
+// compare returns the largest difference, and an error if it is beyond the
+// tolerance or if no speech was heard, which would prove nothing.
+func compare(ours, want []float32, title string) (float64, error) {
+	var largest float64
+	var loudest float32
+	for i, p := range want {
+		d := math.Abs(float64(ours[i]) - float64(p))
+		if !(d <= tolerance) {
+			return d, fmt.Errorf("%s: %w: number %d is %v, ONNX Runtime's is %v, %.1e away, want at most %.0e", title, errMismatch, i, ours[i], p, d, tolerance)
+		}
+		largest, loudest = max(largest, d), max(loudest, p)
+	}
+	if loudest < 0.5 {
+		return largest, fmt.Errorf("%s: no speech in the recording: no probability above %v", title, loudest)
+	}
+	return largest, nil
+}
