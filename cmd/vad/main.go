@@ -18,6 +18,8 @@ type cli struct {
 	Detect detectCmd `cmd:"" help:"Print the segments of speech in recordings."`
 	Probs  probsCmd  `cmd:"" help:"Print the probability of speech in each window of recordings."`
 	Split  splitCmd  `cmd:"" help:"Cut recordings into speech, or into what is none."`
+	Stream streamCmd `cmd:"" help:"Tell speech as it happens, from a pipe or a microphone."`
+	Plot   plotCmd   `cmd:"" help:"Draw the waveform, the probability and the segments."`
 	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
 	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
 }

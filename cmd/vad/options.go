@@ -41,3 +41,11 @@ func (f *segmentFlags) config() (vad.SegmentConfig, error) {
 	}
 	return c, nil
 }
+
+// negThreshold returns the exit threshold, derived where it is not given.
+func negThreshold(c vad.SegmentConfig) float64 {
+	if c.NegThreshold < 0 {
+		return max(c.Threshold-0.15, 0.01)
+	}
+	return c.NegThreshold
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/picture"
+)
+
+type plotCmd struct {
+	Format string        `short:"f" enum:"png,svg," default:"" placeholder:"FORMAT" help:"png or svg (by the extension of --output, otherwise png)."`
+	Output string        `short:"o" default:"." placeholder:"PATH" help:"One picture of all recordings; or, if PATH is a folder or ends in /, a picture of each in it (the current folder)."`
+	From   time.Duration `placeholder:"TIME" help:"Show what follows (the beginning)."`
+	To     time.Duration `placeholder:"TIME" help:"Show what comes before (the end)."`
+	Width  int           `default:"1500" placeholder:"N" help:"Width in pixels (${default})."`
+	Height int           `default:"420" placeholder:"N" help:"Height in pixels, for each recording (${default})."`
+	segmentFlags
+	batchFlags
+}
+
+func (plotCmd) Help() string {
+	return `Segments are shaded. Below the waveform is the probability of speech, with the
+threshold (dashed) and the threshold at which speech ends (dotted).
+
+Examples:
+
+  vad plot talk.wav
+  vad plot -o talk.svg --from 1m --to 90s talk.wav
+  vad plot --per-channel -o call.png call.wav
+  vad plot -r -o pictures/ recordings/`
+}
+
+func (c *plotCmd) Run(ctx context.Context, t terminal) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	output := outputFlags{Output: c.Output}
+	if err := c.complete(&output); err != nil {
+		return err
+	}
+	size := picture.Size{Width: c.Width, Height: c.Height, From: c.From.Seconds(), To: c.To.Seconds()}
+	run := batch{batchFlags: &c.batchFlags, terminal: t, envelopes: true, ownFiles: output.isFolder()}
+
+	var all []picture.Recording // in one picture
+	panels := func(_ input, recs []*recording) ([]panel, error) {
+		var list []panel
+		for _, r := range recs {
+			p, err := c.panel(r, config)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, panel{r, p})
+		}
+		return list, nil
+	}
+	err = each(ctx, run, panels, func(list []panel) error {
+		for _, p := range list {
+			if !output.isFolder() {
+				all = append(all, p.picture)
+				continue
+			}
+			name, err := output.path(p.recording, "."+c.Format)
+			if err == nil {
+				err = c.draw(name, size, []picture.Recording{p.picture}, t)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if len(all) == 0 || err != nil && err != errFailed {
+		return err
+	}
+	if e := c.draw(c.Output, size, all, t); e != nil {
+		return e
+	}
+	return err
+}
+
+// complete checks the options and fills in the format.
+func (c *plotCmd) complete(output *outputFlags) error {
+	const most = 1 << 15 // pixels
+	switch {
+	case c.Width < 200 || c.Width > most || c.Height < 100 || c.Height > most:
+		return usage("the picture is %d x %d pixels, want 200 x 100 to %d x %d", c.Width, c.Height, most, most)
+	case c.From < 0 || c.To < 0 || c.To != 0 && c.To <= c.From:
+		return usage("nothing lies between --from %v and --to %v", c.From, c.To)
+	case c.Format != "":
+		return nil
+	case output.isFolder():
+		c.Format = "png"
+		return nil
+	}
+	switch extension := strings.ToLower(filepath.Ext(c.Output)); extension {
+	case ".png", ".svg":
+		c.Format = extension[1:]
+		return nil
+	default:
+		return usage("%s ends in neither .png nor .svg; --format tells which", c.Output)
+	}
+}
+
+// panel is a recording's part of a picture.
+type panel struct {
+	recording *recording
+	picture   picture.Recording
+}
+
+func (c *plotCmd) panel(r *recording, config vad.SegmentConfig) (picture.Recording, error) {
+	segs, err := r.segments(config)
+	if err != nil {
+		return picture.Recording{}, err
+	}
+	peaks, samples := r.envelope.columns(c.Width)
+	p := picture.Recording{
+		Duration: r.duration(), PeakTime: r.seconds(samples),
+		Probs: r.track.Probs, Window: r.windowSeconds(),
+		Threshold: config.Threshold, NegThreshold: negThreshold(config),
+	}
+	for _, e := range peaks {
+		p.Peaks = append(p.Peaks, [2]float32{e.low, e.high})
+	}
+	speech := 0.0
+	for _, s := range segs {
+		p.Segments = append(p.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
+		speech += r.seconds(s.Len())
+	}
+	name := filepath.Base(r.file)
+	if r.channel != nil {
+		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
+	}
+	p.Title = fmt.Sprintf("%s: %s, %.1f s of speech in %.1f s", name, count(len(segs), "segment"), speech, p.Duration)
+	return p, nil
+}
+
+// draw writes a picture, and its name to standard output.
+func (c *plotCmd) draw(name string, size picture.Size, list []picture.Recording, t terminal) error {
+	var b bytes.Buffer
+	if err := picture.Recordings(&b, c.Format, size, list); err != nil {
+		return err
+	}
+	if err := writeWhole(name, b.Bytes()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(t.out, name)
+	return err
+}
