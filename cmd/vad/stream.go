@@ -191,4 +191,3 @@ func (w *eventWriter) write(e vad.Event) error {
 		Known       float64 `json:"known"`
 	}{eventNames[e.Kind], r.seconds(start), r.seconds(end), start, end, float64(e.Known) / float64(w.rate)})
 }
-
