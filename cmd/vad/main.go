@@ -20,6 +20,7 @@ type cli struct {
 	Split  splitCmd  `cmd:"" help:"Cut recordings into speech, or into what is none."`
 	Stream streamCmd `cmd:"" help:"Tell speech as it happens, from a pipe or a microphone."`
 	Plot   plotCmd   `cmd:"" help:"Draw the waveform, the probability and the segments."`
+	Eval   evalCmd   `cmd:"" help:"Compare with reference labels, and tune the thresholds."`
 	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
 	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
 }

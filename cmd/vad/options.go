@@ -15,6 +15,8 @@ type segmentFlags struct {
 	MinSilence            time.Duration `default:"100ms" placeholder:"TIME" group:"Segments" help:"Silence that ends a segment (${default})."`
 	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which speech that is too long may be split (${default})."`
 	SpeechPad             time.Duration `default:"30ms" placeholder:"TIME" group:"Segments" help:"Added to both ends of a segment (${default})."`
+	StartPad              time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Added to the start besides (${default})."`
+	EndPad                time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Added to the end besides (${default})."`
 	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split at the longest silence; otherwise at the last (on)."`
 }
 
@@ -28,6 +30,8 @@ func (f *segmentFlags) config() (vad.SegmentConfig, error) {
 		MinSilence:            f.MinSilence,
 		MinSilenceAtMaxSpeech: f.MinSilenceAtMaxSpeech,
 		SpeechPad:             f.SpeechPad,
+		StartPad:              f.StartPad,
+		EndPad:                f.EndPad,
 		SplitAtLongestSilence: f.SplitAtLongestSilence,
 	}
 	if f.NegThreshold != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 
 	vad "github.com/gosilero/vad"
 )
@@ -51,7 +52,7 @@ func (s *storedProbs) recording() (*recording, error) {
 		return nil, fmt.Errorf("%w: %d samples at %d Hz", errStored, s.InputSamples, s.InputSampleRate)
 	}
 	r := &recording{
-		file: s.File, channel: s.Channel, window: s.Window,
+		file: s.File, stem: newInput(s.File, filepath.Base(s.File)).stem, channel: s.Channel, window: s.Window,
 		track:     vad.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate},
 		inputRate: s.InputSampleRate, inputSamples: s.InputSamples,
 	}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/vad/internal/picture"
+	"github.com/gosilero/vad/cmd/vad/internal/score"
+)
+
+type evalCmd struct {
+	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (beside the recordings)."`
+	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored."`
+	Tune   bool   `help:"Search the thresholds that fit best."`
+	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`
+	segmentFlags
+	batchFlags
+}
+
+func (evalCmd) Help() string {
+	return `Labels are RTTM, Audacity label tracks, csv with columns start and end, what vad
+detect --format json writes, or the json of Silero's get_speech_timestamps. They
+are found by the name of the recording.
+
+A frame is a window of the model; it is what its middle is. Accuracy, precision,
+recall and F1 are of the segments, the area under the curve (AUC) of the
+probabilities; false alarms and misses are exact, in seconds.
+
+--tune tries all pairs of thresholds for the best frame accuracy, as Silero's
+tuning script does, but of the segments, which depend on all other options, too.
+
+Examples:
+
+  vad eval --labels talk.rttm talk.wav
+  vad eval -r --labels labels/ --tune --roc roc.png recordings/
+  vad eval --probs talk.json --labels talk.txt --threshold 0.6`
+}
+
+func (c *evalCmd) Run(ctx context.Context, t terminal) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	rocFormat := strings.TrimPrefix(strings.ToLower(filepath.Ext(c.ROC)), ".")
+	if c.ROC != "" && rocFormat != "png" && rocFormat != "svg" {
+		return usage("%s ends in neither .png nor .svg", c.ROC)
+	}
+	refs, err := openReferences(c.Labels)
+	if err != nil {
+		return err
+	}
+	e := &evaluation{config: config}
+	failed := c.collect(ctx, t, refs, e)
+	if len(e.cases) == 0 || failed != nil && failed != errFailed {
+		return failed
+	}
+	report, err := e.report(c.Tune)
+	if err != nil {
+		return err
+	}
+	if err := report.write(t.out, c.Format); err != nil {
+		return err
+	}
+	if c.ROC != "" {
+		if err := report.drawROC(c.ROC, rocFormat); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// collect gathers the recordings with their labels.
+func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *evaluation) error {
+	var lock sync.Mutex // labels in samples are converted in place
+	cases := func(_ input, recs []*recording) ([]*evalCase, error) {
+		lock.Lock()
+		defer lock.Unlock()
+		var list []*evalCase
+		for _, r := range recs {
+			spans, err := refs.spans(r)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, newCase(r, spans))
+		}
+		return list, nil
+	}
+	keep := func(list []*evalCase) error {
+		e.cases = append(e.cases, list...)
+		return nil
+	}
+	if c.Stored == "" {
+		return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, cases, keep)
+	}
+	if len(c.Files) > 0 {
+		return usage("--probs takes the place of recordings")
+	}
+	recs, err := readStored(ctx, c.Stored, t)
+	if err != nil {
+		return err
+	}
+	list, err := cases(input{}, recs)
+	if err != nil {
+		return pathError(c.Stored, err)
+	}
+	return keep(list)
+}
+
+// evalCase is a recording with its labels.
+type evalCase struct {
+	*recording
+	labels []labels.Span // s
+	truth  []bool        // for each window
+}
+
+func newCase(r *recording, spans []labels.Span) *evalCase {
+	return &evalCase{r, spans, score.Mark(spans, r.windowSeconds(), len(r.track.Probs))}
+}
+
+// evaluation is all recordings, and the options to evaluate.
+type evaluation struct {
+	config vad.SegmentConfig
+	cases  []*evalCase
+}
+
+// scoreCase compares the segments of a recording with its labels.
+func scoreCase(e *evalCase, config vad.SegmentConfig) (result, error) {
+	segs, err := e.segments(config)
+	if err != nil {
+		return result{}, err
+	}
+	var found []labels.Span
+	for _, s := range segs {
+		found = append(found, labels.Span{Start: e.seconds(s.Start), End: e.seconds(s.End)})
+	}
+	common := score.Overlap(found, e.labels)
+	r := result{
+		File: e.file, Channel: e.channel, Duration: e.duration(), Speech: score.Length(e.labels),
+		FalseAlarm: score.Length(found) - common, Miss: score.Length(e.labels) - common,
+	}
+	r.count(score.Count(score.Mark(found, e.windowSeconds(), len(e.truth)), e.truth))
+	return r, nil
+}
+
+// scores returns the result of each recording, and of all together.
+func (e *evaluation) scores(config vad.SegmentConfig) (list []result, total result, err error) {
+	var sum score.Counts
+	for _, c := range e.cases {
+		r, err := scoreCase(c, config)
+		if err != nil {
+			return nil, total, pathError(c.file, err)
+		}
+		r.AUC = known(score.ROC(c.track.Probs, c.truth).Area)
+		list = append(list, r)
+		sum.Add(r.Counts)
+		total.Duration += r.Duration
+		total.Speech += r.Speech
+		total.FalseAlarm += r.FalseAlarm
+		total.Miss += r.Miss
+	}
+	total.count(sum)
+	return list, total, nil
+}
+
+// report evaluates, and tunes if asked to.
+func (e *evaluation) report(tune bool) (*report, error) {
+	var probs []float32
+	var truth []bool
+	for _, c := range e.cases {
+		probs = append(probs, c.track.Probs...)
+		truth = append(truth, c.truth...)
+	}
+	rep := &report{roc: score.ROC(probs, truth)}
+	var err error
+	if rep.Recordings, rep.Total, err = e.scores(e.config); err != nil {
+		return nil, err
+	}
+	rep.Total.AUC = known(rep.roc.Area)
+	if tune {
+		rep.Best, err = e.tune(rep.roc.Area)
+	}
+	return rep, err
+}
+
+// tune searches the best thresholds. With several recordings, what counts is the
+// mean of their accuracies, however long they are. auc is of the probabilities.
+func (e *evaluation) tune(auc float64) (*tuning, error) {
+	with := func(threshold, negThreshold float64) vad.SegmentConfig {
+		config := e.config
+		config.Threshold, config.NegThreshold = threshold, negThreshold
+		return config
+	}
+	best, err := score.Tune(func(threshold, negThreshold float64) (float64, error) {
+		sum, n := 0.0, 0
+		for _, c := range e.cases {
+			r, err := scoreCase(c, with(threshold, negThreshold))
+			if err != nil {
+				return 0, pathError(c.file, err)
+			}
+			if r.Accuracy != nil {
+				sum, n = sum+*r.Accuracy, n+1
+			}
+		}
+		return sum / float64(max(n, 1)), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, total, err := e.scores(with(best.Threshold, best.NegThreshold))
+	total.AUC = known(auc)
+	return &tuning{best, total}, err
+}
+
+// drawROC writes the curve with the point at which the options work.
+func (r *report) drawROC(name, format string) error {
+	const size = 640 // pixels
+	if len(r.roc.FalsePositive) == 0 {
+		return usage("the labels know only speech or only silence, which makes no curve for %s", name)
+	}
+	total := r.Total.Counts
+	at := [2]float64{
+		float64(total.FalsePositive) / float64(total.FalsePositive+total.TrueNegative),
+		float64(total.TruePositive) / float64(total.TruePositive+total.FalseNegative),
+	}
+	var b bytes.Buffer
+	if err := picture.ROC(&b, format, size, r.roc.FalsePositive, r.roc.TruePositive, r.roc.Area, at); err != nil {
+		return err
+	}
+	return writeWhole(name, b.Bytes())
+}

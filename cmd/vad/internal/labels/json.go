@@ -1,0 +1,87 @@
+package labels
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// json reads values one after the other: objects that vad detect writes, with
+// --format json or jsonl, or one list of Silero's.
+func (c *collector) json(content []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	for {
+		var value json.RawMessage
+		err := decoder.Decode(&value)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil && value[0] == '[' {
+			err = c.silero(value)
+		} else if err == nil {
+			err = c.object(value)
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrLabels, err)
+		}
+	}
+}
+
+// object reads what vad detect writes: a recording, or one segment of it.
+func (c *collector) object(value json.RawMessage) error {
+	var o struct {
+		File     string
+		Segments *[]jsonSpan
+		jsonSpan
+	}
+	if err := json.Unmarshal(value, &o); err != nil {
+		return err
+	}
+	name := ""
+	if o.File != "" {
+		name = RTTMName(o.File)
+	}
+	c.at(name)
+	if o.Segments == nil {
+		return c.addJSON(name, o.jsonSpan)
+	}
+	for _, s := range *o.Segments {
+		if err := c.addJSON(name, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type jsonSpan struct{ Start, End json.Number }
+
+func (c *collector) addJSON(name string, s jsonSpan) error {
+	start, end, err := two(s.Start.String(), s.End.String())
+	if err != nil {
+		return err
+	}
+	return c.add(name, Span{start, end})
+}
+
+// silero reads the list that get_speech_timestamps returns. Python writes
+// seconds with a point and samples without one.
+func (c *collector) silero(value json.RawMessage) error {
+	var list []jsonSpan
+	if err := json.Unmarshal(value, &list); err != nil {
+		return err
+	}
+	c.at("")
+	points := 0
+	for _, s := range list {
+		if strings.ContainsAny(s.Start.String()+s.End.String(), ".eE") {
+			points++
+		}
+		if err := c.addJSON("", s); err != nil {
+			return err
+		}
+	}
+	c.at("").Samples = points == 0
+	return nil
+}

@@ -1,0 +1,205 @@
+package labels
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrLabels says that a file holds no labels that can be read.
+var ErrLabels = errors.New("labels: not RTTM, Audacity, csv or json")
+
+// Span is a stretch of speech in seconds, or in samples.
+type Span struct{ Start, End float64 }
+
+// Reference is what is known of one recording.
+type Reference struct {
+	Name    string // as RTTMName returns it; empty where the labels do not tell
+	Samples bool   // the spans are in samples
+	Spans   []Span // in order, without overlap
+}
+
+// Read reads labels in RTTM, as an Audacity label track, as csv with columns
+// start and end (and file), or as json: what vad detect writes, or what Silero's
+// get_speech_timestamps returns, where numbers without a point are samples. The
+// format is recognised by the content. An empty input is an empty label track.
+func Read(r io.Reader) ([]Reference, error) {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
+	line, _, _ := bytes.Cut(content, []byte("\n"))
+	c := collector{}
+	switch {
+	case len(content) == 0:
+		c.at("")
+	case content[0] == '{' || content[0] == '[':
+		err = c.json(content)
+	case slices.Contains(rttmTypes, string(bytes.SplitN(line, []byte(" "), 2)[0])):
+		err = c.rttm(content)
+	case bytes.IndexByte(line, '\t') >= 0:
+		err = c.audacity(content)
+	default:
+		err = c.csv(content)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range c.list {
+		c.list[i].Spans = merge(c.list[i].Spans)
+	}
+	return c.list, nil
+}
+
+// merge sorts spans and joins those that overlap, such as two speakers' at a
+// time.
+func merge(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int {
+		if a.Start < b.Start {
+			return -1
+		}
+		return 1
+	})
+	var merged []Span
+	for _, s := range spans {
+		if last := len(merged) - 1; last >= 0 && s.Start <= merged[last].End {
+			merged[last].End = max(merged[last].End, s.End)
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+// collector gathers spans by the name of their recording.
+type collector struct{ list []Reference }
+
+// at returns the reference of a name.
+func (c *collector) at(name string) *Reference {
+	for i := range c.list {
+		if c.list[i].Name == name {
+			return &c.list[i]
+		}
+	}
+	c.list = append(c.list, Reference{Name: name})
+	return &c.list[len(c.list)-1]
+}
+
+// add checks a span and keeps it.
+func (c *collector) add(name string, s Span) error {
+	if !(s.Start >= 0 && s.End >= s.Start && s.End < math.MaxInt64) {
+		return fmt.Errorf("%w: from %g to %g", ErrLabels, s.Start, s.End)
+	}
+	r := c.at(name)
+	r.Spans = append(r.Spans, s)
+	return nil
+}
+
+// rttmTypes are the types of lines that RTTM files begin with.
+var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
+
+func (c *collector) rttm(content []byte) error {
+	return lines(content, func(n int, line string) error {
+		fields := strings.Fields(line)
+		if fields[0] != "SPEAKER" {
+			return nil
+		}
+		if len(fields) < 5 {
+			return fmt.Errorf("%w: line %d has %d fields, want 9", ErrLabels, n, len(fields))
+		}
+		start, length, err := two(fields[3], fields[4])
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		return c.add(fields[1], Span{start, start + length})
+	})
+}
+
+func (c *collector) audacity(content []byte) error {
+	c.at("")
+	return lines(content, func(n int, line string) error {
+		if line[0] == '\\' { // the frequencies of the label above
+			return nil
+		}
+		fields := strings.Split(line, "\t")
+		if len(fields) < 2 {
+			return fmt.Errorf("%w: line %d has no tab", ErrLabels, n)
+		}
+		start, end, err := two(fields[0], fields[1])
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		return c.add("", Span{start, end})
+	})
+}
+
+// lines calls use with each line that is not empty, and its number.
+func lines(content []byte, use func(n int, line string) error) error {
+	scanner := bufio.NewScanner(bytes.NewReader(content))
+	for n := 1; scanner.Scan(); n++ {
+		if line := strings.TrimRight(scanner.Text(), "\r"); strings.TrimSpace(line) != "" {
+			if err := use(n, line); err != nil {
+				return err
+			}
+		}
+	}
+	return scanner.Err()
+}
+
+func (c *collector) csv(content []byte) error {
+	table := csv.NewReader(bytes.NewReader(content))
+	table.FieldsPerRecord = -1
+	rows, err := table.ReadAll()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLabels, err)
+	}
+	file, start, end := -1, 0, 1
+	if _, _, err := two(rows[0][0], rows[0][min(1, len(rows[0])-1)]); err != nil {
+		file, start, end = slices.Index(rows[0], "file"), slices.Index(rows[0], "start"), slices.Index(rows[0], "end")
+		if start < 0 || end < 0 {
+			return fmt.Errorf("%w: begins with %q", ErrLabels, clip(strings.Join(rows[0], ",")))
+		}
+		rows = rows[1:]
+	}
+	if file < 0 {
+		c.at("")
+	}
+	for _, row := range rows {
+		if len(row) <= max(start, end, file) {
+			return fmt.Errorf("%w: %q has too few columns", ErrLabels, clip(strings.Join(row, ",")))
+		}
+		from, to, err := two(row[start], row[end])
+		if err != nil {
+			return err
+		}
+		name := ""
+		if file >= 0 {
+			name = RTTMName(row[file])
+		}
+		if err := c.add(name, Span{from, to}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clip shortens text that goes into an error.
+func clip(s string) string { return s[:min(len(s), 40)] }
+
+// two returns two numbers.
+func two(a, b string) (x, y float64, err error) {
+	x, errX := strconv.ParseFloat(strings.TrimSpace(a), 64)
+	y, errY := strconv.ParseFloat(strings.TrimSpace(b), 64)
+	if errX != nil || errY != nil {
+		return 0, 0, fmt.Errorf("%w: %q and %q are not two numbers", ErrLabels, clip(a), clip(b))
+	}
+	return x, y, nil
+}

@@ -1,0 +1,128 @@
+// Package score compares detected speech with reference labels.
+package score
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/integrate"
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
+)
+
+// Mark returns for each of n frames whether its middle is inside one of the
+// spans, which are in order and do not overlap:
+//
+//	marks[i] = some s with s.Start <= (i+0.5)*frame < s.End
+func Mark(spans []labels.Span, frame float64, n int) []bool {
+	marks := make([]bool, n)
+	for i := range marks {
+		middle := (float64(i) + 0.5) * frame
+		for len(spans) > 0 && spans[0].End <= middle {
+			spans = spans[1:]
+		}
+		marks[i] = len(spans) > 0 && spans[0].Start <= middle
+	}
+	return marks
+}
+
+// Counts are numbers of frames by what was found and what is true.
+type Counts struct {
+	TruePositive  int `json:"true_positive"`
+	FalsePositive int `json:"false_positive"`
+	FalseNegative int `json:"false_negative"`
+	TrueNegative  int `json:"true_negative"`
+}
+
+// Count compares what was found with what is true; both are as long.
+func Count(found, truth []bool) Counts {
+	var c Counts
+	for i, f := range found {
+		switch {
+		case f && truth[i]:
+			c.TruePositive++
+		case f:
+			c.FalsePositive++
+		case truth[i]:
+			c.FalseNegative++
+		default:
+			c.TrueNegative++
+		}
+	}
+	return c
+}
+
+// Add adds the frames of another recording.
+func (c *Counts) Add(d Counts) {
+	c.TruePositive += d.TruePositive
+	c.FalsePositive += d.FalsePositive
+	c.FalseNegative += d.FalseNegative
+	c.TrueNegative += d.TrueNegative
+}
+
+// Accuracy returns the share of frames that are right; NaN without frames.
+func (c Counts) Accuracy() float64 {
+	right := c.TruePositive + c.TrueNegative
+	return ratio(right, right+c.FalsePositive+c.FalseNegative)
+}
+
+// Precision returns the share of true speech in what was found.
+func (c Counts) Precision() float64 { return ratio(c.TruePositive, c.TruePositive+c.FalsePositive) }
+
+// Recall returns the share of what was found in true speech.
+func (c Counts) Recall() float64 { return ratio(c.TruePositive, c.TruePositive+c.FalseNegative) }
+
+// F1 returns the harmonic mean of precision and recall.
+func (c Counts) F1() float64 {
+	return ratio(2*c.TruePositive, 2*c.TruePositive+c.FalsePositive+c.FalseNegative)
+}
+
+// ratio is NaN, not known, for 0/0.
+func ratio(a, b int) float64 { return float64(a) / float64(b) }
+
+// Overlap returns the length that two lists of spans have in common. The spans
+// of each are in order and do not overlap.
+func Overlap(a, b []labels.Span) float64 {
+	sum := 0.0
+	for len(a) > 0 && len(b) > 0 {
+		sum += max(0, min(a[0].End, b[0].End)-max(a[0].Start, b[0].Start))
+		if a[0].End < b[0].End {
+			a = a[1:]
+		} else {
+			b = b[1:]
+		}
+	}
+	return sum
+}
+
+// Length returns the length of all spans.
+func Length(spans []labels.Span) float64 {
+	sum := 0.0
+	for _, s := range spans {
+		sum += s.End - s.Start
+	}
+	return sum
+}
+
+// Curve is the receiver operating characteristic: the rates at which silence
+// and speech are taken for speech, for all thresholds.
+type Curve struct {
+	FalsePositive, TruePositive []float64
+	Area                        float64 // NaN where there is only speech or only silence
+}
+
+// ROC returns the curve of the probabilities of frames.
+func ROC(probs []float32, truth []bool) Curve {
+	if !slices.Contains(truth, true) || !slices.Contains(truth, false) {
+		return Curve{Area: math.NaN()}
+	}
+	y := make([]float64, len(probs))
+	for i, p := range probs {
+		y[i] = float64(p)
+	}
+	classes := slices.Clone(truth)
+	stat.SortWeightedLabeled(y, classes, nil)
+	tpr, fpr, _ := stat.ROC(nil, y, classes, nil)
+	return Curve{FalsePositive: fpr, TruePositive: tpr, Area: integrate.Trapezoidal(fpr, tpr)}
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/gosilero/vad/cmd/vad/internal/score"
+)
+
+// result is how well the segments of a recording, or of all, fit the labels.
+// What 0/0 leaves unknown is nil.
+type result struct {
+	File       string   `json:"file,omitempty"`
+	Channel    *int     `json:"channel,omitempty"`
+	Duration   float64  `json:"duration"`    // s
+	Speech     float64  `json:"speech"`      // s, by the labels
+	FalseAlarm float64  `json:"false_alarm"` // s
+	Miss       float64  `json:"miss"`        // s
+	Accuracy   *float64 `json:"accuracy"`    // of frames
+	Precision  *float64 `json:"precision"`
+	Recall     *float64 `json:"recall"`
+	F1         *float64 `json:"f1"`
+	AUC        *float64 `json:"auc"`
+	score.Counts
+}
+
+// count fills in what follows from the counts.
+func (r *result) count(c score.Counts) {
+	r.Counts = c
+	r.Accuracy, r.Precision, r.Recall, r.F1 = known(c.Accuracy()), known(c.Precision()), known(c.Recall()), known(c.F1())
+}
+
+// known returns nil for NaN.
+func known(x float64) *float64 {
+	if math.IsNaN(x) {
+		return nil
+	}
+	return &x
+}
+
+// tuning is the best pair of thresholds, and how well it does.
+type tuning struct {
+	score.Best
+	Total result `json:"total"` // with the thresholds, and the other options
+}
+
+// flags returns the thresholds as options.
+func (t *tuning) flags() string {
+	return fmt.Sprintf("--threshold %.2f --neg-threshold %.2f", t.Threshold, t.NegThreshold)
+}
+
+// report is what vad eval prints.
+type report struct {
+	Recordings []result `json:"recordings"`
+	Total      result   `json:"total"`
+	Best       *tuning  `json:"best,omitempty"`
+
+	roc score.Curve
+}
+
+func (r *report) write(w io.Writer, format string) error {
+	if format == "json" {
+		return json.NewEncoder(w).Encode(r)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%9s %9s %9s %9s %9s %11s %8s\n", "accuracy", "precision", "recall", "F1", "AUC", "false alarm", "miss")
+	for _, recording := range r.Recordings {
+		name := recording.File
+		if recording.Channel != nil {
+			name = fmt.Sprintf("%s channel %d", name, *recording.Channel)
+		}
+		recording.line(&b, name)
+	}
+	if len(r.Recordings) > 1 {
+		r.Total.line(&b, fmt.Sprintf("all %d", len(r.Recordings)))
+	}
+	if r.Best != nil {
+		r.Best.Total.line(&b, "with "+r.Best.flags())
+		fmt.Fprintf(&b, "best: %s\n", r.Best.flags())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// line writes the figures, and what they are of.
+func (r *result) line(b *strings.Builder, name string) {
+	for _, figure := range []*float64{r.Accuracy, r.Precision, r.Recall, r.F1, r.AUC} {
+		if figure == nil {
+			fmt.Fprintf(b, "%9s ", "-")
+		} else {
+			fmt.Fprintf(b, "%9.4f ", *figure)
+		}
+	}
+	fmt.Fprintf(b, "%9.3f s %6.3f s  %s\n", r.FalseAlarm, r.Miss, name)
+}
