@@ -46,7 +46,7 @@ type Detector struct {
 	margin            int64   // the most that is needed from before speech
 	resetSilence      float64 // 0 for never
 	quiet             int64   // silence since it began, or since the last reset
-	idleTimeout, idle time.Duration
+	idle              idleTimer
 
 	now       int64   // the position up to which all is known
 	started   int64   // where the last speech of the take started, -1 for none
@@ -57,8 +57,7 @@ type Detector struct {
 	handed []float32 // the audio that the current call hands over
 	probs  []float32 // of the current call
 	window [maxWindow]float32
-	queue  []Detection // of Events
-	unread []Detection // part of queue
+	pulled puller[Detection] // of Events
 	err    error
 }
 
@@ -92,7 +91,7 @@ func (m *Model) NewDetector(sampleRate int, c DetectorConfig) (*Detector, error)
 		preRoll:      wholeSamples(c.PreRoll, sampleRate),
 		postRoll:     wholeSamples(c.PostRoll, sampleRate),
 		resetSilence: inSamples(c.ResetSilence, sampleRate),
-		idleTimeout:  c.IdleTimeout,
+		idle:         idleTimer{timeout: c.IdleTimeout},
 	}
 	// One window is what MaxSpeech can leave between two segments.
 	d.margin = int64(math.Ceil(segmenter.startPad)) + max(d.preRoll, segmenter.window)
@@ -118,7 +117,7 @@ func (d *Detector) Write(dst []Detection, pcm []float32) ([]Detection, error) {
 		return dst, err
 	}
 	if len(pcm) > 0 {
-		d.idle = 0
+		d.idle.reset()
 	}
 	for {
 		window, n := d.fill(pcm)
@@ -160,12 +159,8 @@ func (d *Detector) Idle(dst []Detection, elapsed time.Duration) ([]Detection, er
 	if d.err != nil {
 		return dst, d.err
 	}
-	if elapsed < 0 {
-		return dst, fmt.Errorf("%w: elapsed: got %v, want 0 or more", ErrOption, elapsed)
-	}
-	d.idle += min(elapsed, math.MaxInt64-d.idle)
-	if d.idleTimeout == 0 || d.idle < d.idleTimeout {
-		return dst, nil
+	if expired, err := d.idle.add(elapsed); !expired {
+		return dst, err
 	}
 	return d.flush(dst)
 }
@@ -200,7 +195,8 @@ func (d *Detector) checkSkip(samples int64) error {
 func (d *Detector) Reset() {
 	d.beginCall()
 	d.segmenter.Reset()
-	d.idle, d.err = 0, nil
+	d.idle.reset()
+	d.err = nil
 	d.beginTake(0)
 }
 

@@ -2,7 +2,8 @@ package vad
 
 // beginCall gives up what the last call handed over.
 func (d *Detector) beginCall() {
-	d.handed, d.probs, d.unread = d.handed[:0], d.probs[:0], nil
+	d.handed, d.probs = d.handed[:0], d.probs[:0]
+	d.pulled.forget()
 }
 
 // beginTake begins a take at a position.
@@ -16,16 +17,20 @@ func (d *Detector) beginTake(position int64) {
 // position returns the position behind the last window.
 func (d *Detector) position() int64 { return d.base + d.segmenter.pos }
 
+// room returns how many samples the window lacks.
+func (d *Detector) room() int {
+	return int(d.position() + d.segmenter.window - d.audio.end())
+}
+
 // fill keeps the first n samples of pcm, up to the end of a window, and returns
 // the window if they complete it.
 func (d *Detector) fill(pcm []float32) (window []float32, n int) {
-	end := d.position() + d.segmenter.window
-	n = min(len(pcm), int(end-d.audio.end()))
+	n = min(len(pcm), d.room())
 	d.audio.write(pcm[:n])
-	if d.audio.end() < end {
+	if d.room() > 0 {
 		return nil, n
 	}
-	return d.audio.at(Segment{d.position(), end}), n
+	return d.audio.at(Segment{d.position(), d.audio.end()}), n
 }
 
 // padded returns the unfinished window completed with zeros, nil if there is

@@ -20,11 +20,14 @@ const (
 	SpeechSplit
 	// SegmentFinal delivers a segment, as Push does.
 	SegmentFinal
+	// SpeechOverlapped tells a stretch in which two or more channels of a Call
+	// speak. A Segmenter or Detector does not tell it.
+	SpeechOverlapped
 )
 
 // String returns the name of the constant.
 func (k EventKind) String() string {
-	names := [...]string{"SpeechStarted", "SpeechConfirmed", "SpeechDropped", "SpeechEnded", "SpeechSplit", "SegmentFinal"}
+	names := [...]string{"SpeechStarted", "SpeechConfirmed", "SpeechDropped", "SpeechEnded", "SpeechSplit", "SegmentFinal", "SpeechOverlapped"}
 	if k < 1 || int(k) > len(names) {
 		return fmt.Sprintf("EventKind(%d)", int(k))
 	}

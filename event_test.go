@@ -231,7 +231,7 @@ func TestPullErrors(t *testing.T) {
 
 func TestEventKindString(t *testing.T) {
 	for kind, want := range map[EventKind]string{
-		SpeechStarted: "SpeechStarted", SegmentFinal: "SegmentFinal", 0: "EventKind(0)", 7: "EventKind(7)",
+		SpeechStarted: "SpeechStarted", SegmentFinal: "SegmentFinal", SpeechOverlapped: "SpeechOverlapped", 0: "EventKind(0)", 8: "EventKind(8)",
 	} {
 		if got := kind.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
