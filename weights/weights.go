@@ -59,7 +59,8 @@ type Weights struct {
 	container string // the whole file; tensors are decoded from it on demand
 	data      string // its tail, to which the offsets of tensors refer
 	info      metadata
-	tensors   map[string]entry // by their names in the container, "16k.lstm.bias_ih"
+	checksum  *[sha256.Size]byte // where it is known without computing it
+	tensors   map[string]entry   // by their names in the container, "16k.lstm.bias_ih"
 }
 
 // New returns weights with the given networks, by sample rate in hertz. The
@@ -138,7 +139,12 @@ func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
 func (w *Weights) Encode() []byte { return []byte(w.container) }
 
 // Checksum returns the SHA-256 of the container.
-func (w *Weights) Checksum() [sha256.Size]byte { return sha256.Sum256(w.Encode()) }
+func (w *Weights) Checksum() [sha256.Size]byte {
+	if w.checksum != nil {
+		return *w.checksum
+	}
+	return sha256.Sum256(w.Encode())
+}
 
 func (w *Weights) errRate(rate int) error {
 	return fmt.Errorf("%w: got %d Hz, want one of %d", ErrRate, rate, w.Rates())
