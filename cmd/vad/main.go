@@ -23,6 +23,9 @@ type cli struct {
 	Eval   evalCmd   `cmd:"" help:"Compare with reference labels, and tune the thresholds."`
 	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
 	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
+
+	Completion completionCmd `cmd:"" help:"Write completions for a shell."`
+	Man        manCmd        `cmd:"" help:"Write the manual page."`
 }
 
 // terminal is where a command reads and writes.
@@ -60,7 +63,7 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, error) {
 	return kong.New(&cli{},
 		kong.Name("vad"),
-		kong.Description("Silero's voice activity detector: where in a recording is speech?"),
+		kong.Description("find speech in recordings and streams, with Silero's voice activity detector"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(t.out, t.err),
 		kong.Exit(exit),

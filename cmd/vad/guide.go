@@ -1,0 +1,48 @@
+package main
+
+import (
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/gosilero/vad/cmd/vad/internal/guide"
+)
+
+type completionCmd struct {
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"${enum}."`
+}
+
+func (completionCmd) Help() string {
+	return `Examples:
+
+  source <(vad completion bash)
+  vad completion zsh > "${fpath[1]}/_vad"
+  vad completion fish > ~/.config/fish/completions/vad.fish`
+}
+
+func (c *completionCmd) Run(k *kong.Context, t terminal) error {
+	write := map[string]func(*kong.Application) string{
+		"bash": guide.Bash, "zsh": guide.Zsh, "fish": guide.Fish,
+	}[c.Shell]
+	_, err := io.WriteString(t.out, write(k.Model))
+	return err
+}
+
+type manCmd struct{}
+
+func (manCmd) Help() string {
+	return `Examples:
+
+  vad man | man -l -
+  vad man > /usr/local/share/man/man1/vad.1`
+}
+
+func (manCmd) Run(k *kong.Context, t terminal) error {
+	_, err := io.WriteString(t.out, guide.Man(k.Model, [][2]string{
+		{"0", "All went well."},
+		{"1", "A recording, or something else, could not be read or written; standard error names it."},
+		{"2", "The arguments make no sense."},
+		{"130", "Interrupted. Output for what was finished is complete."},
+	}))
+	return err
+}

@@ -1,0 +1,91 @@
+package guide
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Man returns a manual page of section 1, in roff with the man macros.
+// exitStatus tells what the statuses mean, by status.
+func Man(app *kong.Application, exitStatus [][2]string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(app.Help))
+	b.WriteString(".SH SYNOPSIS\n")
+	for _, n := range verbs(app) {
+		fmt.Fprintf(&b, ".B %s %s\n%s\n.br\n", app.Name, n.Name, roff(synopsis(n)))
+	}
+	b.WriteString(".SH COMMANDS\n")
+	for _, n := range verbs(app) {
+		fmt.Fprintf(&b, ".SS %s %s\n%s\n", app.Name, n.Name, roff(n.Help))
+		manText(&b, n.Detail)
+		for _, f := range flags(n) {
+			if f.Name == "help" {
+				continue
+			}
+			fmt.Fprintf(&b, ".TP\n%s\n%s\n", manOption(f), roff(f.Help))
+		}
+	}
+	b.WriteString(".SH EXIT STATUS\n")
+	for _, s := range exitStatus {
+		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", s[0], roff(s[1]))
+	}
+	return b.String()
+}
+
+// synopsis returns what follows a verb.
+func synopsis(n *kong.Node) string {
+	words := []string{"[option ...]"}
+	for _, p := range n.Positional {
+		words = append(words, p.Summary())
+	}
+	return strings.Join(words, " ")
+}
+
+// manOption returns an option as it is typed.
+func manOption(f *kong.Flag) string {
+	var list []string
+	for _, name := range names(f) {
+		list = append(list, `\fB`+roff(name)+`\fR`)
+	}
+	s := strings.Join(list, ", ")
+	if takesValue(f) {
+		s += `=\fI` + roff(f.FormatPlaceHolder()) + `\fR`
+	}
+	return s
+}
+
+// manText writes paragraphs, and indented lines as they are.
+func manText(b *strings.Builder, text string) {
+	verbatim := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		indented := strings.HasPrefix(line, "  ")
+		if indented != verbatim && line != "" {
+			if verbatim = indented; verbatim {
+				b.WriteString(".nf\n")
+			} else {
+				b.WriteString(".fi\n")
+			}
+		}
+		if line == "" && !verbatim {
+			b.WriteString(".PP\n")
+			continue
+		}
+		b.WriteString(roff(line) + "\n")
+	}
+	if verbatim {
+		b.WriteString(".fi\n")
+	}
+}
+
+// roff escapes text: a backslash, a hyphen that is typed, and the characters
+// that make a line a request.
+func roff(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
+	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {
+		s = `\&` + s
+	}
+	return s
+}
