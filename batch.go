@@ -68,7 +68,7 @@ func (b *batch) process(e *engine, streams []*Stream, windows [][]float32, probs
 	}
 	b.compute(e, windows, probs)
 	for i, s := range streams {
-		s.commit(&b.tickets[i])
+		s.commit(&b.tickets[i], probs[i])
 	}
 	return nil
 }

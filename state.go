@@ -7,12 +7,13 @@ import (
 )
 
 // State is all that a stream knows of its past: a plain value that can be
-// copied, kept, and given to another stream of the same model and rate, which
-// then goes on with identical probabilities.
+// copied, compared, kept, encoded, and given to another stream of the same model
+// and rate, here or on another machine, which then goes on with identical
+// probabilities.
 type State struct {
 	model      [32]byte // the weights' checksum
 	sampleRate int
-	samples    int64
+	activity   Activity
 	net        model.State
 	pending    [maxWindow]float32
 	pendingLen int
@@ -21,9 +22,8 @@ type State struct {
 // SampleRate returns the rate in Hz of the stream that the state is from.
 func (st *State) SampleRate() int { return st.sampleRate }
 
-// Samples returns the number of samples in whole windows that have been
-// processed since the start of the stream or its last Reset.
-func (st *State) Samples() int64 { return st.samples }
+// Activity returns the stream's counters.
+func (st *State) Activity() Activity { return st.activity }
 
 // H returns the LSTM's output, [128].
 func (st *State) H() []float32 { return st.net.H[:] }
@@ -38,7 +38,7 @@ func (s *Stream) State() State {
 	return State{
 		model:      s.model.checksum,
 		sampleRate: s.engine.SampleRate,
-		samples:    s.samples,
+		activity:   s.activity,
 		net:        s.net,
 		pending:    s.pending,
 		pendingLen: s.pendingLen,
@@ -58,7 +58,7 @@ func (s *Stream) SetState(st State) error {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
-	s.net, s.samples = st.net, st.samples
+	s.net, s.activity = st.net, st.activity
 	s.pending, s.pendingLen = st.pending, st.pendingLen
 	return nil
 }
@@ -70,7 +70,7 @@ func (s *Stream) Reset() {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
-	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
+	s.net, s.activity, s.pendingLen = model.State{}, Activity{}, 0
 }
 
 // forget clears the network's memory and keeps its context, which is audio.

@@ -25,14 +25,40 @@ type Stream struct {
 	id     uint64 // the order in which ProcessBatch locks streams
 
 	compute sync.Mutex
-	window  [maxWindow]float32 // guarded by compute: a window put together from parts
 
 	state      sync.Mutex
 	generation uint64 // guarded by state, as all below: counts SetState and Reset
 	net        model.State
-	samples    int64
+	activity   Activity
 	pending    [maxWindow]float32
 	pendingLen int
+}
+
+// Activity is what a stream has heard so far, counted in samples of whole
+// windows since its start or its last Reset.
+type Activity struct {
+	Prob    float32 // the probability of the last window, 0 before the first
+	Samples int64
+	Speech  int64 // the unbroken run of windows with Prob 0.5 or more up to now
+	Silence int64 // the unbroken run of windows with less up to now
+}
+
+// add counts one window.
+func (a *Activity) add(prob float32, window int) {
+	a.Prob = prob
+	a.Samples += int64(window)
+	if prob >= 0.5 {
+		a.Speech, a.Silence = a.Speech+int64(window), 0
+	} else {
+		a.Speech, a.Silence = 0, a.Silence+int64(window)
+	}
+}
+
+// Activity returns the counters. It never waits for a computation.
+func (s *Stream) Activity() Activity {
+	s.state.Lock()
+	defer s.state.Unlock()
+	return s.activity
 }
 
 // maxWindow is the largest window of any rate.
@@ -92,8 +118,9 @@ func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
 	s.compute.Lock()
 	defer s.compute.Unlock()
 	var t ticket
+	var buffer [maxWindow]float32
 	for {
-		window, n := s.beginPart(&t, pcm)
+		window, n := s.beginPart(&t, &buffer, pcm)
 		pcm = pcm[n:]
 		if window == nil {
 			return dst, nil
@@ -116,7 +143,8 @@ func (s *Stream) Flush(dst []float32) ([]float32, error) {
 		return dst, nil
 	}
 	var t ticket
-	window, _ := s.beginPart(&t, zeros[:s.engine.Window-n])
+	var buffer [maxWindow]float32
+	window, _ := s.beginPart(&t, &buffer, zeros[:s.engine.Window-n])
 	if window == nil { // a Reset came between
 		return dst, nil
 	}
@@ -141,9 +169,9 @@ func (s *Stream) begin(t *ticket) error {
 }
 
 // beginPart fills a ticket for the window that the pending samples and the
-// first n of pcm make. If they make none, it keeps them and returns no window.
-// Compute is held.
-func (s *Stream) beginPart(t *ticket, pcm []float32) (window []float32, n int) {
+// first n of pcm make, in buffer if there is a seam. If they make none, it keeps
+// them and returns no window. Compute is held.
+func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32) (window []float32, n int) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	size := s.engine.Window
@@ -154,9 +182,9 @@ func (s *Stream) beginPart(t *ticket, pcm []float32) (window []float32, n int) {
 	n = size - s.pendingLen
 	window = pcm[:n]
 	if s.pendingLen > 0 {
-		copy(s.window[:], s.pending[:s.pendingLen])
-		copy(s.window[s.pendingLen:], window)
-		window = s.window[:size]
+		copy(buffer[:], s.pending[:s.pendingLen])
+		copy(buffer[s.pendingLen:], window)
+		window = buffer[:size]
 		s.pendingLen = 0
 	}
 	t.net, t.generation = s.net, s.generation
@@ -166,17 +194,17 @@ func (s *Stream) beginPart(t *ticket, pcm []float32) (window []float32, n int) {
 // run computes one window and commits the state. Compute is held, state is not.
 func (s *Stream) run(t *ticket, window []float32) float32 {
 	p := s.engine.step(&t.net, window)
-	s.commit(t)
+	s.commit(t, p)
 	return p
 }
 
 // commit writes the state that a computation arrived at, unless a Reset or
 // SetState overtook it.
-func (s *Stream) commit(t *ticket) {
+func (s *Stream) commit(t *ticket, prob float32) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.generation == t.generation {
 		s.net = t.net
-		s.samples += int64(s.engine.Window)
+		s.activity.add(prob, s.engine.Window)
 	}
 }

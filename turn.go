@@ -37,7 +37,7 @@ func (t *turn) compute() {
 	t.probs = slices.Grow(t.probs[:0], len(t.begun))[:len(t.begun)]
 	b.compute(t.engine, t.windows, t.probs)
 	for n, i := range t.begun {
-		t.streams[i].commit(&b.tickets[n])
+		t.streams[i].commit(&b.tickets[n], t.probs[n])
 		t.requests[i].prob = t.probs[n]
 	}
 }
