@@ -34,15 +34,16 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 		return result, err
 	}
 	defer closer.Close()
-	if a.flags.PerChannel {
-		result.recordings, err = a.perChannel(ctx, in, reader)
-	} else {
-		var source audio.Source
-		if source, err = a.flags.selectChannel(reader); err == nil {
-			var r *recording
-			r, err = a.record(ctx, in, source)
-			r.channel = a.flags.Channel
-			result.recordings = []*recording{r}
+	source := audio.Source(reader)
+	if !a.flags.PerChannel {
+		source, err = a.flags.selectChannel(reader)
+	}
+	if err == nil {
+		result.recordings, err = a.perChannel(ctx, in, source)
+	}
+	for i, r := range result.recordings {
+		if r.channel = a.flags.Channel; a.flags.PerChannel {
+			r.setChannel(i)
 		}
 	}
 	for _, w := range reader.Warnings() {

@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
 	"github.com/gosilero/vad/audio"
 )
 
-// perChannel computes the probabilities of each channel, all in one pass over
-// the input: one goroutine decodes for those that compute.
+// perChannel computes the probabilities of each channel of source, all in one
+// pass over it: this goroutine decodes for those that resample and compute,
+// which saves time with one channel, too.
 func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source) ([]*recording, error) {
 	format := source.Format()
 	ctx, cancel := context.WithCancel(ctx)
@@ -26,7 +28,6 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 		go func() {
 			defer running.Done()
 			recordings[i], errs[i] = a.record(ctx, in, channels[i])
-			recordings[i].setChannel(i)
 			if errs[i] != nil {
 				cancel() // nobody reads this channel any more
 			}
@@ -34,9 +35,9 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 	}
 	err := divide(ctx, source, channels)
 	running.Wait()
-	// The channel that failed first made the others end with the context.
+	// A channel that failed made the others end with the context.
 	for _, e := range errs {
-		if e != nil && (err == nil || err == context.Canceled) {
+		if e != nil && (err == nil || errors.Is(err, context.Canceled)) {
 			err = e
 		}
 	}
@@ -55,25 +56,22 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 	parts := make([][]float32, len(channels))
 	for {
 		n, err := source.Read(buffer)
-		for i := range parts {
-			parts[i] = make([]float32, n/len(channels))
-		}
-		audio.Deinterleave(parts, buffer[:n])
-		for i, c := range channels {
-			if n == 0 {
-				break
-			}
-			select {
-			case c.pieces <- parts[i]:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		for i := range parts {
+			parts[i] = make([]float32, n/len(channels))
+		}
+		audio.Deinterleave(parts, buffer[:n])
+		for i, c := range channels {
+			select {
+			case c.pieces <- parts[i]:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 	}
 }
