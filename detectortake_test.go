@@ -30,6 +30,9 @@ func play(d *Detector, pcm, probs []float32, each func()) []Detection {
 		all = append(all, keep(d.take(nil, probs[0]))...)
 		probs = probs[1:]
 		each()
+		for i := range d.audio.from - d.audio.start { // what is given up must not be handed over
+			d.audio.samples[i] = -1
+		}
 	}
 	d.beginCall()
 	var last []Detection
