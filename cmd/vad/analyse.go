@@ -85,13 +85,17 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	return r, err
 }
 
-// fit returns source at a rate at which the model runs.
+// fit returns source at a rate at which the model runs: its own, or the next
+// lower one, which loses least; below all of them, the lowest.
 func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
-	if rate := source.Format().SampleRate; !slices.Contains(m.SampleRates(), rate) {
-		_, err := m.WindowSize(rate)
-		return nil, err
+	rates := m.SampleRates()
+	fitting := slices.Min(rates)
+	for _, rate := range rates {
+		if rate <= source.Format().SampleRate {
+			fitting = max(fitting, rate)
+		}
 	}
-	return source, nil
+	return audio.Resample(source, fitting)
 }
 
 // tap counts the samples of a source with one channel, and looks at them.

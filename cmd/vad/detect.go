@@ -9,7 +9,7 @@ import (
 )
 
 type detectCmd struct {
-	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
 	outputFlags
 	segmentFlags

@@ -15,7 +15,7 @@ import (
 
 type evalCmd struct {
 	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (beside the recordings)."`
-	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored."`
 	Tune   bool   `help:"Search the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`

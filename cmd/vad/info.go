@@ -11,7 +11,7 @@ import (
 )
 
 type infoCmd struct {
-	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	modelFlags
 }
 

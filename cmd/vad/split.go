@@ -11,7 +11,7 @@ import (
 )
 
 type splitCmd struct {
-	Format  string `short:"f" enum:"wav,flac" default:"wav" placeholder:"FORMAT" help:"${enum} (${default})."`
+	Format  string `short:"f" enum:"wav,flac" default:"wav" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Bits    int    `enum:"16,24" default:"16" placeholder:"N" help:"Bits of a sample: ${enum} (${default})."`
 	Collect bool   `help:"Write one file for a recording, with all of its segments."`
 	Invert  bool   `help:"Write what lies between the segments instead."`

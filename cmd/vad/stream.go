@@ -10,7 +10,7 @@ import (
 )
 
 type streamCmd struct {
-	Raw      string `placeholder:"ENCODING" group:"Input" enum:"u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"s16le" help:"${enum} (${default})."`
+	Raw      string `placeholder:"ENCODING" group:"Input" enum:"u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"s16le" help:"Encoding of a sample: ${enum} (${default})."`
 	Rate     int    `default:"16000" placeholder:"HZ" group:"Input" help:"Sample rate (${default})."`
 	Channels int    `default:"1" placeholder:"N" group:"Input" help:"Channels, interleaved (${default})."`
 	Channel  *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
