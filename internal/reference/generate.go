@@ -25,15 +25,15 @@ func noise(rate int) []int16 {
 	return pcm
 }
 
-// Square waves of full scale, in turns of four seconds: half periods in units
-// of 1/16000 s. At 16 kHz the first changes with every sample; at 8 kHz it is
-// constant.
-var squareHalves = [...]int{1, 2, 3, 4, 7, 16, 37, 80, 160, 333, 1000, 16000, 20, 32, 64}
+// squareHalves are half periods in units of 1/16000 s. At 16 kHz the first
+// changes sign with every sample; at 8 kHz it is constant.
+var squareHalves = [...]int{1, 16, 160, 1000, 16000}
 
+// square is square waves of full scale, in turns of twelve seconds.
 func square(rate int) []float32 {
 	pcm := make([]float32, length(rate))
 	for i := range pcm {
-		half := squareHalves[i/(4*rate)%len(squareHalves)]
+		half := squareHalves[i/(12*rate)%len(squareHalves)]
 		pcm[i] = 1
 		if i*(16000/rate)/half%2 == 1 {
 			pcm[i] = -1

@@ -13,6 +13,11 @@ type Golden struct {
 	Probs   []float32 // one per window; the last window is filled with zeros
 	H, C    []float32 // [128], after the last window
 	Windows []Window  // a few windows in detail, by index
+
+	// Sensitivity is how far ONNX Runtime's own probabilities move at most when
+	// all samples change by 2^-22 of their value. Below that, a difference says
+	// nothing about who is right.
+	Sensitivity float64
 }
 
 // Window is one window of a signal, layer by layer.
@@ -80,10 +85,12 @@ const (
 	metaData    = "tensors_sha256"
 )
 
-func metaSamples(signal string) string { return signal + ".samples" }
-func metaSignal(signal string) string  { return signal + ".sha256" }
+func metaSamples(signal string) string     { return signal + ".samples" }
+func metaSignal(signal string) string      { return signal + ".sha256" }
+func metaSensitivity(signal string) string { return signal + ".sensitivity" }
 
-// metadata returns what a file of goldens has to say about itself.
+// metadata returns what a file of goldens has to say about itself, but for the
+// checksum of its tensors and the sensitivities.
 func metadata(release string, rate int, signals []Signal) (map[string]string, error) {
 	file, err := officialFile(release)
 	if err != nil {
@@ -118,8 +125,8 @@ func decodeGoldens(file []byte, release string, rate int, signals []Signal) ([]G
 			return nil, fmt.Errorf("%w: %s: the recording has %q, want %q", ErrChecksum, key, t.metadata[key], value)
 		}
 	}
-	if len(t.metadata) != len(want) {
-		return nil, fmt.Errorf("%w: got %d strings about the tensors, want %d", ErrFile, len(t.metadata), len(want))
+	if got, want := len(t.metadata), len(want)+len(signals); got != want {
+		return nil, fmt.Errorf("%w: got %d strings about the tensors, want %d", ErrFile, got, want)
 	}
 	var goldens []Golden
 	for _, s := range signals {
@@ -142,6 +149,10 @@ func (t *tensors) golden(signal Signal, rate int) (Golden, error) {
 		return Golden{}, err
 	}
 	g := Golden{Signal: signal}
+	key := metaSensitivity(signal.Name)
+	if g.Sensitivity, err = strconv.ParseFloat(t.metadata[key], 64); err != nil {
+		return g, fmt.Errorf("%w: %s: %w", ErrFile, key, err)
+	}
 	windows := (len(signal.PCM) + s.window - 1) / s.window
 	if g.Probs, err = t.take(signal.Name+".probs", windows); err != nil {
 		return g, err

@@ -3,8 +3,14 @@ package reference
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 )
+
+// maxSensitivity bounds Golden.Sensitivity: half of the 1e-5 that a comparison
+// allows.
+const maxSensitivity = 5e-6
 
 // Record runs all test signals at a sample rate and returns the file that
 // Goldens reads. It wants exactly Version of ONNX Runtime.
@@ -47,6 +53,14 @@ func (t *tensors) record(r *Runtime, rate int, signal Signal) error {
 	t.put(signal.Name+".probs", result.Probs, len(result.Probs))
 	t.put(signal.Name+".h", result.H, hidden)
 	t.put(signal.Name+".c", result.C, hidden)
+	moved, err := sensitivity(r, rate, signal.PCM, result.Probs)
+	if err != nil {
+		return err
+	}
+	if moved > maxSensitivity {
+		return fmt.Errorf("reference: %s: got sensitivity %.1e, want %.0e at most", signal.Name, moved, maxSensitivity)
+	}
+	t.metadata[metaSensitivity(signal.Name)] = strconv.FormatFloat(moved, 'e', 1, 64)
 	for _, i := range detailed(result.Probs) {
 		before, err := r.Run(rate, signal.PCM[:i*s.window])
 		if err != nil {
@@ -69,6 +83,24 @@ func (t *tensors) record(r *Runtime, rate int, signal Signal) error {
 		}
 	}
 	return nil
+}
+
+// sensitivity returns how far a probability moves at most when all samples
+// change in their last bits: x' = x * (1 + 2^-22).
+func sensitivity(r *Runtime, rate int, pcm, probs []float32) (float64, error) {
+	changed := make([]float32, len(pcm))
+	for i, x := range pcm {
+		changed[i] = float32(float64(x) * (1 + 0x1p-22))
+	}
+	result, err := r.Run(rate, changed)
+	if err != nil {
+		return 0, err
+	}
+	most := 0.0
+	for i, p := range result.Probs {
+		most = max(most, math.Abs(float64(p)-float64(probs[i])))
+	}
+	return most, nil
 }
 
 // checksum returns the SHA-256 of all values, in the order of their names.

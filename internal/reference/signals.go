@@ -37,7 +37,7 @@ func signal(name string, rate int) ([]float32, error) {
 	case "speech":
 		return speech(rate)
 	case "synthetic":
-		return clips(rate, "synthetic.wav")
+		return synthetic(rate)
 	case "noise":
 		return scaled(noise(rate)), nil
 	case "music":
