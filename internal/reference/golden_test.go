@@ -1,0 +1,150 @@
+package reference
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestGoldens loads every file, which checks the signals' checksums, and that
+// its parts agree with each other.
+func TestGoldens(t *testing.T) {
+	for _, release := range Releases {
+		for _, rate := range Rates {
+			goldens, err := Goldens(release, rate)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(goldens) != len(SignalNames) {
+				t.Fatalf("%s at %d Hz: %d goldens, want %d", release, rate, len(goldens), len(SignalNames))
+			}
+			for _, g := range goldens {
+				checkGolden(t, g, rate)
+				if g.Name == "speech" {
+					checkSpeech(t, g, release, rate)
+				}
+			}
+		}
+	}
+}
+
+func checkGolden(t *testing.T, g Golden, rate int) {
+	t.Helper()
+	s, err := shapeAt(rate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range g.Probs {
+		if !(p >= 0 && p <= 1) {
+			t.Fatalf("%s: probability %d is %v", g.Name, i, p)
+		}
+	}
+	if !(g.Sensitivity >= 0 && g.Sensitivity <= maxSensitivity) {
+		t.Errorf("%s: sensitivity %v, want 0 to %v", g.Name, g.Sensitivity, maxSensitivity)
+	}
+	for _, w := range g.Windows {
+		if w.Prob != g.Probs[w.Index] || len(w.Layers) != len(LayerNames) || len(w.Input) != s.context+s.window {
+			t.Fatalf("%s, window %d: probability %v, %d layers, %d samples", g.Name, w.Index, w.Prob, len(w.Layers), len(w.Input))
+		}
+		if !slices.Equal(w.Before.Context, w.Input[:s.context]) || len(w.Samples()) != s.window {
+			t.Errorf("%s, window %d: its input is not context and window", g.Name, w.Index)
+		}
+	}
+	first, last := g.Windows[0], g.Windows[len(g.Windows)-1]
+	zeros := make([]float32, hidden)
+	if first.Index != 0 || !slices.Equal(first.Before.H, zeros) || !slices.Equal(first.Before.C, zeros) {
+		t.Errorf("%s: the first window in detail is %d, want 0 with a state of zeros", g.Name, first.Index)
+	}
+	if last.Index != len(g.Probs)-1 || !slices.Equal(last.Layers[5].Data, g.H) || !slices.Equal(last.Layers[6].Data, g.C) {
+		t.Errorf("%s: the last window in detail is %d, want %d with the final state", g.Name, last.Index, len(g.Probs)-1)
+	}
+}
+
+// checkSpeech checks that the runner ran the network as it is meant to be run:
+// read speech without its pauses is two thirds of the recording.
+func checkSpeech(t *testing.T, g Golden, release string, rate int) {
+	t.Helper()
+	speech, clear := 0, 0
+	for _, p := range g.Probs {
+		if p >= 0.5 {
+			speech++
+		}
+		if p >= 0.95 || p <= 0.05 {
+			clear++
+		}
+	}
+	n := len(g.Probs)
+	if speech < n*6/10 || speech > n*8/10 || clear < n*8/10 {
+		t.Errorf("%s at %d Hz: of %d windows %d are speech and %d are clear cases, want 60 to 80 %% and at least 80 %%",
+			release, rate, n, speech, clear)
+	}
+}
+
+func TestGoldensRefuse(t *testing.T) {
+	if _, err := Goldens("v3", 16000); !errors.Is(err, ErrRelease) {
+		t.Errorf("release v3: got %v, want %v", err, ErrRelease)
+	}
+	if _, err := Goldens("v6", 11025); !errors.Is(err, ErrRate) {
+		t.Errorf("11025 Hz: got %v, want %v", err, ErrRate)
+	}
+}
+
+// TestTampering changes a file or a signal in small ways, each of which has to
+// be noticed.
+func TestTampering(t *testing.T) {
+	path, err := GoldenPath("v6", 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signals, err := Signals(8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := decodeGoldens(file, "v6", 8000, signals); err != nil {
+		t.Fatal(err)
+	}
+	edit := func(old, new string) func([]byte) []byte {
+		return func(b []byte) []byte {
+			edited := strings.Replace(string(b), old, new, 1)
+			if edited == string(b) {
+				t.Fatalf("no %q in the file", old)
+			}
+			return []byte(edited)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		edit func([]byte) []byte
+		want error
+	}{
+		{"a bit of a value", func(b []byte) []byte { b[len(b)-100] ^= 1; return b }, ErrChecksum},
+		{"another runtime", edit("onnxruntime-node 1.30.0", "onnxruntime-node 1.29.0"), ErrChecksum},
+		{"another model", edit("silero_vad_v6.onnx", "silero_vad_v7.onnx"), ErrChecksum},
+		{"another sample rate", edit(`"sample_rate":"8000"`, `"sample_rate":"8001"`), ErrChecksum},
+		{"a tensor renamed", edit(`"music.c"`, `"music.b"`), ErrFile},
+		{"a tensor too many", edit(`"music.0.c"`, `"music.1.c"`), ErrFile},
+		{"a shape", edit(`"shape":[128]`, `"shape":[127]`), ErrFile},
+		{"a shape of the same size", edit(`"shape":[128,4]`, `"shape":[4,128]`), ErrFile},
+		{"no sensitivity", edit(`"music.sensitivity"`, `"music.sensibility"`), ErrFile},
+		{"cut short", func(b []byte) []byte { return b[:len(b)-1] }, ErrFile},
+		{"a byte too many", func(b []byte) []byte { return append(b, 0) }, ErrFile},
+	} {
+		_, err := decodeGoldens(c.edit(slices.Clone(file)), "v6", 8000, signals)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
+		}
+	}
+	if _, err := decodeGoldens(file, "v5", 8000, signals); !errors.Is(err, ErrChecksum) {
+		t.Errorf("as another release: got %v, want %v", err, ErrChecksum)
+	}
+	signals[2].PCM[4711] += 1.0 / (1 << 15)
+	if _, err := decodeGoldens(file, "v6", 8000, signals); !errors.Is(err, ErrChecksum) {
+		t.Errorf("another signal: got %v, want %v", err, ErrChecksum)
+	}
+}
