@@ -30,9 +30,11 @@ import (
 //
 // Audio is kept as long as a segment may need it: PreRoll before the open
 // speech or before now, and segments that are not final, in all no more than
-// 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8 windows, in
-// memory for at most about 2.5 times as many samples. Memory grows to what the
-// stream needs and stays there; then no method allocates, but for dst.
+// 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8 windows; by
+// default that is half a second in silence and a minute at worst. It lies in
+// memory for at most about 2.5 times as many samples, besides what a call hands
+// over. Memory grows to what the stream needs and stays there, through Reset
+// too; then no method allocates, but for dst.
 //
 // A Detector is not safe for concurrent use. Detectors of one model run
 // independently of each other; to run the channels of one call, use a [Call].
