@@ -23,6 +23,7 @@
 #define ADD4(m, n, d) WORD $(0x4ea08400 | (m)<<16 | (n)<<5 | (d))        // add vd.4s, vn.4s, vm.4s
 #define SHL23(n, d)   WORD $(0x4f375400 | (n)<<5 | (d))                  // shl vd.4s, vn.4s, #23
 #define MOV(n, d)     WORD $(0x4ea01c00 | (n)<<16 | (n)<<5 | (d))        // mov vd.16b, vn.16b
+#define ZERO(d)       WORD $(0x4f000400 | (d))                           // movi vd.4s, #0
 
 // FMLAE4 adds the products of four vectors, n and the next three, to d and the
 // next three.
@@ -31,6 +32,20 @@
 	FMLAE(m, i, n+1, d+1) \
 	FMLAE(m, i, n+2, d+2) \
 	FMLAE(m, i, n+3, d+3)
+
+// ZERO4 sets four vectors, d and the next three, to zero.
+#define ZERO4(d) \
+	ZERO(d)   \
+	ZERO(d+1) \
+	ZERO(d+2) \
+	ZERO(d+3)
+
+// FADD4 adds four vectors, m and the next three, to d and the next three.
+#define FADD4(m, d) \
+	FADD(m, d, d)       \
+	FADD(m+1, d+1, d+1) \
+	FADD(m+2, d+2, d+2) \
+	FADD(m+3, d+3, d+3)
 
 // FMAX4 raises four vectors, d and the next three, to m at least.
 #define FMAX4(m, d) \

@@ -100,6 +100,33 @@ func TestProductRowsAgree(t *testing.T) {
 	})
 }
 
+// TestProductAddsInitLast multiplies ones: beside init each product would be
+// rounded away, their sum is not.
+func TestProductAddsInitLast(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		const n, init = 64, 1 << 24
+		for _, k := range []int{2, 6, run, run + 2} {
+			ones, bias := make([]float32, 6*max(n, k)), make([]float32, n)
+			for i := range ones {
+				ones[i] = 1
+			}
+			for i := range bias {
+				bias[i] = init
+			}
+			w := Pack(n, k, func(row []float32, o int) { copy(row, ones) })
+			for rows := 1; rows <= 6; rows++ {
+				y := make([]float32, rows*n)
+				Product(Rows{y, n}, Rows{ones, k}, w, Rows{Data: bias}, rows, false)
+				for i, v := range y {
+					if want := float32(init + k); v != want {
+						t.Fatalf("%d inputs, %d rows: y[%d][%d] = %v, want %v", k, rows, i/n, i%n, v, want)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestConv(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))

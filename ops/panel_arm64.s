@@ -5,7 +5,8 @@
 
 // A panel kernel multiplies vectors of four weights by one element of a vector
 // of inputs. It takes four inputs of each row at once, and the last one to
-// three one by one. The sums of a row lie in the order of its outputs.
+// three one by one. The sums of a row lie in the order of its outputs; the
+// initial values join them at the end.
 //
 // Registers:
 //
@@ -13,6 +14,11 @@
 //	R5-R8    weights, one pointer for each panel
 //	R9-R14   inputs of rows 0 to 5, R15 their stride
 //	V8-V31   sums
+//
+// and at the end:
+//
+//	V0-V3    initial values of 16 outputs
+//	V4       floor
 
 // INPUTS runs a kernel's macros: load(op, size) loads the next inputs of each
 // row, product(i) multiplies element i of them.
@@ -51,6 +57,15 @@ done:
 	LSL  $2, R3               \
 	ADD  R15, R9, R10
 
+// FINISH stores 16 outputs: initial values plus sums, V[sum] to d, and no less
+// than the floor. init and y are operands that move on to the next outputs. It
+// loads before it stores, as init may be y.
+#define FINISH(init, y, sum, a, b, c, d) \
+	VLD1.P init, [V0.S4, V1.S4, V2.S4, V3.S4] \
+	FADD4(0, sum)                             \
+	FMAX4(4, sum)                             \
+	VST1.P [a.S4, b.S4, c.S4, d.S4], y
+
 // One row of 64 outputs: four panels, 16 sums in V8 to V23. The inputs are in
 // V2, the weights in V24 to V27 and V28 to V31 by turns.
 
@@ -78,21 +93,17 @@ TEXT ·panel1x64NEON(SB), NOSPLIT, $0-116
 	ADD    R3<<6, R5, R6
 	ADD    R3<<6, R6, R7
 	ADD    R3<<6, R7, R8
-	VLD1.P 64(R2), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R2), [V12.S4, V13.S4, V14.S4, V15.S4]
-	VLD1.P 64(R2), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1   (R2), [V20.S4, V21.S4, V22.S4, V23.S4]
+	ZERO4(8)
+	ZERO4(12)
+	ZERO4(16)
+	ZERO4(20)
 	INPUTS(LOAD1, PRODUCT1)
-	FMOVS  floor+112(FP), F0
-	VDUP   V0.S[0], V0.S4
-	FMAX4(0, 8)
-	FMAX4(0, 12)
-	FMAX4(0, 16)
-	FMAX4(0, 20)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	VST1.P [V16.S4, V17.S4, V18.S4, V19.S4], 64(R0)
-	VST1   [V20.S4, V21.S4, V22.S4, V23.S4], (R0)
+	FMOVS  floor+112(FP), F4
+	VDUP   V4.S[0], V4.S4
+	FINISH(64(R2), 64(R0), 8, V8, V9, V10, V11)
+	FINISH(64(R2), 64(R0), 12, V12, V13, V14, V15)
+	FINISH(64(R2), 64(R0), 16, V16, V17, V18, V19)
+	FINISH(64(R2), 64(R0), 20, V20, V21, V22, V23)
 	RET
 
 // Two rows of 32 outputs: two panels, eight sums a row in V8 to V15 and V16 to
@@ -113,23 +124,19 @@ TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
 	MOVD   ws+120(FP), R6
 	MOVD   k+128(FP), R4
 	ADD    R6<<6, R5, R6
-	ADD    R2, R3
-	VLD1.P 64(R2), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1   (R2), [V12.S4, V13.S4, V14.S4, V15.S4]
-	VLD1.P 64(R3), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1   (R3), [V20.S4, V21.S4, V22.S4, V23.S4]
+	ZERO4(8)
+	ZERO4(12)
+	ZERO4(16)
+	ZERO4(20)
 	INPUTS(LOAD2, PRODUCT2)
-	FMOVS  floor+136(FP), F0
-	VDUP   V0.S[0], V0.S4
-	FMAX4(0, 8)
-	FMAX4(0, 12)
-	FMAX4(0, 16)
-	FMAX4(0, 20)
+	FMOVS  floor+136(FP), F4
+	VDUP   V4.S[0], V4.S4
 	ADD    R0, R1
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1   [V12.S4, V13.S4, V14.S4, V15.S4], (R0)
-	VST1.P [V16.S4, V17.S4, V18.S4, V19.S4], 64(R1)
-	VST1   [V20.S4, V21.S4, V22.S4, V23.S4], (R1)
+	ADD    R2, R3
+	FINISH(64(R2), 64(R0), 8, V8, V9, V10, V11)
+	FINISH(64(R2), 64(R0), 12, V12, V13, V14, V15)
+	FINISH(64(R3), 64(R1), 16, V16, V17, V18, V19)
+	FINISH(64(R3), 64(R1), 20, V20, V21, V22, V23)
 	RET
 
 // Three to six rows of 16 outputs: one panel, four sums a row, row 0 in V8 to
@@ -148,14 +155,14 @@ TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
 	rows(i, 10)
 
 #define START3 \
-	STRIDED                                           \
-	ADD    R15, R10, R11                              \
-	ADD    R15, R11, R12                              \
-	ADD    R15, R12, R13                              \
-	ADD    R15, R13, R14                              \
-	VLD1.P (R2)(R3), [V8.S4, V9.S4, V10.S4, V11.S4]   \
-	VLD1.P (R2)(R3), [V12.S4, V13.S4, V14.S4, V15.S4] \
-	VLD1.P (R2)(R3), [V16.S4, V17.S4, V18.S4, V19.S4]
+	STRIDED           \
+	ADD R15, R10, R11 \
+	ADD R15, R11, R12 \
+	ADD R15, R12, R13 \
+	ADD R15, R13, R14 \
+	ZERO4(8)          \
+	ZERO4(12)         \
+	ZERO4(16)
 #define LOAD3(op, size) \
 	op size(R9), F2  \
 	op size(R10), F3 \
@@ -165,27 +172,24 @@ TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
 	ROW(3, i, sum+4) \
 	ROW(4, i, sum+8)
 #define PRODUCT3(i) PRODUCTS(i, ROWS3)
-#define STORE3 \
-	FMAX4(0, 8)                                       \
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], (R0)(R1)   \
-	FMAX4(0, 12)                                      \
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], (R0)(R1) \
-	FMAX4(0, 16)                                      \
-	VST1.P [V16.S4, V17.S4, V18.S4, V19.S4], (R0)(R1)
+#define FINISH3 \
+	FINISH((R2)(R3), (R0)(R1), 8, V8, V9, V10, V11)    \
+	FINISH((R2)(R3), (R0)(R1), 12, V12, V13, V14, V15) \
+	FINISH((R2)(R3), (R0)(R1), 16, V16, V17, V18, V19)
 
 // func panel3x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 TEXT ·panel3x16NEON(SB), NOSPLIT, $0-132
 	START3
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD3, PRODUCT3)
-	FMOVS floor+128(FP), F0
-	VDUP  V0.S[0], V0.S4
-	STORE3
+	FMOVS floor+128(FP), F4
+	VDUP  V4.S[0], V4.S4
+	FINISH3
 	RET
 
 #define START4 \
 	START3 \
-	VLD1.P (R2)(R3), [V20.S4, V21.S4, V22.S4, V23.S4]
+	ZERO4(20)
 #define LOAD4(op, size) \
 	LOAD3(op, size) \
 	op size(R12), F5
@@ -193,24 +197,23 @@ TEXT ·panel3x16NEON(SB), NOSPLIT, $0-132
 	ROWS3(i, sum) \
 	ROW(5, i, sum+12)
 #define PRODUCT4(i) PRODUCTS(i, ROWS4)
-#define STORE4 \
-	STORE3       \
-	FMAX4(0, 20) \
-	VST1.P [V20.S4, V21.S4, V22.S4, V23.S4], (R0)(R1)
+#define FINISH4 \
+	FINISH3 \
+	FINISH((R2)(R3), (R0)(R1), 20, V20, V21, V22, V23)
 
 // func panel4x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 TEXT ·panel4x16NEON(SB), NOSPLIT, $0-132
 	START4
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD4, PRODUCT4)
-	FMOVS floor+128(FP), F0
-	VDUP  V0.S[0], V0.S4
-	STORE4
+	FMOVS floor+128(FP), F4
+	VDUP  V4.S[0], V4.S4
+	FINISH4
 	RET
 
 #define START5 \
 	START4 \
-	VLD1.P (R2)(R3), [V24.S4, V25.S4, V26.S4, V27.S4]
+	ZERO4(24)
 #define LOAD5(op, size) \
 	LOAD4(op, size) \
 	op size(R13), F6
@@ -218,24 +221,23 @@ TEXT ·panel4x16NEON(SB), NOSPLIT, $0-132
 	ROWS4(i, sum) \
 	ROW(6, i, sum+16)
 #define PRODUCT5(i) PRODUCTS(i, ROWS5)
-#define STORE5 \
-	STORE4       \
-	FMAX4(0, 24) \
-	VST1.P [V24.S4, V25.S4, V26.S4, V27.S4], (R0)(R1)
+#define FINISH5 \
+	FINISH4 \
+	FINISH((R2)(R3), (R0)(R1), 24, V24, V25, V26, V27)
 
 // func panel5x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 TEXT ·panel5x16NEON(SB), NOSPLIT, $0-132
 	START5
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD5, PRODUCT5)
-	FMOVS floor+128(FP), F0
-	VDUP  V0.S[0], V0.S4
-	STORE5
+	FMOVS floor+128(FP), F4
+	VDUP  V4.S[0], V4.S4
+	FINISH5
 	RET
 
 #define START6 \
 	START5 \
-	VLD1.P (R2)(R3), [V28.S4, V29.S4, V30.S4, V31.S4]
+	ZERO4(28)
 #define LOAD6(op, size) \
 	LOAD5(op, size) \
 	op size(R14), F7
@@ -243,17 +245,16 @@ TEXT ·panel5x16NEON(SB), NOSPLIT, $0-132
 	ROWS5(i, sum) \
 	ROW(7, i, sum+20)
 #define PRODUCT6(i) PRODUCTS(i, ROWS6)
-#define STORE6 \
-	STORE5       \
-	FMAX4(0, 28) \
-	VST1.P [V28.S4, V29.S4, V30.S4, V31.S4], (R0)(R1)
+#define FINISH6 \
+	FINISH5 \
+	FINISH((R2)(R3), (R0)(R1), 28, V28, V29, V30, V31)
 
 // func panel6x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 TEXT ·panel6x16NEON(SB), NOSPLIT, $0-132
 	START6
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD6, PRODUCT6)
-	FMOVS floor+128(FP), F0
-	VDUP  V0.S[0], V0.S4
-	STORE6
+	FMOVS floor+128(FP), F4
+	VDUP  V4.S[0], V4.S4
+	FINISH6
 	RET
