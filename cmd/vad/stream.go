@@ -73,7 +73,7 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 	counted := &tap{Source: source}
 	fitted, err := fit(m, counted)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	l, err := newListener(m, fitted.Format().SampleRate, config, &eventWriter{
 		json: json.NewEncoder(t.out), final: c.Final,
