@@ -3,6 +3,7 @@ package labels
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -62,12 +63,7 @@ func Read(r io.Reader) ([]Reference, error) {
 // merge sorts spans and joins those that overlap, such as two speakers' at a
 // time.
 func merge(spans []Span) []Span {
-	slices.SortFunc(spans, func(a, b Span) int {
-		if a.Start < b.Start {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
 	var merged []Span
 	for _, s := range spans {
 		if last := len(merged) - 1; last >= 0 && s.Start <= merged[last].End {

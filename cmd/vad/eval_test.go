@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func evalJSON(t *testing.T, args ...string) report {
+	t.Helper()
+	return decodeJSON[report](t, mustRun(t, append([]string{"eval", "-f", "json"}, args...)...))[0]
+}
+
+// TestEvalPerfect checks that labels that are the segments leave no error, in
+// every format that can be read.
+func TestEvalPerfect(t *testing.T) {
+	for _, format := range []string{"rttm", "audacity", "csv", "json", "jsonl"} {
+		name := filepath.Join(t.TempDir(), "labels")
+		mustRun(t, "detect", "-f", format, "-o", name, speech)
+		r := evalJSON(t, "--labels", name, speech).Total
+		if r.Accuracy == nil || *r.Accuracy != 1 || *r.Precision != 1 || *r.Recall != 1 || *r.F1 != 1 {
+			t.Errorf("%s: %+v", format, r)
+		}
+		if r.Miss > 1e-3 || r.FalseAlarm > 1e-3 || abs(r.Speech-14.324) > 1e-3 || r.Duration != 18.89 {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+}
+
+// TestEvalFigures checks the figures of labels with known faults.
+func TestEvalFigures(t *testing.T) {
+	// The segments are 0.706 to 7.422, 8.834 to 11.486, 12.834 to 17.79.
+	name := file(t, "speech.txt", "0.000\t7.422\n8.834\t11.486\n14.834\t17.79\n")
+	r := evalJSON(t, "-l", name, speech).Total
+	if abs(r.Miss-0.706) > 1e-9 || abs(r.FalseAlarm-2) > 1e-9 {
+		t.Errorf("%v s missed, want 0.706; %v s of false alarms, want 2", r.Miss, r.FalseAlarm)
+	}
+	// Middles of windows, at (i+0.5)*32 ms: 22 before 0.706, 62 or 63 in 2 s.
+	if r.FalseNegative != 22 || r.FalsePositive < 62 || r.FalsePositive > 63 ||
+		r.TruePositive+r.FalsePositive+r.FalseNegative+r.TrueNegative != 591 {
+		t.Errorf("%+v", r.Counts)
+	}
+	if want := float64(r.TruePositive+r.TrueNegative) / 591; abs(*r.Accuracy-want) > 1e-12 {
+		t.Errorf("accuracy %v, want %v", *r.Accuracy, want)
+	}
+	if *r.AUC < 0.8 || *r.AUC >= 1 {
+		t.Errorf("AUC %v", *r.AUC)
+	}
+	// Silero's samples are those of the recording.
+	silero := file(t, "speech.json", `[{"start": 0, "end": 118752}, {"start": 141344, "end": 183776}, {"start": 237344, "end": 284640}]`)
+	if s := evalJSON(t, "-l", silero, speech).Total; s.Counts != r.Counts || abs(s.Miss-r.Miss) > 1e-9 {
+		t.Errorf("got %+v, want %+v", s, r)
+	}
+	// No speech at all: recall, and the area under the curve, are not known.
+	if n := evalJSON(t, "-l", file(t, "speech.txt", ""), speech).Total; n.Recall != nil || n.AUC != nil || *n.Precision != 0 {
+		t.Errorf("without speech: %+v", n)
+	}
+}
+
+// TestEvalFolder checks how labels are found, and the sums.
+func TestEvalFolder(t *testing.T) {
+	clips := []string{speech, "../../testdata/voices.wav"}
+	folder := t.TempDir()
+	mustRun(t, append([]string{"detect", "-f", "csv", "--threshold=0.9", "-o", folder}, clips...)...)
+	whole := evalJSON(t, append([]string{"-l", folder}, clips...)...)
+	shared := filepath.Join(t.TempDir(), "all.rttm")
+	mustRun(t, append([]string{"detect", "-f", "rttm", "--threshold=0.9", "-o", shared}, clips...)...)
+	again := evalJSON(t, append([]string{"-l", shared}, clips...)...)
+	stored := file(t, "p.json", mustRun(t, append([]string{"probs", "-f", "json"}, clips...)...))
+	third := evalJSON(t, "-l", shared, "--probs", stored)
+	if whole.Total.Counts != again.Total.Counts || again.Total.Counts != third.Total.Counts {
+		t.Errorf("folder %+v, file %+v, stored %+v", whole.Total, again.Total, third.Total)
+	}
+	if len(whole.Recordings) != 2 || whole.Total.Miss != whole.Recordings[0].Miss+whole.Recordings[1].Miss {
+		t.Errorf("%+v", whole)
+	}
+
+	beside := filepath.Join(t.TempDir(), "clip.wav")
+	if err := os.WriteFile(beside, []byte(contents(t, speech)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, status := vadRun("eval", beside); status != statusFailed || !strings.Contains(stderr, "no labels") {
+		t.Errorf("without labels: status %d: %s", status, stderr)
+	}
+	mustRun(t, "detect", "-f", "audacity", "-o", strings.TrimSuffix(beside, ".wav")+".txt", beside)
+	if r := evalJSON(t, beside).Total; *r.Accuracy != 1 {
+		t.Errorf("labels beside: %+v", r)
+	}
+}
+
+// TestTune checks that the flags it prints are better, and find thresholds that
+// the labels were made with.
+func TestTune(t *testing.T) {
+	const clip = "../../testdata/synthetic.wav"
+	name := filepath.Join(t.TempDir(), "labels.rttm")
+	mustRun(t, "detect", "-f", "rttm", "--threshold=0.8", "--neg-threshold=0.7", "-o", name, clip)
+	roc := filepath.Join(t.TempDir(), "roc.png")
+	out := mustRun(t, "eval", "-l", name, "--tune", "--roc", roc, clip)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	flags, ok := strings.CutPrefix(lines[len(lines)-1], "best: ")
+	if !ok {
+		t.Fatalf("got\n%s", out)
+	}
+	before := *evalJSON(t, "-l", name, clip).Total.Accuracy
+	after := *evalJSON(t, append(strings.Fields(flags), "-l", name, clip)...).Total.Accuracy
+	if before >= after || after < 0.999 {
+		t.Errorf("accuracy %v, with %s %v", before, flags, after)
+	}
+	if picture, err := png.Decode(strings.NewReader(contents(t, roc))); err != nil || picture.Bounds().Dx() != 640 {
+		t.Errorf("the picture: %v", err)
+	}
+	if r := evalJSON(t, "-l", name, "--tune", clip); r.Best == nil || *r.Best.Total.Accuracy != after || "--threshold" != strings.Fields(r.Best.flags())[0] {
+		b, _ := json.Marshal(r)
+		t.Errorf("json: %s", b)
+	}
+}
+
+func TestEvalErrors(t *testing.T) {
+	text := file(t, "labels.txt", "no labels\n")
+	other := file(t, "labels.rttm", "SPEAKER other 1 0 1 <NA> <NA> x <NA> <NA>\n")
+	tests := []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"-l", "missing.rttm", speech}, statusFailed, "missing.rttm"},
+		{[]string{"-l", text, speech}, statusFailed, text},
+		{[]string{"-l", other, speech}, statusFailed, "no labels of speech"},
+		{[]string{"-l", t.TempDir(), speech}, statusFailed, "no labels"},
+		{[]string{"--roc=x.gif", speech}, statusUsage, "x.gif"},
+		{[]string{"--probs=x", speech}, statusUsage, "--probs"},
+		{[]string{"-l", file(t, "x.txt", ""), "-q", "--roc=x.png", speech}, statusUsage, "no curve"},
+	}
+	for _, test := range tests {
+		_, stderr, status := vadRun(append([]string{"eval"}, test.args...)...)
+		if status != test.status || !strings.Contains(stderr, test.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: status %d: %s", test.args, status, stderr)
+		}
+	}
+}

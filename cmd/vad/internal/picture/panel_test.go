@@ -1,0 +1,31 @@
+package picture
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestTicks(t *testing.T) {
+	for _, test := range []struct {
+		from, to    float64
+		first, last string
+	}{
+		{0, 18.9, "0", "18"}, {0, 1, "0", "1"}, {0.5, 0.9, "0.5", "0.9"}, {0, 3600, "0:00", "60:00"},
+		{0, 3601, "0:00:00", "1:00:00"}, {100, 400, "2:00", "6:30"}, {0, 0.005, "0", "0.005"},
+	} {
+		ticks := timeTicks{}.Ticks(test.from, test.to)
+		if len(ticks) < 3 || len(ticks) > 13 {
+			t.Errorf("%v to %v has %d ticks", test.from, test.to, len(ticks))
+			continue
+		}
+		if a, b := ticks[0].Label, ticks[len(ticks)-1].Label; a != test.first || b != test.last {
+			t.Errorf("%v to %v: %s to %s, want %s to %s", test.from, test.to, a, b, test.first, test.last)
+		}
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	if err := Recordings(&bytes.Buffer{}, "gif", Size{Width: 200, Height: 200}, []Recording{{Window: 0.032}}); err == nil {
+		t.Error("gif is a format")
+	}
+}
