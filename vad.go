@@ -20,11 +20,11 @@ package vad
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 
 	"github.com/gosilero/vad/model"
+	"github.com/gosilero/vad/ops"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -155,14 +155,9 @@ func checkFinite(pcm []float32) error {
 }
 
 // notFinite returns the index of the first sample that is NaN or infinite, -1
-// if there is none. The first loop has no branch: adding one to an exponent of
-// all ones carries into the sign bit.
+// if there is none.
 func notFinite(pcm []float32) int {
-	var carry uint32
-	for _, v := range pcm {
-		carry |= math.Float32bits(v)&^(1<<31) + 1<<23
-	}
-	if carry>>31 == 0 {
+	if ops.Finite(pcm) {
 		return -1
 	}
 	return slices.IndexFunc(pcm, func(v float32) bool { return v-v != 0 })

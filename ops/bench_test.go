@@ -76,3 +76,11 @@ func BenchmarkDotReLU(b *testing.B) {
 		DotReLU(0, x, w)
 	}
 }
+
+func BenchmarkFinite(b *testing.B) {
+	x := random(rand.New(rand.NewPCG(1, 2)), 512)
+	for b.Loop() {
+		Finite(x)
+	}
+	b.SetBytes(4 * 512)
+}

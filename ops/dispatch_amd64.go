@@ -95,3 +95,10 @@ func lstmGates(h, c, sums []float32) {
 		lstmGatesGeneric(h, c, sums)
 	}
 }
+
+func finite(x []float32) bool {
+	if useAVX2 {
+		return finiteAVX2(x)
+	}
+	return finiteGeneric(x)
+}

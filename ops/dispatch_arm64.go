@@ -93,3 +93,5 @@ func lstmGates(h, c, sums []float32) {
 		lstmGatesGeneric(h, c, sums)
 	}
 }
+
+func finite(x []float32) bool { return finiteGeneric(x) }

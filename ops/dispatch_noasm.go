@@ -32,3 +32,5 @@ func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 	fftMagnitudeGeneric(mag, d, post, order, points)
 }
 func lstmGates(h, c, sums []float32) { lstmGatesGeneric(h, c, sums) }
+
+func finite(x []float32) bool { return finiteGeneric(x) }

@@ -40,3 +40,6 @@ func fftMagnitudeAVX2(mag, d, post []float32, order []int32, points int)
 
 //go:noescape
 func lstmGatesAVX2(h, c, sums []float32)
+
+//go:noescape
+func finiteAVX2(x []float32) bool

@@ -18,10 +18,11 @@ import (
 
 // kernels are the assembly files and what prints them.
 var kernels = map[string]func(){
-	"panel": panels,
-	"conv":  convolution,
-	"stft":  stft,
-	"gates": gates,
+	"panel":  panels,
+	"conv":   convolution,
+	"stft":   stft,
+	"gates":  gates,
+	"finite": finite,
 }
 
 func main() {

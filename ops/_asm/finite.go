@@ -1,0 +1,60 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+func finite() {
+	mask := GLOBL("finiteMask", RODATA|NOPTR)
+	DATA(0, U32(0x7fffffff))
+	one := GLOBL("finiteOne", RODATA|NOPTR)
+	DATA(0, U32(1<<23))
+
+	TEXT("finiteAVX2", NOSPLIT, "func(x []float32) bool")
+	Doc("finiteAVX2 adds one to the exponents of 32 values per turn; that of an",
+		"infinity or a NaN carries into the sign bit, which it gathers.")
+	Pragma("noescape")
+	x := base("x")
+	n := Load(Param("x").Len(), GP64()).(reg.GPVirtual)
+	magnitude, exponent, carry := YMM(), YMM(), YMM()
+	VPBROADCASTD(mask.Offset(0), magnitude)
+	VPBROADCASTD(one.Offset(0), exponent)
+	VPXOR(carry, carry, carry)
+	test := func(from Mem) {
+		v := YMM()
+		VPAND(from, magnitude, v)
+		VPADDD(v, exponent, v)
+		VPOR(v, carry, carry)
+	}
+	turn := func(label string, values int, body func()) {
+		Label(label)
+		SUBQ(Imm(uint64(values)), n)
+		JLT(LabelRef(label + "done"))
+		body()
+		ADDQ(U32(4*values), x)
+		JMP(LabelRef(label))
+		Label(label + "done")
+		ADDQ(Imm(uint64(values)), n)
+	}
+	turn("many", 32, func() {
+		for i := range 4 {
+			test(Mem{Base: x, Disp: 32 * i})
+		}
+	})
+	turn("one", 1, func() {
+		v := XMM()
+		VMOVSS(Mem{Base: x}, v)
+		VPAND(v, magnitude.AsX(), v)
+		VPADDD(v, exponent.AsX(), v)
+		VPOR(v.AsY(), carry, carry)
+	})
+	signs, ok := GP32(), GP8()
+	VMOVMSKPS(carry, signs)
+	TESTL(signs, signs)
+	SETEQ(ok)
+	Store(ok, ReturnIndex(0))
+	VZEROUPPER()
+	RET()
+}
