@@ -11,13 +11,17 @@ import (
 )
 
 // The outputs of the layers may differ from ONNX Runtime's by this much, of the
-// layer's largest value where that exceeds 1; the state, where the LSTM's gates
-// magnify what its sums differ by, by ten times as much.
-const layerTolerance = 1e-5
+// layer's largest value where that exceeds 1: ONNX Runtime itself is up to 2e-5
+// from a network in float64 in the last convolution. The state, where the LSTM's
+// gates magnify what its sums differ by, may differ by 1e-4.
+const (
+	layerTolerance = 5e-5
+	stateTolerance = 1e-4
+)
 
 func tolerance(layer string) float64 {
 	if layer == "h" || layer == "c" {
-		return 10 * layerTolerance
+		return stateTolerance
 	}
 	return layerTolerance
 }
