@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity bench bench-build generate lint
+.PHONY: test parity bench bench-build locks generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -19,6 +19,10 @@ bench-build:
 	go -C bench build -tags purego -o ../bin/bench-purego .
 	CGO_ENABLED=0 go -C bench build -o ../bin/footprint-vad ./footprint/vad
 	go -C bench build -o ../bin/footprint-ort ./footprint/ort
+
+locks: ## the study of locks and of the scheduler, options in LOCKS; needs Linux
+	CGO_ENABLED=0 go -C bench build -o ../bin/locks ./locks
+	bin/locks $(LOCKS)
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator
 	go generate ./...

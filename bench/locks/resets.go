@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+)
+
+// resetCount says what came of resets while windows were processed.
+type resetCount struct {
+	resets int
+	passed int // returned while the window was still processed that was when they were called
+	undone int // and then the state from before the reset came back
+}
+
+// countResurrected has runs of windows processed by one goroutine, one run
+// after the other, and resets the stream once in each, at a random moment of
+// the time of a random window. Before a run the stream has seen one window.
+// After a run of n windows the stream has seen
+//
+//	n or fewer    since the reset; the window that was being processed may be missing
+//	n+1           in all: the reset has been undone
+//
+// A run is as long as the chain less those two: where the threads of the
+// process wait for processors, a longer run is likelier to be met.
+func countResurrected(d design, truth chain, window []float32, resets int) (resetCount, error) {
+	c := resetCount{resets: resets}
+	r := rand.New(rand.NewPCG(3, 4))
+	took := windowTime(d, window)
+	run := len(truth) - 2
+	for range resets {
+		d.Reset(0)
+		d.Process(0, window)
+		var begun, ended atomic.Int64
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for range run {
+				begun.Add(1)
+				d.Process(0, window)
+				ended.Add(1)
+			}
+		}()
+		for at := 1 + r.Int64N(int64(run)); begun.Load() < at; {
+		}
+		spin(time.Duration(r.Int64N(int64(took))))
+		before := begun.Load()
+		d.Reset(0)
+		if ended.Load() < before {
+			c.passed++
+		}
+		<-done
+		seen, ok := truth.windows(d.Read(0))
+		if !ok {
+			return c, fmt.Errorf("the stream remembers what no number of windows leads to")
+		}
+		if seen == run+1 {
+			c.undone++
+		}
+	}
+	return c, nil
+}
+
+// windowTime returns the time a window takes when nothing else runs: the
+// shortest of some.
+func windowTime(d design, window []float32) time.Duration {
+	shortest := time.Hour
+	for range 20 {
+		start := time.Now()
+		d.Process(0, window)
+		shortest = min(shortest, time.Since(start))
+	}
+	return shortest
+}
+
+// spin passes time without giving up the processor.
+func spin(t time.Duration) {
+	for start := time.Now(); time.Since(start) < t; {
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// table writes a Markdown table whose columns line up.
+type table struct{ w *tabwriter.Writer }
+
+func newTable(w io.Writer, columns ...string) table {
+	t := table{tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)}
+	t.row(columns...)
+	rules := make([]string, len(columns))
+	for i := range rules {
+		rules[i] = "---"
+	}
+	t.row(rules...)
+	return t
+}
+
+func (t table) row(cells ...string) {
+	fmt.Fprintln(t.w, "| "+strings.Join(cells, "\t| ")+"\t|")
+}
+
+func (t table) flush() { t.w.Flush() }
+
+// micros shows durations in microseconds.
+func micros(times ...time.Duration) string {
+	s := make([]string, len(times))
+	for i, t := range times {
+		digits := 0
+		if t < 100*time.Microsecond {
+			digits = 1
+		}
+		s[i] = fmt.Sprintf("%.*f", digits, float64(t)/1e3)
+	}
+	return strings.Join(s, " / ")
+}
+
+// millis shows a duration in milliseconds.
+func millis(t time.Duration) string { return fmt.Sprintf("%.2f", float64(t)/1e6) }
+
+// share shows a part of a whole, which is not 0, with the count.
+func share(part, whole int) string {
+	if part == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d (%.3g %%)", part, 100*float64(part)/float64(whole))
+}
