@@ -43,7 +43,7 @@ var (
 
 // Format describes decoded audio.
 type Format struct {
-	Kind       string // "WAV", "FLAC", "Ogg Vorbis", "Ogg Opus" or "raw"
+	Kind       string // "WAV", "FLAC", "MP3", "Ogg Vorbis", "Ogg Opus" or "raw"
 	SampleRate int    // in Hz
 	Channels   int    // interleaved in this number
 	Samples    int64  // per channel, as the header claims; -1 where it does not say

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"math"
 	"testing"
 	"time"
 )
@@ -26,7 +27,7 @@ func TestOnsets(t *testing.T) {
 	tests := []struct {
 		name      string
 		kind      string
-		length    time.Duration
+		length    time.Duration // 0: the file does not tell
 		channels  int
 		tolerance time.Duration
 	}{
@@ -37,6 +38,9 @@ func TestOnsets(t *testing.T) {
 		{"click-rf64.wav", "WAV", 550 * time.Millisecond, 1, exact},
 		{"click-pipe.wav", "WAV", 550 * time.Millisecond, 1, exact},
 		{"click24.flac", "FLAC", time.Second, 2, exact},
+		{"click.mp3", "MP3", time.Second, 2, exact},
+		{"click-lavc.mp3", "MP3", time.Second, 2, exact},
+		{"click-untagged.mp3", "MP3", 0, 2, exact},
 		{"click.ogg", "Ogg Vorbis", time.Second, 2, exact},
 		{"click.opus", "Ogg Opus", time.Second, 2, exact},
 	}
@@ -49,7 +53,7 @@ func TestOnsets(t *testing.T) {
 			}
 			samples := mustReadAll(t, r)
 			wantWarnings(t, r)
-			if got := sampleTime(int64(len(samples)/f.Channels), f.SampleRate); got != test.length {
+			if got := sampleTime(int64(len(samples)/f.Channels), f.SampleRate); got != test.length && test.length > 0 {
 				t.Errorf("got %v of audio, want %v", got, test.length)
 			}
 			split := make([][]float32, f.Channels)
@@ -67,6 +71,58 @@ func TestOnsets(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSpeech compares the lossy clips of speech with the original: no other
+// shift in time makes them more alike.
+func TestSpeech(t *testing.T) {
+	original := mustReadAll(t, mustOpen(t, readFixture(t, "speech.flac")))
+	for _, test := range []struct {
+		name      string
+		alike     float64 // correlation at least
+		tolerance int     // samples at 16 kHz
+	}{
+		{"speech.flac", 1, 0},
+		{"speech.mp3", .99, 0},
+		{"speech-vbr-crc.mp3", .99, 0},
+		{"speech.ogg", .98, 0},
+		{"speech-silk.opus", .85, 1}, // SILK does not keep phases
+		{"speech-hybrid.opus", .95, 1},
+		{"speech-celt.opus", .99, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustOpen(t, readFixture(t, test.name))
+			source, err := Resample(Mono(r), 16000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := mustReadAll(t, source)
+			wantWarnings(t, r)
+			const most = 400
+			best, shift := 0., 0
+			for s := -most; s <= most; s++ {
+				if c := correlation(original[most:len(original)-most], got[most+s:len(original)-most+s]); c > best {
+					best, shift = c, s
+				}
+			}
+			t.Logf("correlation %.4f, shifted by %d samples", best, shift)
+			if best < test.alike || shift < -test.tolerance || shift > test.tolerance {
+				t.Errorf("got correlation %.4f shifted by %d samples, want at least %v by at most %d", best, shift, test.alike, test.tolerance)
+			}
+		})
+	}
+}
+
+// correlation of two signals: 1 if they differ only in level.
+func correlation(a, b []float32) float64 {
+	var ab, aa, bb float64
+	for i, v := range a {
+		x, y := float64(v), float64(b[i])
+		ab += x * y
+		aa += x * x
+		bb += y * y
+	}
+	return ab / math.Sqrt(aa*bb)
 }
 
 // TestG711 compares all bytes with what sox makes of them.

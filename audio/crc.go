@@ -1,10 +1,9 @@
 package audio
 
-// The checksums of FLAC and Ogg shift the most significant bit out first and
-// begin with 0.
+// The checksums of FLAC, MP3 and Ogg shift the most significant bit out first.
 var (
 	crc8Table  = crcTable[uint8](0x07)        // FLAC frame headers
-	crc16Table = crcTable[uint16](0x8005)     // FLAC frames
+	crc16Table = crcTable[uint16](0x8005)     // FLAC and MP3 frames
 	crc32Table = crcTable[uint32](0x04C11DB7) // Ogg pages
 )
 
@@ -37,7 +36,8 @@ func crc8(p []byte) (crc uint8) {
 	return crc
 }
 
-func crc16(p []byte) (crc uint16) {
+// crc16Update continues a checksum over p.
+func crc16Update(crc uint16, p []byte) uint16 {
 	for _, b := range p {
 		crc = crc<<8 ^ crc16Table[byte(crc>>8)^b]
 	}

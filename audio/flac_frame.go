@@ -178,7 +178,7 @@ func (f *flacFrame) parse(s *flacStreamInfo, data []byte, n int) error {
 		return errFLACShort
 	}
 	crc := uint16(data[f.size-2])<<8 | uint16(data[f.size-1])
-	if crc16(data[:f.size-2]) != crc {
+	if crc16Update(0, data[:f.size-2]) != crc {
 		return errFLACFrame
 	}
 	f.restoreStereo()

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jfreymuth/oggvorbis"
 )
 
 // oggPages cuts a file into pages.
@@ -42,22 +40,6 @@ func withGranule(page []byte, by int64) []byte {
 	page = bytes.Clone(page)
 	binary.LittleEndian.PutUint64(page[6:], binary.LittleEndian.Uint64(page[6:])+uint64(by))
 	return sealOgg(page)
-}
-
-func TestVorbisAgainstLibrary(t *testing.T) {
-	for _, name := range []string{"speech.ogg", "click.ogg"} {
-		file := readFixture(t, name)
-		r := mustOpen(t, file)
-		want, format, err := oggvorbis.ReadAll(bytes.NewReader(file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f := r.Format(); f != (Format{"Ogg Vorbis", format.SampleRate, format.Channels, -1}) {
-			t.Errorf("%s: got %+v, want %+v", name, f, format)
-		}
-		equalSamples(t, mustReadAll(t, r), want)
-		wantWarnings(t, r)
-	}
 }
 
 // splitOgg returns a fixture's header pages, audio pages and decoded samples.
@@ -240,48 +222,6 @@ func TestOggJoinedMidway(t *testing.T) {
 	wantWarnings(t, r)
 }
 
-func TestOpusGain(t *testing.T) {
-	file := readFixture(t, "click.opus")
-	want := mustReadAll(t, mustOpen(t, file))
-	head := oggPages(file)[0]
-	binary.LittleEndian.PutUint16(head[28+16:], 0xFA00) // -6 dB, in 1/256 dB
-	sealOgg(head)
-	got := mustReadAll(t, mustOpen(t, file))
-	factor := float32(math.Pow(10, -6./20))
-	for i, w := range want {
-		if d := got[i] - w*factor; d > 1e-6 || d < -1e-6 {
-			t.Fatalf("value %d: got %v, want %v", i, got[i], w*factor)
-		}
-	}
-}
-
-func TestOpusDuration(t *testing.T) {
-	tests := []struct {
-		packet []byte
-		want   int // 0: error
-	}{
-		{nil, 0},
-		{[]byte{0 << 3}, 480},
-		{[]byte{3 << 3}, 2880},
-		{[]byte{11<<3 | 1}, 5760},
-		{[]byte{12 << 3}, 480},
-		{[]byte{15<<3 | 4}, 960},
-		{[]byte{16 << 3}, 120},
-		{[]byte{31<<3 | 2}, 1920},
-		{[]byte{31<<3 | 3}, 0},
-		{[]byte{31<<3 | 3, 0}, 0},
-		{[]byte{31<<3 | 3, 6 | 0x80}, 5760},
-		{[]byte{31<<3 | 3, 7}, 0},
-		{[]byte{16<<3 | 3, 48}, 5760},
-	}
-	for _, test := range tests {
-		got, err := opusDuration(test.packet)
-		if got != test.want || (err != nil) != (test.want == 0) {
-			t.Errorf("%x: got %d, %v, want %d", test.packet, got, err, test.want)
-		}
-	}
-}
-
 func TestOggErrors(t *testing.T) {
 	opusHead := func(channels, family, streams byte) []byte {
 		return newOggPage(2, 0, 1, 0, le(opusMagic, byte(1), channels, uint16(312), uint32(48000), int16(0), family, streams, byte(0)))
@@ -323,56 +263,6 @@ func TestOggErrors(t *testing.T) {
 	}
 }
 
-// vorbisSetup writes bits for TestVorbisSetup: pairs of value and width.
-func vorbisSetup(pairs ...uint64) []byte {
-	var bits []byte
-	for i := 0; i < len(pairs); i += 2 {
-		for b := range pairs[i+1] {
-			bits = append(bits, byte(pairs[i]>>b&1))
-		}
-	}
-	packet := make([]byte, 7+(len(bits)+7)/8)
-	for i, b := range bits {
-		packet[7+i/8] |= b << (i % 8)
-	}
-	return packet
-}
-
-func TestVorbisSetup(t *testing.T) {
-	const sync = 0x564342
-	tests := []struct {
-		name   string
-		packet []byte
-		text   string // of the error, "" for none
-	}{
-		{"two entries", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 0, 4), ""},
-		{"two entries with values", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 0, 4, 0, 1, 0, 2), ""},
-		{"values cut short", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 15, 4, 0, 1), "short"},
-		{"ordered", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 4, 3, 0, 4), ""},
-		{"ordered, too many", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 5, 3, 0, 4), "beyond"},
-		{"ordered, none ever", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 0, 200), "beyond"},
-		{"tree overfull", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 0, 1, 0, 15, 0, 4), "tree"},
-		{"no entry used", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 1, 1, 0, 3, 0, 4), "tree"},
-		{"0 entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0, 24, 0, 64), "0 entries"},
-		{"0 dimensions", vorbisSetup(0, 8, sync, 24, 0, 16, 1, 24, 0, 64), "0 dimensions"},
-		{"16 million entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0xFFFFFF, 24, 0, 64), "16777215 entries"},
-		{"too many values", vorbisSetup(0, 8, sync, 24, 60000, 16, 256, 24, 1, 1, 7, 5, 256, 9, 1, 4, 0, 200), "more than"},
-		{"no codebook", vorbisSetup(0, 8, 0, 200), "does not begin"},
-		{"nothing", nil, "short"},
-	}
-	for _, test := range tests {
-		err := checkVorbisSetup(test.packet)
-		if (err == nil) != (test.text == "") || (err != nil && !strings.Contains(err.Error(), test.text)) {
-			t.Errorf("%s: got %v, want %q", test.name, err, test.text)
-		}
-	}
-	for _, test := range []struct{ entries, dimensions, want int }{{1, 1, 1}, {100, 1, 100}, {125, 3, 5}, {124, 3, 4}, {81, 4, 3}, {7, 3, 1}, {1 << 20, 20, 2}} {
-		if got := vorbisRoot(test.entries, test.dimensions); got != test.want {
-			t.Errorf("root %d of %d: got %d, want %d", test.dimensions, test.entries, got, test.want)
-		}
-	}
-}
-
 // reseal puts right checksums on what look like pages, for a fuzzer never
 // would.
 func reseal(file []byte) []byte {
@@ -404,17 +294,4 @@ func fuzzOgg(t *testing.T, file []byte) {
 		}
 		checkReader(t, r)
 	}
-}
-
-func FuzzVorbis(f *testing.F) {
-	f.Add(readFixture(f, "speech.ogg")[:6000])
-	f.Add(readFixture(f, "click.ogg"))
-	f.Fuzz(fuzzOgg)
-}
-
-func FuzzOpus(f *testing.F) {
-	f.Add(readFixture(f, "speech-silk.opus")[:800])
-	f.Add(readFixture(f, "speech-hybrid.opus")[:1500])
-	f.Add(readFixture(f, "speech-celt.opus")[:2000])
-	f.Fuzz(fuzzOgg)
 }

@@ -34,7 +34,48 @@ func sniff(input *bufio.Reader) (opener, error) {
 	case bytes.HasPrefix(head, []byte(oggMagic)):
 		return openOgg, nil
 	}
+	return sniffMP3(input, head)
+}
+
+// sniffMP3 looks for MP3, whose frames begin with little more than 11 set bits.
+// At the beginning two of them must follow each other, or one must be all there
+// is; behind something else, which is then discarded, three.
+func sniffMP3(input *bufio.Reader, head []byte) (opener, error) {
+	if mp3Chain(input, 0, 2) {
+		return openMP3, nil
+	}
+	if len(head) >= mp3HeaderSize {
+		if _, other, ok := parseMP3Header(head); ok && other != "" {
+			return nil, fmt.Errorf("%w: %s", ErrUnsupported, other)
+		}
+	}
+	if err := unknownKind(head); !errors.Is(err, ErrUnknown) {
+		return nil, err
+	}
+	all, _ := input.Peek(peekSize)
+	for at := 1; at < len(all); at++ {
+		if all[at] == 0xFF && mp3Chain(input, at, 3) {
+			_, err := input.Discard(at)
+			return openMP3, err
+		}
+	}
 	return nil, unknownKind(head)
+}
+
+// mp3Chain reports whether want frames of one stream follow each other from a
+// distance on. At the beginning, fewer will do if they are all there is.
+func mp3Chain(input *bufio.Reader, from, want int) bool {
+	m := mp3Input{input: input}
+	at := from
+	for i := range want {
+		h, ok := m.frameAt(at)
+		if !ok {
+			return from == 0 && i > 0 && m.followed(at)
+		}
+		m.first = h
+		at += h.size
+	}
+	return true
 }
 
 func isWAV(head []byte) bool {
@@ -74,6 +115,9 @@ func unknownKind(head []byte) error {
 		if len(head) >= k.offset && bytes.HasPrefix(head[k.offset:], []byte(k.magic)) {
 			return fmt.Errorf("%w: %s", ErrUnsupported, k.name)
 		}
+	}
+	if len(head) == 0 {
+		return fmt.Errorf("%w: nothing behind an ID3 tag", ErrUnknown)
 	}
 	return fmt.Errorf("%w: input begins with %q", ErrUnknown, head)
 }

@@ -24,7 +24,7 @@ sox -n -r 48000 -b 24 "$work/right.wav" synth 0.05 sine 1000 vol 0.8 pad 0.75 0.
 sox -M "$work/left.wav" "$work/right.wav" -b 24 "$work/click24.wav"
 sox "$work/click24.wav" -b 16 "$work/click.wav"
 flac -s -f --best -o click24.flac "$work/click24.wav"
-lame --quiet -b 64 "$work/click.wav" click.mp3
+lame --quiet -b 128 "$work/click.wav" click.mp3
 lame --quiet -b 64 -t "$work/click.wav" click-untagged.mp3
 ffmpeg -v error -y -i "$work/click.wav" -bitexact -b:a 64k -metadata title=click click-lavc.mp3
 oggenc -Q -q 1 -s 1 -o click.ogg "$work/click.wav"

@@ -1,0 +1,335 @@
+package audio
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	gomp3 "github.com/hajimehoshi/go-mp3"
+)
+
+// mp3Frames cuts a file into frames; what is before the first is left out.
+func mp3Frames(t testing.TB, file []byte) (frames [][]byte) {
+	t.Helper()
+	d := mustOpen(t, file).decoder.(*mp3Decoder)
+	if d.input.held > 0 { // a tag
+		frame, err := d.input.input.Peek(d.input.held)
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames = append(frames, bytes.Clone(frame))
+	}
+	for {
+		_, frame, _, err := d.input.next()
+		if err != nil {
+			return frames
+		}
+		frames = append(frames, bytes.Clone(frame))
+	}
+}
+
+// TestMP3AgainstLibrary compares with another decoder, which delivers 16 bits,
+// rounds its constants to 6 digits, and keeps the delay.
+func TestMP3AgainstLibrary(t *testing.T) {
+	for _, name := range []string{"speech.mp3", "speech-vbr-crc.mp3", "click-untagged.mp3"} {
+		file := readFixture(t, name)
+		r := mustOpen(t, file)
+		channels := r.Format().Channels
+		got := mustReadAll(t, r)
+		wantWarnings(t, r)
+
+		frames := mp3Frames(t, file)
+		first, _, _ := parseMP3Header(frames[0])
+		delay := mp3Delay + mp3EncoderDelay
+		if tag, ok := parseMP3Tag(first, frames[0]); ok {
+			frames = frames[1:]
+			delay = mp3Delay + int(tag.delay)
+		}
+		library, err := gomp3.NewDecoder(bytes.NewReader(bytes.Join(frames, nil)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pcm, err := io.ReadAll(library)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pcm = pcm[4*delay:] // always two channels
+		want := make([]float32, len(got))
+		for i := range want {
+			at := 4 * (i / channels)
+			if channels == 2 {
+				at += 2 * (i % 2)
+			}
+			want[i] = float32(int16(binary.LittleEndian.Uint16(pcm[at:]))) / 32768
+		}
+		if d := difference(got, want); d > 2e-3 {
+			t.Errorf("%s: differs by %.2g", name, d)
+		} else {
+			t.Logf("%s: differs by %.2g", name, d)
+		}
+	}
+}
+
+// TestMP3LowRates decodes what no other Go decoder does: MPEG-2.5, and MPEG-2
+// frames with padding. The frames are those of the speech clip at 16 kHz under
+// headers of other rates, so that only the bands differ; what is checked is
+// that frames are found and decoded.
+func TestMP3LowRates(t *testing.T) {
+	frames := mp3Frames(t, readFixture(t, "speech.mp3"))
+	for _, test := range []struct {
+		name       string
+		b1, b2     byte // of the header
+		sampleRate int
+		size       int
+	}{
+		{"MPEG-2.5, 8 kHz, 16 kbit/s", 0xE3, 0x28, 8000, 144},
+		{"MPEG-2.5, 11.025 kHz, 16 kbit/s, padded", 0xE3, 0x22, 11025, 105},
+		{"MPEG-2.5, 12 kHz, 24 kbit/s", 0xE3, 0x34, 12000, 144},
+		{"MPEG-2, 22.05 kHz, 32 kbit/s, padded", 0xF3, 0x42, 22050, 105},
+		{"MPEG-2, 24 kHz, 48 kbit/s", 0xF3, 0x64, 24000, 144},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var file []byte
+			for _, frame := range frames[:10] {
+				f := append(bytes.Clone(frame), make([]byte, 300)...)[:test.size]
+				f[1], f[2] = test.b1, test.b2
+				file = append(file, f...)
+			}
+			r := mustOpen(t, file)
+			if want := (Format{"MP3", test.sampleRate, 1, -1}); r.Format() != want {
+				t.Errorf("got %+v, want %+v", r.Format(), want)
+			}
+			if got, want := len(mustReadAll(t, r)), 10*576-mp3Delay-mp3EncoderDelay; got != want {
+				t.Errorf("got %d samples, want %d", got, want)
+			}
+		})
+	}
+}
+
+func TestMP3Damage(t *testing.T) {
+	const name = "speech-vbr-crc.mp3"
+	file := readFixture(t, name)
+	frames := mp3Frames(t, file)
+	want := mustReadAll(t, mustOpen(t, file))
+	const hurt = 50
+	header := func(at int, bits byte) []byte {
+		f := bytes.Clone(frames[hurt])
+		f[at] ^= bits
+		return f
+	}
+	join := func(parts ...[]byte) []byte {
+		return slices.Concat(bytes.Join(frames[:hurt], nil), bytes.Join(parts, nil), bytes.Join(frames[hurt+1:], nil))
+	}
+	noise := bytes.Repeat([]byte{0xFF, 0x12, 'T', 'A', 0}, 20)
+	for _, test := range []struct {
+		name string
+		file []byte
+	}{
+		{"sync", join(header(0, 0x80))},
+		{"sample rate", join(header(2, 0x04))},
+		{"bit rate", join(header(2, 0x10))},
+		{"zeros", join(make([]byte, len(frames[hurt])))},
+		{"side information", join(header(8, 0xFF))},
+		{"cut short", join(frames[hurt][:len(frames[hurt])/2])},
+		{"garbage in place", join(noise)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustOpen(t, test.file)
+			got := mustReadAll(t, r)
+			if r.WarningCount() == 0 || !errors.Is(r.Warnings()[0], ErrDamaged) {
+				t.Fatalf("got warnings %v, want damage", r.Warnings())
+			}
+			if len(got) != len(want) {
+				t.Fatalf("got %d values, want %d", len(got), len(want))
+			}
+			// Frame 0 is the tag; the last before the damage is 49.
+			const frame, delay = 2 * 1152, 2 * (mp3Delay + 576)
+			before := (hurt-2)*frame - delay
+			equalSamples(t, got[:before], want[:before])
+			// What is lost of the reservoir silences some frames more.
+			behind := (hurt+8)*frame - delay
+			if d := difference(got[behind:], want[behind:]); d > 1e-6 {
+				t.Errorf("differs by %.2g behind the damage", d)
+			}
+			at := r.Warnings()[0].Sample
+			if from, to := int64(hurt-4)*1152, int64(hurt+1)*1152; at < from || at > to {
+				t.Errorf("got position %d, want between %d and %d", at, from, to)
+			}
+		})
+	}
+}
+
+func TestMP3Structure(t *testing.T) {
+	file := readFixture(t, "click.mp3")
+	frames := mp3Frames(t, file)
+	sound := bytes.Join(frames[1:], nil)
+	want := mustReadAll(t, mustOpen(t, file))
+	untagged := readFixture(t, "click-untagged.mp3")
+	wantUntagged := mustReadAll(t, mustOpen(t, untagged))
+	id3v1 := append([]byte("TAG"), make([]byte, 125)...)
+	id3v2 := append([]byte("ID3\x04\x00\x00\x00\x00\x02\x01"), make([]byte, 257)...)
+	ape := le("APETAGEX", uint32(2000), uint32(40), uint32(1), uint32(0), make([]byte, 8), "12345678")
+	footed := le("ID3\x04\x00\x10\x00\x00\x00\x05", "12345", "3DI\x04\x00\x10\x00\x00\x00\x05")
+
+	tests := []struct {
+		name     string
+		file     []byte
+		want     []float32 // nil: some
+		warnings []error
+	}{
+		{"tags before", slices.Concat(id3v2, footed, file), want, nil},
+		{"tags behind", slices.Concat(file, ape, id3v1), want, nil},
+		{"two files", slices.Concat(file, id3v1, id3v2, file), slices.Concat(want, want), nil},
+		{"garbage before", slices.Concat(make([]byte, 1000), []byte("\xFF\xFBgarbage"), file), want, nil},
+		{"garbage behind", slices.Concat(file, []byte("garbage")), want, nil},
+		{"more frames than counted", slices.Concat(file, frames[20], frames[21]), nil, nil},
+		{"cut between frames", bytes.Join(frames[:20], nil), nil, []error{ErrTruncated}},
+		{"cut in a frame", file[:len(file)/2], nil, []error{ErrTruncated}},
+		{"no tag", sound, nil, nil},
+		{"untagged, cut in a frame", untagged[:len(untagged)-5], nil, []error{ErrTruncated}},
+		{"untagged, tags behind", slices.Concat(untagged, id3v1), wantUntagged, nil},
+		{"one frame", frames[0], []float32{}, []error{ErrTruncated}},
+		{"one frame and a tag", slices.Concat(frames[1], id3v1), nil, nil},
+		{"begins in the middle", bytes.Join(mp3Frames(t, readFixture(t, "speech-vbr-crc.mp3"))[40:60], nil), nil, []error{ErrDamaged}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustOpen(t, test.file)
+			got := mustReadAll(t, r)
+			wantWarnings(t, r, test.warnings...)
+			if test.want != nil {
+				equalSamples(t, got, test.want)
+			}
+		})
+	}
+	if got := len(mustReadAll(t, mustOpen(t, slices.Concat(file, frames[20], frames[21])))); got != len(want)+2*2*1152 {
+		t.Errorf("more frames than counted: got %d values, want %d", got, len(want)+2*2*1152)
+	}
+	r := mustOpen(t, bytes.Join(frames[:20], nil))
+	n := len(mustReadAll(t, r)) / 2
+	if want := fmt.Sprintf("audio: input cut short: got %d samples, want 48000", n); r.Warnings()[0].Err.Error() != want {
+		t.Errorf("got %q, want %q", r.Warnings()[0].Err, want)
+	}
+}
+
+// TestMP3Channels checks that a stream keeps the channels it began with.
+func TestMP3Channels(t *testing.T) {
+	mono := mp3Frames(t, readFixture(t, "speech.mp3"))[:20]
+	var stereo [][]byte
+	for _, frame := range mono {
+		// The same frame as two channels: side information of 17 bytes, of
+		// which the second channel's fields are 0.
+		f := append(bytes.Clone(frame[:4]), make([]byte, len(frame)-4)...)
+		f[3] &= 0x3F
+		stereo = append(stereo, f)
+	}
+	r := mustOpen(t, bytes.Join(slices.Concat(mono, stereo), nil))
+	if got, want := len(mustReadAll(t, r)), 40*576-mp3Delay-mp3EncoderDelay; got != want || r.Format().Channels != 1 {
+		t.Errorf("mono, then stereo: got %d values in %d channels, want %d in 1", got, r.Format().Channels, want)
+	}
+	r = mustOpen(t, bytes.Join(slices.Concat(stereo, mono), nil))
+	got := mustReadAll(t, r)
+	if want := 2 * (40*576 - mp3Delay - mp3EncoderDelay); len(got) != want || r.Format().Channels != 2 {
+		t.Errorf("stereo, then mono: got %d values in %d channels, want %d in 2", len(got), r.Format().Channels, want)
+	}
+	for i := 0; i < len(got); i += 2 {
+		if got[i] != got[i+1] {
+			t.Fatalf("sample %d of mono differs between channels", i/2)
+		}
+	}
+}
+
+func TestMP3Tag(t *testing.T) {
+	h, _, _ := parseMP3Header([]byte{0xFF, 0xFB, 0x90, 0x00})
+	lame := le("LAME3.100", make([]byte, 12), []byte{0x24, 0x05, 0x6A})
+	frame := func(at int, tag []byte) []byte {
+		f := make([]byte, h.size)
+		copy(f[at:], tag)
+		return f
+	}
+	be := func(v uint32) []byte { return binary.BigEndian.AppendUint32(nil, v) }
+	all := le("Info", be(15), be(1000), be(5), make([]byte, 100), be(7), lame)
+	tests := []struct {
+		name  string
+		frame []byte
+		want  mp3Tag
+		ok    bool
+	}{
+		{"all fields", frame(36, all), mp3Tag{1000, 0x240, 0x56A, true}, true},
+		{"behind the checksum", frame(36, all), mp3Tag{1000, 0x240, 0x56A, true}, true},
+		{"frames only", frame(36, le("Xing", be(1), be(77))), mp3Tag{77, 0, 0, false}, true},
+		{"nothing", frame(36, le("Xing", be(0))), mp3Tag{}, true},
+		{"delay only", frame(36, le("Info", be(0), lame)), mp3Tag{0, 0x240, 0x56A, true}, true},
+		{"VBRI", frame(36, le("VBRI", make([]byte, 10), be(5))), mp3Tag{5, 0, 0, false}, true},
+		{"sound", frame(36, nil), mp3Tag{}, false},
+		{"cut short", frame(36, all)[:50], mp3Tag{1000, 0, 0, false}, true},
+		{"shorter", frame(36, all)[:42], mp3Tag{}, false},
+	}
+	for _, test := range tests {
+		got, ok := parseMP3Tag(h, test.frame)
+		if got != test.want || ok != test.ok {
+			t.Errorf("%s: got %+v, %v, want %+v, %v", test.name, got, ok, test.want, test.ok)
+		}
+	}
+	h.protected = true
+	if got, ok := parseMP3Tag(h, frame(38, all)); !ok || got.delay != 0x240 {
+		t.Errorf("behind a checksum: got %+v, %v", got, ok)
+	}
+}
+
+func TestMP3Errors(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		file []byte
+		want error
+		text string
+	}{
+		{"AAC", []byte{0xFF, 0xF1, 0x50, 0x80, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "AAC"},
+		{"layer 2", []byte{0xFF, 0xFD, 0x90, 0x00, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "layer 2"},
+		{"layer 1", []byte{0xFF, 0xFF, 0x90, 0x00, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "layer 1"},
+		{"free bit rate", []byte{0xFF, 0xFB, 0x00, 0x00, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "free bit rate"},
+		{"one frame, cut", append([]byte{0xFF, 0xFB, 0x90, 0x00}, make([]byte, 100)...), ErrMalformed, "first frame"},
+		{"only a tag", []byte("ID3\x04\x00\x00\x00\x00\x00\x02xx"), ErrUnknown, "nothing behind"},
+		{"noise", bytes.Repeat([]byte{0xFF, 0xFB, 0x90, 0x00, 0x55}, 5000), ErrUnknown, "begins with"},
+	} {
+		_, err := Open(bytes.NewReader(test.file))
+		if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+			t.Errorf("%s: got %v, want %v with %q", test.name, err, test.want, test.text)
+		}
+	}
+}
+
+// TestMP3Allocates checks that decoding in steady state does not.
+func TestMP3Allocates(t *testing.T) {
+	frames := bytes.Join(mp3Frames(t, readFixture(t, "speech.mp3")), nil)
+	r := mustOpen(t, bytes.Repeat(frames, 20))
+	buf := make([]float32, 5000)
+	if allocs := testing.AllocsPerRun(200, func() {
+		if _, err := r.Read(buf); err != nil {
+			t.Fatal(err)
+		}
+	}); allocs != 0 {
+		t.Errorf("got %v allocations, want 0", allocs)
+	}
+}
+
+func FuzzMP3(f *testing.F) {
+	for _, name := range []string{"click.mp3", "speech.mp3", "speech-vbr-crc.mp3"} {
+		frames := mp3Frames(f, readFixture(f, name))
+		f.Add(bytes.Join(frames[:3], nil))
+		f.Add(bytes.Join(frames[len(frames)/2:len(frames)/2+3], nil))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := Open(bytes.NewReader(file))
+		if err != nil {
+			checkOpenError(t, err)
+			return
+		}
+		checkReader(t, r)
+	})
+}

@@ -1,0 +1,51 @@
+package audio
+
+import (
+	"fmt"
+	"strings"
+)
+
+// oggCodec decodes the packets of one logical stream.
+type oggCodec interface {
+	// format is valid after the headers.
+	format() Format
+
+	// header takes the packets that come before the audio, one after the
+	// other, and reports whether this one was the last.
+	header(packet []byte) (last bool, err error)
+
+	// decode appends the samples of a packet, interleaved, to dst. With an
+	// error it appends silence, if it can tell how much, or nothing.
+	decode(dst []float32, packet []byte) ([]float32, error)
+
+	// lost says that packets before the next one are missing.
+	lost()
+
+	// skip returns how many of the first samples are not part of the audio,
+	// where start is the granule position before the first.
+	skip(start int64) int64
+}
+
+// newOggCodec returns the codec of a stream by its first packet, nil if there
+// is none for it.
+func newOggCodec(packet []byte) oggCodec {
+	switch {
+	case strings.HasPrefix(string(packet), opusMagic):
+		return new(opusCodec)
+	case strings.HasPrefix(string(packet), vorbisMagic):
+		return new(vorbisCodec)
+	}
+	return nil
+}
+
+// oggStreamName names what a stream holds by its first packet.
+func oggStreamName(packet []byte) string {
+	for magic, name := range map[string]string{
+		"Speex   ": "Speex", "\x7fFLAC": "FLAC", "\x80theora": "Theora", "fishead\x00": "Skeleton", "PCM     ": "PCM", "BBCD\x00": "Dirac",
+	} {
+		if strings.HasPrefix(string(packet), magic) {
+			return name
+		}
+	}
+	return fmt.Sprintf("%q", packet[:min(8, len(packet))])
+}
