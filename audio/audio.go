@@ -4,11 +4,18 @@
 //	source, err := audio.Resample(audio.Mono(reader), 16000)
 //	samples, err := audio.ReadAll(source)
 //
-// Open recognises the kind of audio by its first bytes, OpenRaw is told. Both
-// decode while they are read: memory does not grow with the length of the
-// input, and no size that a header claims is allocated. Mono, Channel and
-// Resample wrap one Source in another; Deinterleave serves callers that want
-// every channel.
+// Open recognises the kind of audio by its first bytes:
+//
+//	WAV         PCM of 8 to 32 bits, float, mu-law, A-law; RF64, BW64; pipes
+//	FLAC        all of it, but not in Ogg
+//	MP3         MPEG-1, 2 and 2.5, layer III
+//	Ogg Vorbis  up to 8 channels
+//	Ogg Opus    1 and 2 channels
+//
+// and OpenRaw, which is told, reads samples without a header. Both decode while
+// they are read: memory does not grow with the length of the input, and no size
+// that a header claims is allocated. Mono, Channel and Resample wrap one Source
+// in another; Deinterleave serves callers that want every channel.
 //
 // Input is not trusted. What cannot be decoded is an error; what is damaged or
 // cut short is decoded as far as it goes, kept at its place in time, and

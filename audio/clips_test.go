@@ -150,7 +150,7 @@ func TestG711(t *testing.T) {
 
 // BenchmarkRead decodes from memory.
 func BenchmarkRead(b *testing.B) {
-	for _, name := range []string{"click-float.wav", "speech.flac", "click24.flac", "speech.ogg", "speech-silk.opus", "speech-celt.opus"} {
+	for _, name := range []string{"click-float.wav", "speech.flac", "click24.flac", "speech.mp3", "speech-vbr-crc.mp3", "speech.ogg", "speech-silk.opus", "speech-celt.opus"} {
 		b.Run(name, func(b *testing.B) {
 			file := readFixture(b, name)
 			buf := make([]float32, 4096)

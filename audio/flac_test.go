@@ -295,6 +295,19 @@ func TestFLACHeaders(t *testing.T) {
 	}
 }
 
+// TestFLACAllocates checks that decoding in steady state does not.
+func TestFLACAllocates(t *testing.T) {
+	r := mustOpen(t, readFixture(t, "speech.flac"))
+	buf := make([]float32, 1000)
+	if allocs := testing.AllocsPerRun(20, func() {
+		if _, err := r.Read(buf); err != nil {
+			t.Fatal(err)
+		}
+	}); allocs != 0 {
+		t.Errorf("got %v allocations, want 0", allocs)
+	}
+}
+
 func FuzzFLAC(f *testing.F) {
 	// Short seeds: the fuzzer spends a minute to shorten a long one.
 	for _, c := range []flacCase{

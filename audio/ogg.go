@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -88,7 +89,7 @@ func (d *oggDecoder) decode() ([]float32, error) {
 func (d *oggDecoder) finish(err error) error {
 	switch {
 	case isOpenError(err): // of a chained stream
-		d.line.warn(fmt.Errorf("%w: %v", ErrDamaged, err))
+		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, strings.TrimPrefix(err.Error(), "audio: ")))
 		return io.EOF
 	case err == io.EOF && !d.atEnd:
 		d.line.warn(fmt.Errorf("%w: Ogg without a last page", ErrTruncated))

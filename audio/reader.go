@@ -50,6 +50,10 @@ func Open(r io.Reader) (*Reader, error) {
 // Format returns what the header says.
 func (r *Reader) Format() Format { return r.format }
 
+// Position returns how many samples per channel were read so far: at the end,
+// the length, which the header may not tell or tell wrong.
+func (r *Reader) Position() int64 { return r.samples }
+
 // Warnings returns the first 100 faults met so far, in the order of time.
 // The caller must not modify them.
 func (r *Reader) Warnings() []Warning { return r.warnings.list }

@@ -4,10 +4,11 @@ import (
 	"fmt"
 )
 
-// Rates that a Resampler takes, in Hz.
+// Rates that a Resampler takes, in Hz. Products of a rate and a block fit into
+// 32 bits.
 const (
 	minResampleRate = 1000
-	maxResampleRate = maxSampleRate
+	maxResampleRate = 1 << 20
 )
 
 const (
@@ -45,7 +46,7 @@ type Resampler struct {
 }
 
 // NewResampler returns a Resampler from rate in to rate out, in Hz. Rates
-// outside 1 kHz to 16.8 MHz are ErrSampleRate.
+// outside 1 kHz to 1 MHz are ErrSampleRate.
 func NewResampler(in, out int) (*Resampler, error) {
 	for _, rate := range []int{in, out} {
 		if rate < minResampleRate || rate > maxResampleRate {

@@ -79,6 +79,9 @@ func TestWAVEncodings(t *testing.T) {
 			}
 			equalSamples(t, mustReadAll(t, r), test.want)
 			wantWarnings(t, r)
+			if got := r.Position(); got != want.Samples {
+				t.Errorf("position: got %d, want %d", got, want.Samples)
+			}
 		})
 	}
 }
