@@ -36,8 +36,23 @@ func crc8(p []byte) (crc uint8) {
 	return crc
 }
 
-// crc16Update continues a checksum over p.
+// crc16Ahead[k] are the remainders of a byte with k bytes of 0 behind it.
+var crc16Ahead = func() (tables [4][256]uint16) {
+	tables[0] = crc16Table
+	for k := 1; k < len(tables); k++ {
+		for b, crc := range tables[k-1] {
+			tables[k][b] = crc<<8 ^ crc16Table[crc>>8]
+		}
+	}
+	return tables
+}()
+
+// crc16Update continues a checksum over p, four bytes at a time.
 func crc16Update(crc uint16, p []byte) uint16 {
+	for len(p) >= 4 {
+		crc = crc16Ahead[3][p[0]^byte(crc>>8)] ^ crc16Ahead[2][p[1]^byte(crc)] ^ crc16Ahead[1][p[2]] ^ crc16Ahead[0][p[3]]
+		p = p[4:]
+	}
 	for _, b := range p {
 		crc = crc<<8 ^ crc16Table[byte(crc>>8)^b]
 	}
