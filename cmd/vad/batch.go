@@ -25,10 +25,10 @@ type batch struct {
 	standardInput string // a file with what came from standard input, if it was read
 }
 
-// each analyses all inputs, several at once. make turns an analysis into what
+// each analyses all inputs, several at once. derive turns an analysis into what
 // use needs, concurrently; use gets it in the order of the inputs. One that
 // fails is reported and does not stop the others; errFailed says so at the end.
-func each[T any](ctx context.Context, f batch, make func(in input, recs []*recording) (T, error), use func(T) error) error {
+func each[T any](ctx context.Context, f batch, derive func(in input, recs []*recording) (T, error), use func(T) error) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func each[T any](ctx context.Context, f batch, make func(in input, recs []*recor
 	}
 	work := func(ctx context.Context, i int) (o outcome, err error) {
 		if o.analysis, err = a.analyse(ctx, inputs[i]); err == nil {
-			o.value, err = make(inputs[i], o.recordings)
+			o.value, err = derive(inputs[i], o.recordings)
 		}
 		return o, err
 	}

@@ -51,7 +51,7 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 			close(c.pieces)
 		}
 	}()
-	const piece = 1 << 14 // samples of each channel: half a second and more
+	const piece = 1 << 16 // samples of each channel: long enough to make handing over cheap
 	buffer := make([]float32, piece*len(channels))
 	parts := make([][]float32, len(channels))
 	for {
