@@ -98,7 +98,7 @@ func TestErrors(t *testing.T) {
 		"flac channels": func(f *Format) { f.Kind, f.Channels = "flac", 9 },
 		"flac rate":     func(f *Format) { f.Kind, f.SampleRate = "flac", 1<<20 },
 		"wav length":    func(f *Format) { f.Samples = 1 << 31 },
-		"wav rate":      func(f *Format) { f.SampleRate = 1 << 31 },
+		"wav rate":      func(f *Format) { f.SampleRate, f.Channels = 1<<30, 4 },
 	} {
 		f := good
 		change(&f)

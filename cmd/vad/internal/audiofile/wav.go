@@ -36,7 +36,7 @@ type wav struct {
 
 func newWAV(w io.Writer, f Format) (*wav, error) {
 	frame := int64(f.Channels) * int64(f.Bits/8)
-	if f.Channels > math.MaxUint16 || f.SampleRate > math.MaxUint32/int(frame) ||
+	if f.Channels > math.MaxUint16 || int64(f.SampleRate) > math.MaxUint32/frame ||
 		f.Samples > (math.MaxUint32-wavHeaderSize)/frame {
 		return nil, fmt.Errorf("%w as WAV: %d samples, %d channels, %d Hz", ErrFormat, f.Samples, f.Channels, f.SampleRate)
 	}
