@@ -98,7 +98,7 @@ func TestSpeech(t *testing.T) {
 			}
 			got := mustReadAll(t, source)
 			wantWarnings(t, r)
-			const most = 400
+			const most = 200
 			best, shift := 0., 0
 			for s := -most; s <= most; s++ {
 				if c := correlation(original[most:len(original)-most], got[most+s:len(original)-most+s]); c > best {

@@ -225,7 +225,7 @@ func TestOpenErrors(t *testing.T) {
 		{"WAV, cut in fmt", riff(format)[:30], ErrMalformed, "ends before its format"},
 		{"WAV, 0 channels", riff(fmtChunk(wavPCM, 0, 16, 16000), data), ErrMalformed, "0 channels"},
 		{"WAV, 0 Hz", riff(fmtChunk(wavPCM, 1, 16, 0), data), ErrMalformed, "0 Hz"},
-		{"WAV, 2^32-1 Hz", riff(fmtChunk(wavPCM, 1, 16, math.MaxUint32), data), ErrMalformed, "4294967295 Hz"},
+		{"WAV, 2^31-1 Hz", riff(fmtChunk(wavPCM, 1, 16, math.MaxInt32), data), ErrMalformed, "2147483647 Hz"},
 		{"WAV, 0 bits", riff(chunk("fmt ", fmtContent(wavPCM, 1, 0, 0, 8000)), data), ErrUnsupported, "0 bits"},
 		{"WAV, 64-bit PCM", riff(fmtChunk(wavPCM, 1, 64, 8000), data), ErrUnsupported, "64 bits"},
 		{"WAV, ADPCM", riff(fmtChunk(0x11, 1, 4, 8000), data), ErrUnsupported, "IMA ADPCM"},
