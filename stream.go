@@ -136,16 +136,10 @@ func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
 func (s *Stream) Flush(dst []float32) ([]float32, error) {
 	s.compute.Lock()
 	defer s.compute.Unlock()
-	s.state.Lock()
-	n := s.pendingLen
-	s.state.Unlock()
-	if n == 0 {
-		return dst, nil
-	}
 	var t ticket
 	var buffer [maxWindow]float32
-	window, _ := s.beginPart(&t, &buffer, zeros[:s.engine.Window-n])
-	if window == nil { // a Reset came between
+	window := s.beginLast(&t, &buffer)
+	if window == nil {
 		return dst, nil
 	}
 	return append(dst, s.run(&t, window)), nil
@@ -182,13 +176,31 @@ func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32)
 	n = size - s.pendingLen
 	window = pcm[:n]
 	if s.pendingLen > 0 {
-		copy(buffer[:], s.pending[:s.pendingLen])
-		copy(buffer[s.pendingLen:], window)
-		window = buffer[:size]
-		s.pendingLen = 0
+		window = s.complete(buffer, window)
 	}
 	t.net, t.generation = s.net, s.generation
 	return window, n
+}
+
+// beginLast fills a ticket for the window that the pending samples and zeros
+// make, in buffer. If none are pending, it returns no window. Compute is held.
+func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []float32) {
+	s.state.Lock()
+	defer s.state.Unlock()
+	if s.pendingLen == 0 {
+		return nil
+	}
+	t.net, t.generation = s.net, s.generation
+	return s.complete(buffer, zeros[:s.engine.Window-s.pendingLen])
+}
+
+// complete puts a window together from the pending samples and the rest. The
+// pending ones stay in the state until the window is committed. Both locks are
+// held.
+func (s *Stream) complete(buffer *[maxWindow]float32, rest []float32) (window []float32) {
+	n := copy(buffer[:], s.pending[:s.pendingLen])
+	n += copy(buffer[n:], rest)
+	return buffer[:n]
 }
 
 // run computes one window and commits the state. Compute is held, state is not.
@@ -199,12 +211,13 @@ func (s *Stream) run(t *ticket, window []float32) float32 {
 }
 
 // commit writes the state that a computation arrived at, unless a Reset or
-// SetState overtook it.
+// SetState overtook it. What was pending is part of the window: as compute is
+// held, nobody has added to it since.
 func (s *Stream) commit(t *ticket, prob float32) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.generation == t.generation {
-		s.net = t.net
+		s.net, s.pendingLen = t.net, 0
 		s.activity.add(prob, s.engine.Window)
 	}
 }
