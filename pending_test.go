@@ -110,3 +110,32 @@ func TestFeedMeetsSetState(t *testing.T) {
 		t.Error("a window that SetState overtook has changed the state")
 	}
 }
+
+// TestStatesCompare: streams with the same past have equal states, whatever was
+// pending before.
+func TestStatesCompare(t *testing.T) {
+	m := newModel(t)
+	pcm := babble(14, 3*512, 16000)
+	for _, c := range []struct {
+		name string
+		do   func(s, twin *Stream)
+	}{
+		{"Reset", func(s, _ *Stream) { s.Feed(nil, pcm[:100]); s.Reset() }},
+		{"in pieces", func(s, twin *Stream) {
+			s.Feed(nil, pcm[:200])
+			s.Feed(nil, pcm[200:700])
+			twin.Feed(nil, pcm[:700])
+		}},
+		{"whole windows", func(s, twin *Stream) {
+			s.Feed(nil, pcm[:100])
+			s.Feed(nil, pcm[100:1024])
+			process(t, twin, pcm[:1024])
+		}},
+	} {
+		s, twin := newStream(t, m, 16000), newStream(t, m, 16000)
+		c.do(s, twin)
+		if s.State() != twin.State() {
+			t.Errorf("%s: the states differ", c.name)
+		}
+	}
+}

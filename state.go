@@ -35,14 +35,15 @@ func (st *State) C() []float32 { return st.net.C[:] }
 func (s *Stream) State() State {
 	s.state.Lock()
 	defer s.state.Unlock()
-	return State{
+	st := State{
 		model:      s.model.checksum,
 		sampleRate: s.engine.SampleRate,
 		activity:   s.activity,
 		net:        s.net,
-		pending:    s.pending,
 		pendingLen: s.pendingLen,
 	}
+	copy(st.pending[:], s.pending[:s.pendingLen]) // what lies beyond is old
+	return st
 }
 
 // SetState makes the stream go on from st, a state of a stream of the same
