@@ -15,7 +15,8 @@ var ErrBatch = errors.New("vad: wrong batch")
 // ProcessBatch computes the next window of each stream: probs[i] is the
 // probability of speech in windows[i], the next window of streams[i], equal to
 // what streams[i].Process would return. One pass over the weights serves
-// sixteen streams, which makes it faster than Process by half.
+// sixteen streams, which takes two thirds of the time that sixteen calls of
+// Process take.
 //
 // All streams are of this model and of one rate, and none occurs twice. On
 // error no stream has changed.
@@ -31,12 +32,12 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	for i, s := range streams {
 		switch {
 		case s == nil || s.model != m:
-			return fmt.Errorf("%w: stream %d is not of this model", ErrBatch, i)
+			return fmt.Errorf("%w: stream %d of the batch", ErrModel, i)
 		case s.engine != first.engine:
 			return fmt.Errorf("%w: stream %d is at %d Hz, stream 0 at %d Hz", ErrBatch, i, s.engine.SampleRate, first.engine.SampleRate)
 		}
 		if err := s.check(windows[i]); err != nil {
-			return fmt.Errorf("stream %d: %w", i, err)
+			return fmt.Errorf("%w (stream %d of the batch)", err, i)
 		}
 	}
 	b := first.engine.batches.Get().(*batch)
@@ -63,7 +64,7 @@ func (b *batch) process(e *engine, streams []*Stream, windows [][]float32, probs
 	b.tickets = slices.Grow(b.tickets[:0], len(streams))[:len(streams)]
 	for i, s := range streams {
 		if err := s.begin(&b.tickets[i]); err != nil {
-			return fmt.Errorf("stream %d: %w", i, err)
+			return fmt.Errorf("%w (stream %d of the batch)", err, i)
 		}
 	}
 	b.compute(e, windows, probs)

@@ -77,7 +77,7 @@ func (m *Model) NewCall(sampleRate, channels int, c DetectorConfig) (*Call, erro
 // Write takes any number of samples of each channel, interleaved, and appends
 // the events of the windows that they complete to dst: window by window, by
 // channel, overlaps last. It is an error if the channels are not equally long.
-// On that error, or if a sample is not finite, nothing is consumed. All else is
+// On that error, or if a sample is out of range, nothing is consumed. All else is
 // as in [Detector.Write].
 func (c *Call) Write(dst []CallEvent, interleaved []float32) ([]CallEvent, error) {
 	c.beginCall()
@@ -88,7 +88,7 @@ func (c *Call) Write(dst []CallEvent, interleaved []float32) ([]CallEvent, error
 	if len(interleaved)%stride != 0 {
 		return dst, fmt.Errorf("%w: got %d interleaved samples, want a multiple of %d", ErrChannels, len(interleaved), stride)
 	}
-	if err := checkFinite(interleaved); err != nil {
+	if err := checkSamples(interleaved); err != nil {
 		return dst, err
 	}
 	for len(interleaved) > 0 && c.err == nil {
@@ -119,7 +119,7 @@ func (c *Call) WriteChannels(dst []CallEvent, pcm [][]float32) ([]CallEvent, err
 		if len(p) != len(pcm[0]) {
 			return dst, fmt.Errorf("%w: got %d samples of channel %d, want %d as of channel 0", ErrChannels, len(p), i, len(pcm[0]))
 		}
-		if err := checkFinite(p); err != nil {
+		if err := checkSamples(p); err != nil {
 			return dst, fmt.Errorf("channel %d: %w", i, err)
 		}
 	}

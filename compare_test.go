@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestGoldens(t *testing.T) {
 				}
 				d := compare(t, m, w, rate, g.PCM, reference.Result{Probs: g.Probs, State: reference.State{H: g.H, C: g.C}})
 				t.Logf("%s, %s at %5d Hz, %-9s %5d windows: %v", ops.Implementation(), w.Release(), rate, g.Name, len(g.Probs), d)
-				if !d.within() {
+				if !d.within() || d.beyond > 0 { // the signals are chosen to stay clear of such windows
 					t.Errorf("%s at %d Hz, %s: %v", w.Release(), rate, g.Name, d)
 				}
 			}
@@ -48,12 +49,17 @@ func TestGoldens(t *testing.T) {
 // TestGoldensPortable repeats TestGoldens in a process that may not use vector
 // instructions, where this one does.
 func TestGoldensPortable(t *testing.T) {
-	if ops.Implementation() != "avx2" {
-		t.Logf("the kernels in use, %s, are the only ones that can be chosen at run time here", ops.Implementation())
+	off, ok := map[string]string{"avx2": "cpu.avx2=off", "neon": "cpu.asimd=off"}[ops.Implementation()]
+	if !ok {
+		t.Logf("%s code is all there is here", ops.Implementation())
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestGoldens$", "-test.v")
-	cmd.Env = append(os.Environ(), "GODEBUG=cpu.avx2=off", "VAD_REQUIRE_ASM=")
+	args := []string{os.Args[0], "-test.run=^TestGoldens$", "-test.v", "-test.short=" + strconv.FormatBool(testing.Short())}
+	if emulator := os.Getenv("VAD_TEST_EXEC"); emulator != "" {
+		args = append([]string{emulator, "-E", "GODEBUG=" + off}, args...)
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "GODEBUG="+off, "VAD_REQUIRE_ASM=")
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "portable, v6 at 16000 Hz, speech") {
 		t.Errorf("the portable implementation: %v\n%s", err, out)
@@ -86,7 +92,7 @@ func TestLive(t *testing.T) {
 					t.Fatal(err)
 				}
 				d := compare(t, m, w, rate, pcm, want)
-				if !d.within() {
+				if !d.within() || d.beyond > 1+len(want.Probs)/1000 {
 					t.Errorf("%s at %d Hz, %d samples of signal %d (seed %d) at gain %v: %v", w.Release(), rate, len(pcm), signal, seed, gain, d)
 				}
 				worst.prob, worst.state, worst.beyond = max(worst.prob, d.prob), max(worst.state, d.state), worst.beyond+d.beyond

@@ -102,7 +102,7 @@ func (m *Model) NewDetector(sampleRate int, c DetectorConfig) (*Detector, error)
 }
 
 // Write takes any number of samples and appends the events of the windows that
-// they complete to dst. If a sample is not finite, nothing is consumed.
+// they complete to dst. If a sample is out of range, nothing is consumed.
 //
 // It costs one [Stream.Process] per window, and copies each sample about twice
 // and the audio handed over once more; the latter stays in memory, so that
@@ -115,7 +115,7 @@ func (d *Detector) Write(dst []Detection, pcm []float32) ([]Detection, error) {
 	if d.err != nil {
 		return dst, d.err
 	}
-	if err := checkFinite(pcm); err != nil {
+	if err := checkSamples(pcm); err != nil {
 		return dst, err
 	}
 	if len(pcm) > 0 {

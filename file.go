@@ -2,6 +2,7 @@ package vad
 
 import (
 	"context"
+	"fmt"
 	"io"
 )
 
@@ -9,9 +10,9 @@ import (
 // recording at sampleRate, 8000 or 16000 Hz. The last window is completed with
 // zeros, as the reference does; no samples give no probabilities.
 //
-// The layers without state run on GOMAXPROCS goroutines, which end before
-// Probabilities returns. It copies no audio. When ctx ends, it returns the
-// context's error within the time of one block of windows.
+// The layers without state run on up to four goroutines, GOMAXPROCS at most,
+// which end before Probabilities returns. It copies no audio. When ctx ends, it
+// returns the context's error within the time of one block of windows.
 func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int) ([]float32, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
@@ -63,10 +64,18 @@ type readerSource struct {
 
 func (s *readerSource) next(buffer []float32) []float32 {
 	n := 0
-	for n < len(buffer) && s.err == nil {
+	for empty := 0; n < len(buffer) && s.err == nil; empty++ {
 		var got int
 		got, s.err = s.r.Read(buffer[n:])
-		n += got
+		if got < 0 || got > len(buffer)-n {
+			s.err = fmt.Errorf("vad: a reader returned %d samples, want 0 to %d", got, len(buffer)-n)
+			break
+		}
+		if n += got; got > 0 {
+			empty = 0
+		} else if empty == mostEmptyReads && s.err == nil {
+			s.err = io.ErrNoProgress
+		}
 	}
 	if s.err == io.EOF {
 		s.err = nil
@@ -75,6 +84,9 @@ func (s *readerSource) next(buffer []float32) []float32 {
 	s.samples += int64(n)
 	return buffer[:n]
 }
+
+// mostEmptyReads is how many reads in a row may bring nothing.
+const mostEmptyReads = 100
 
 // endOfFile is what a source reads from after its end.
 type endOfFile struct{}

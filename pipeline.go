@@ -82,6 +82,10 @@ func (p *pipeline) run(ctx context.Context, probs []float32) ([]float32, error) 
 			}
 			return probs, nil
 		}
+		if err := ctx.Err(); err != nil {
+			p.stopped.Store(true)
+			return nil, err
+		}
 		b := queue[0]
 		queue = append(queue[:0], queue[1:]...)
 		<-b.encoded
@@ -101,8 +105,8 @@ func (p *pipeline) fetch(ctx context.Context, b *block) error {
 	if len(pcm) < blockWindows*e.Window {
 		p.src = nil
 	}
-	if i := notFinite(pcm); i >= 0 {
-		return fmt.Errorf("%w: got %v at %d, want a finite value", ErrSample, pcm[i], p.fetched+int64(i))
+	if i := outOfRange(pcm); i >= 0 {
+		return fmt.Errorf("%w: got %v at %d, want less than 2^32 in size", ErrSample, pcm[i], p.fetched+int64(i))
 	}
 	p.fetched += int64(len(pcm))
 	if part := len(pcm) % e.Window; part > 0 {

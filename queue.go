@@ -7,6 +7,7 @@ import "slices"
 type queue struct {
 	lanes map[*Stream]*lane // of the streams that have a window waiting or being computed
 	ready []readyLanes      // one for each rate
+	turn  uint64            // counts the lanes that became ready
 	free  []*lane
 }
 
@@ -14,7 +15,8 @@ type queue struct {
 type lane struct {
 	stream *Stream
 	waits  []*request
-	busy   bool // a turn has a window of the stream
+	busy   bool   // a turn has a window of the stream
+	ready  uint64 // when it became ready
 }
 
 // readyLanes are the lanes of one rate that a turn may take a window from: not
@@ -55,10 +57,17 @@ func (q *queue) add(s *Stream, r *request) *lane {
 	}
 	l.waits = append(l.waits, r)
 	if len(l.waits) == 1 && !l.busy {
-		ready := q.readyOf(s.engine)
-		ready.lanes = append(ready.lanes, l)
+		q.makeReady(l)
 	}
 	return l
+}
+
+// makeReady puts a lane at the end of its rate's.
+func (q *queue) makeReady(l *lane) {
+	q.turn++
+	l.ready = q.turn
+	ready := q.readyOf(l.stream.engine)
+	ready.lanes = append(ready.lanes, l)
 }
 
 // remove takes a request that no turn has out of its lane.
@@ -72,12 +81,12 @@ func (q *queue) remove(l *lane, r *request) {
 }
 
 // take returns a turn with the windows of up to most streams, one of each, of
-// the rate whose first stream has waited longest; nil if none waits.
+// the rate whose first stream has been ready longest; nil if none is.
 func (q *queue) take(most int) *turn {
 	var from *readyLanes
 	for i := range q.ready {
 		r := &q.ready[i]
-		if len(r.lanes) > 0 && (from == nil || r.lanes[0].waits[0].since.Before(from.lanes[0].waits[0].since)) {
+		if len(r.lanes) > 0 && (from == nil || r.lanes[0].ready < from.lanes[0].ready) {
 			from = r
 		}
 	}
@@ -101,11 +110,10 @@ func (q *queue) take(most int) *turn {
 
 // finish makes the lanes of a turn ready for their next windows.
 func (q *queue) finish(t *turn) {
-	ready := q.readyOf(t.engine)
 	for _, l := range t.lanes {
 		l.busy = false
 		if len(l.waits) > 0 {
-			ready.lanes = append(ready.lanes, l)
+			q.makeReady(l)
 		} else {
 			q.drop(l)
 		}

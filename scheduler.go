@@ -29,7 +29,7 @@ func (c *SchedulerConfig) complete() error {
 		value           *int
 		byDefault, most int
 	}{
-		{"Workers", &c.Workers, runtime.GOMAXPROCS(0), 1 << 10},
+		{"Workers", &c.Workers, min(runtime.GOMAXPROCS(0), 1<<10), 1 << 10},
 		{"MaxBatch", &c.MaxBatch, blockWindows, 1 << 10},
 		{"Queue", &c.Queue, 4096, 1 << 24},
 	} {
@@ -130,12 +130,15 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 }
 
 // Process computes the next window of a stream; see [Stream.Process]. It waits
-// while the queue is full. If ctx ends before the computation begins, it
+// while the queue is full. If ctx ends before a batch takes the window, it
 // returns the context's error, and the stream has not consumed the window.
 // window must not change until Process returns.
+//
+// Do not feed a stream by other methods while the scheduler has windows of it:
+// a batch waits until such a call has ended, and all others in it wait, too.
 func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float32) (float32, error) {
 	if stream == nil || stream.model != s.model {
-		return 0, fmt.Errorf("%w: the stream is not of the scheduler's model", ErrBatch)
+		return 0, fmt.Errorf("%w: the scheduler's is another", ErrModel)
 	}
 	if err := stream.check(window); err != nil {
 		return 0, err

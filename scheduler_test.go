@@ -280,7 +280,7 @@ func TestSchedulerErrors(t *testing.T) {
 	sch := newScheduler(t, m, SchedulerConfig{})
 	defer sch.Close()
 	s := newStream(t, m, 16000)
-	if _, err := sch.Process(t.Context(), newStream(t, newModel(t), 16000), make([]float32, 512)); !errors.Is(err, ErrBatch) {
+	if _, err := sch.Process(t.Context(), newStream(t, newModel(t), 16000), make([]float32, 512)); !errors.Is(err, ErrModel) {
 		t.Errorf("a stream of another model: %v", err)
 	}
 	if _, err := sch.Process(t.Context(), s, make([]float32, 5)); !errors.Is(err, ErrWindowLength) {

@@ -1,6 +1,7 @@
 package vad
 
 import (
+	"math"
 	"math/bits"
 	"time"
 )
@@ -77,15 +78,15 @@ func bucketEnd(bucket int) time.Duration {
 		return time.Duration(bucket)
 	}
 	shift := bucket/8 - 1
-	return time.Duration((bucket%8+9)<<shift - 1)
+	return time.Duration(bucket%8+9)<<shift - 1
 }
 
 // quantile returns the duration that the share q of all do not exceed, 0 if
 // there are none.
 func (h *latencies) quantile(q float64) time.Duration {
-	rank := int64(q * float64(h.n))
+	rank := max(1, int64(math.Ceil(q*float64(h.n))))
 	for b, n := range h.buckets {
-		if rank -= n; rank < 0 {
+		if rank -= n; rank <= 0 {
 			return min(bucketEnd(b), h.max)
 		}
 	}

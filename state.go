@@ -20,16 +20,16 @@ type State struct {
 }
 
 // SampleRate returns the rate in Hz of the stream that the state is from.
-func (st *State) SampleRate() int { return st.sampleRate }
+func (st State) SampleRate() int { return st.sampleRate }
 
 // Activity returns the stream's counters.
-func (st *State) Activity() Activity { return st.activity }
+func (st State) Activity() Activity { return st.activity }
 
-// H returns the LSTM's output, [128].
-func (st *State) H() []float32 { return st.net.H[:] }
+// H returns a copy of the LSTM's output, [128].
+func (st State) H() []float32 { return st.net.H[:] }
 
-// C returns the LSTM's cell state, [128].
-func (st *State) C() []float32 { return st.net.C[:] }
+// C returns a copy of the LSTM's cell state, [128].
+func (st State) C() []float32 { return st.net.C[:] }
 
 // State returns the stream's state. It never waits for a computation.
 func (s *Stream) State() State {
@@ -47,8 +47,9 @@ func (s *Stream) State() State {
 }
 
 // SetState makes the stream go on from st, a state of a stream of the same
-// model and rate. A computation in flight delivers its probability and leaves
-// no trace. It never waits for a computation.
+// model and rate. A window in flight delivers its probability and leaves no
+// trace; what a Feed has still to come after it goes on from st. SetState never
+// waits for a computation.
 func (s *Stream) SetState(st State) error {
 	if st.sampleRate != s.engine.SampleRate {
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
@@ -65,8 +66,9 @@ func (s *Stream) SetState(st State) error {
 }
 
 // Reset takes the stream back to its start, pending samples included. A
-// computation in flight delivers its probability and leaves no trace. It never
-// waits for a computation.
+// window in flight delivers its probability and leaves no trace; what a Feed has
+// still to come after it begins the stream anew. Reset never waits for a
+// computation.
 func (s *Stream) Reset() {
 	s.state.Lock()
 	defer s.state.Unlock()

@@ -80,7 +80,7 @@ func (st *State) UnmarshalBinary(data []byte) error {
 	s.pendingLen = int(n)
 	d.floats(s.pending[:n])
 	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n], {s.activity.Prob}} {
-		if i := notFinite(values); i >= 0 {
+		if i := outOfRange(values); i >= 0 {
 			return fmt.Errorf("%w: holds %v", ErrState, values[i])
 		}
 	}

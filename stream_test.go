@@ -245,8 +245,8 @@ func TestBadInput(t *testing.T) {
 		{"batch at two rates", func() error {
 			return m.ProcessBatch([]*Stream{s, other}, [][]float32{pcm[:512], pcm[:256]}, []float32{0, 0})
 		}, ErrBatch},
-		{"batch of another model", func() error { return foreign.ProcessBatch([]*Stream{s}, [][]float32{pcm[:512]}, one) }, ErrBatch},
-		{"batch with nil", func() error { return m.ProcessBatch([]*Stream{nil}, [][]float32{pcm[:512]}, one) }, ErrBatch},
+		{"batch of another model", func() error { return foreign.ProcessBatch([]*Stream{s}, [][]float32{pcm[:512]}, one) }, ErrModel},
+		{"batch with nil", func() error { return m.ProcessBatch([]*Stream{nil}, [][]float32{pcm[:512]}, one) }, ErrModel},
 		{"batch with NaN", func() error {
 			return m.ProcessBatch([]*Stream{s, newStream(t, m, 16000)}, [][]float32{pcm[:512], with(9, nan)}, []float32{0, 0})
 		}, ErrSample},
@@ -263,7 +263,31 @@ func TestBadInput(t *testing.T) {
 			t.Fatalf("%s: the state has changed", c.name)
 		}
 	}
-	if p, err := s.Process(slices.Repeat([]float32{3, -3}, 256)); err != nil || p != p {
-		t.Errorf("samples beyond full scale: %v, %v, want a probability", p, err)
+}
+
+// TestLoudSamples: samples far beyond full scale give probabilities, and
+// samples that might overflow are errors, at both rates and in both releases.
+func TestLoudSamples(t *testing.T) {
+	largest := math.Nextafter32(1<<32, 0)
+	for _, release := range releases {
+		m, err := Load(release())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rate := range m.SampleRates() {
+			for _, size := range []float32{3, 32768, largest} {
+				s := newStream(t, m, rate)
+				for range 20 {
+					if p, err := s.Process(slices.Repeat([]float32{size, -size}, s.WindowSize()/2)); err != nil || !(p >= 0 && p <= 1) {
+						t.Fatalf("%s at %d Hz, samples of %v: %v, %v, want a probability", m.Release(), rate, size, p, err)
+					}
+				}
+			}
+			s := newStream(t, m, rate)
+			before := s.State()
+			if _, err := s.Process(slices.Repeat([]float32{1 << 32, -1}, s.WindowSize()/2)); !errors.Is(err, ErrSample) || s.State() != before {
+				t.Errorf("%s at %d Hz, samples of 2^32: %v, want ErrSample and the state as it was", m.Release(), rate, err)
+			}
+		}
 	}
 }

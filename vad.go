@@ -34,11 +34,15 @@ var (
 	ErrWindowLength = errors.New("vad: wrong window length")
 	// ErrSampleRate says that the model has no network at a sample rate.
 	ErrSampleRate = errors.New("vad: unsupported sample rate")
-	// ErrSample says that a sample is NaN or infinite.
-	ErrSample = errors.New("vad: sample is not finite")
+	// ErrSample says that a sample is NaN, infinite, or 2^32 or more in size,
+	// with which the network's sums might overflow. Samples beyond full scale,
+	// -1 and 1, are no error.
+	ErrSample = errors.New("vad: sample out of range")
 	// ErrState says that a State does not belong to a stream's model and rate,
 	// or that its encoding is damaged.
 	ErrState = errors.New("vad: wrong state")
+	// ErrModel says that a stream is of another model than the call.
+	ErrModel = errors.New("vad: stream of another model")
 	// ErrPending says that a stream holds part of a window from Feed, which a
 	// whole window cannot follow.
 	ErrPending = errors.New("vad: part of a window is pending")
@@ -145,20 +149,19 @@ func (e *engine) batch(s *model.Scratch, states []*model.State, windows [][]floa
 	e.Batch(s, states, windows, probs)
 }
 
-// checkFinite returns an error that names the first sample that is NaN or
-// infinite.
-func checkFinite(pcm []float32) error {
-	if i := notFinite(pcm); i >= 0 {
-		return fmt.Errorf("%w: got %v at %d, want a finite value", ErrSample, pcm[i], i)
+// checkSamples returns an error that names the first sample out of range.
+func checkSamples(pcm []float32) error {
+	if i := outOfRange(pcm); i >= 0 {
+		return fmt.Errorf("%w: got %v at %d, want less than 2^32 in size", ErrSample, pcm[i], i)
 	}
 	return nil
 }
 
-// notFinite returns the index of the first sample that is NaN or infinite, -1
-// if there is none.
-func notFinite(pcm []float32) int {
-	if ops.Finite(pcm) {
+// outOfRange returns the index of the first sample that is NaN, infinite or
+// too large, -1 if there is none.
+func outOfRange(pcm []float32) int {
+	if ops.InRange(pcm) {
 		return -1
 	}
-	return slices.IndexFunc(pcm, func(v float32) bool { return v-v != 0 })
+	return slices.IndexFunc(pcm, func(v float32) bool { return !(v > -ops.Limit && v < ops.Limit) })
 }

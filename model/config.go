@@ -18,7 +18,7 @@ type Config struct {
 // Pad is the number of samples mirrored at the end of the input.
 func (c Config) Pad() int { return c.Context }
 
-// Configs are the rates that v5 and v6 know.
+// configs are the rates that v5 and v6 know.
 var configs = [...]Config{
 	{SampleRate: 8000, Window: 256, Context: 32, FFT: 128},
 	{SampleRate: 16000, Window: 512, Context: 64, FFT: 256},

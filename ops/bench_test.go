@@ -77,10 +77,10 @@ func BenchmarkDotReLU(b *testing.B) {
 	}
 }
 
-func BenchmarkFinite(b *testing.B) {
+func BenchmarkInRange(b *testing.B) {
 	x := random(rand.New(rand.NewPCG(1, 2)), 512)
 	for b.Loop() {
-		Finite(x)
+		InRange(x)
 	}
 	b.SetBytes(4 * 512)
 }

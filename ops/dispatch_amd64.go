@@ -45,6 +45,8 @@ func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, in
 		panel5x16AVX2(y, ys, x, xs, w, init, is, k, floor)
 	case rows == 6:
 		panel6x16AVX2(y, ys, x, xs, w, init, is, k, floor)
+	default:
+		panic("ops: a panel kernel takes three to six rows")
 	}
 }
 
@@ -96,9 +98,9 @@ func lstmGates(h, c, sums []float32) {
 	}
 }
 
-func finite(x []float32) bool {
+func inRange(x []float32) bool {
 	if useAVX2 {
-		return finiteAVX2(x)
+		return inRangeAVX2(x)
 	}
-	return finiteGeneric(x)
+	return inRangeGeneric(x)
 }

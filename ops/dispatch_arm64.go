@@ -43,6 +43,8 @@ func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, in
 		panel5x16NEON(y, ys, x, xs, w, init, is, k, floor)
 	case rows == 6:
 		panel6x16NEON(y, ys, x, xs, w, init, is, k, floor)
+	default:
+		panic("ops: a panel kernel takes three to six rows")
 	}
 }
 
@@ -94,4 +96,4 @@ func lstmGates(h, c, sums []float32) {
 	}
 }
 
-func finite(x []float32) bool { return finiteGeneric(x) }
+func inRange(x []float32) bool { return inRangeGeneric(x) }

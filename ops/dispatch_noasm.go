@@ -33,4 +33,4 @@ func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 }
 func lstmGates(h, c, sums []float32) { lstmGatesGeneric(h, c, sums) }
 
-func finite(x []float32) bool { return finiteGeneric(x) }
+func inRange(x []float32) bool { return inRangeGeneric(x) }

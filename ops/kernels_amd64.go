@@ -42,4 +42,4 @@ func fftMagnitudeAVX2(mag, d, post []float32, order []int32, points int)
 func lstmGatesAVX2(h, c, sums []float32)
 
 //go:noescape
-func finiteAVX2(x []float32) bool
+func inRangeAVX2(x []float32) bool

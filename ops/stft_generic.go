@@ -10,7 +10,7 @@ type point [2 * pointLanes]float32
 
 func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
 
-// fftSplit loads the four frames, applies the window and makes the first
+// fftSplitGeneric loads the four frames, applies the window and makes the first
 // radix-2 step. With z the windowed frame as complex points and p = points,
 // for j < p:
 //
@@ -39,7 +39,7 @@ func fftSplitGeneric(d, x, window, split []float32, points int) {
 	}
 }
 
-// fftRadix4 is one pass of the decimation in frequency: in each block of four
+// fftRadix4Generic is one pass of the decimation in frequency: in each block of four
 // quarters, points a, b, c, d at the same place of the quarters become
 //
 //	a+b+c+d, (a-c-i(b-d))*w1, (a+c-b-d)*w2, (a-c+i(b-d))*w3
@@ -80,7 +80,7 @@ func (p *point) mul(re, im float32) {
 	}
 }
 
-// fftRadix2 is the last pass of a transform whose size is not a power of
+// fftRadix2Generic is the last pass of a transform whose size is not a power of
 // four: d[2*i], d[2*i+1] = their sum, their difference.
 func fftRadix2Generic(d []float32, pairs int) {
 	for i := range pairs {
@@ -91,7 +91,7 @@ func fftRadix2Generic(d []float32, pairs int) {
 	}
 }
 
-// fftMagnitude untangles the transform Z of the complex points into that of
+// fftMagnitudeGeneric untangles the transform Z of the complex points into that of
 // the real samples and takes magnitudes. With n/2 complex points, bin m, its
 // mirror n/2-m and w = post[m]:
 //

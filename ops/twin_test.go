@@ -167,7 +167,7 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 	for rows := 1; rows <= 6; rows++ {
 		calls = append(calls, panelCall(r, rows, n))
 	}
-	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), finiteCall(r, n))
+	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n))
 	if n > 0 {
 		calls = append(calls, splitCall(r, 2*n), radix4Call(r, n, 1+r.IntN(4)), radix4LastCall(r, n),
 			radix2Call(r, n), magnitudeCall(r, 2*n))
@@ -190,7 +190,7 @@ func networkKernels(r *rand.Rand) []kernelCall {
 		calls = append(calls, splitCall(r, points), magnitudeCall(r, points))
 	}
 	return append(calls, radix4Call(r, 8, 1), radix4Call(r, 2, 4), radix2Call(r, 16),
-		radix4Call(r, 16, 1), radix4Call(r, 4, 4), radix4LastCall(r, 16), gatesCall(r, 128), finiteCall(r, 512))
+		radix4Call(r, 16, 1), radix4Call(r, 4, 4), radix4LastCall(r, 16), gatesCall(r, 128), inRangeCall(r, 512))
 }
 
 func TestKernelLengths(t *testing.T) {

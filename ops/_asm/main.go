@@ -18,11 +18,11 @@ import (
 
 // kernels are the assembly files and what prints them.
 var kernels = map[string]func(){
-	"panel":  panels,
-	"conv":   convolution,
-	"stft":   stft,
-	"gates":  gates,
-	"finite": finite,
+	"panel":   panels,
+	"conv":    convolution,
+	"stft":    stft,
+	"gates":   gates,
+	"inrange": inRange,
 }
 
 func main() {

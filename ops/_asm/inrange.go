@@ -6,15 +6,15 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-func finite() {
-	mask := GLOBL("finiteMask", RODATA|NOPTR)
+func inRange() {
+	mask := GLOBL("inRangeMask", RODATA|NOPTR)
 	DATA(0, U32(0x7fffffff))
-	one := GLOBL("finiteOne", RODATA|NOPTR)
-	DATA(0, U32(1<<23))
+	one := GLOBL("inRangeExcess", RODATA|NOPTR)
+	DATA(0, U32((256-(127+32))<<23))
 
-	TEXT("finiteAVX2", NOSPLIT, "func(x []float32) bool")
-	Doc("finiteAVX2 adds one to the exponents of 32 values per turn; that of an",
-		"infinity or a NaN carries into the sign bit, which it gathers.")
+	TEXT("inRangeAVX2", NOSPLIT, "func(x []float32) bool")
+	Doc("inRangeAVX2 adds to the exponents of 32 values per turn what makes those of",
+		"2^32 and more carry into the sign bit, which it gathers.")
 	Pragma("noescape")
 	x := base("x")
 	n := Load(Param("x").Len(), GP64()).(reg.GPVirtual)
