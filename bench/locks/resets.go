@@ -15,15 +15,16 @@ type resetCount struct {
 }
 
 // countResurrected has runs of windows processed by one goroutine, one run
-// after the other, and resets the stream once in each, at a random moment of
-// the time of a random window. Before a run the stream has seen one window.
-// After a run of n windows the stream has seen
+// after the other, and resets the stream once in each, at a random moment.
+// Before a run the stream has seen one window. After a run of n windows the
+// stream has seen
 //
 //	n or fewer    since the reset; the window that was being processed may be missing
 //	n+1           in all: the reset has been undone
 //
-// A run is as long as the chain less those two: where the threads of the
-// process wait for processors, a longer run is likelier to be met.
+// The resetting goroutine sleeps until its moment comes: where processors are
+// busy, a sleeper that wakes up interrupts an inference, and one that spins
+// only holds it up.
 func countResurrected(d design, truth chain, window []float32, resets int) (resetCount, error) {
 	c := resetCount{resets: resets}
 	r := rand.New(rand.NewPCG(3, 4))
@@ -42,9 +43,7 @@ func countResurrected(d design, truth chain, window []float32, resets int) (rese
 				ended.Add(1)
 			}
 		}()
-		for at := 1 + r.Int64N(int64(run)); begun.Load() < at; {
-		}
-		spin(time.Duration(r.Int64N(int64(took))))
+		time.Sleep(time.Duration(r.Int64N(int64(took) * int64(run))))
 		before := begun.Load()
 		d.Reset(0)
 		if ended.Load() < before {
