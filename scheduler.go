@@ -120,8 +120,9 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 	for range c.Workers {
 		s.ended.Go(func() {
 			for t := range s.work {
-				for t != nil {
-					t = s.run(t)
+				for ; t != nil; t = s.next() {
+					s.run(t)
+					runtime.Gosched() // callers that are about to join do so now
 				}
 			}
 		})
@@ -165,8 +166,11 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 		if busy {
 			runtime.Gosched() // callers that are about to join do so now
 		}
-		if next := s.run(s.next()); next != nil {
-			s.work <- next // it has room for all turns there can be
+		if t := s.next(); t != nil {
+			s.run(t)
+			if t = s.next(); t != nil {
+				s.work <- t // it has room for all turns there can be
+			}
 		}
 	}
 	select {
@@ -206,16 +210,11 @@ func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, busy boo
 	return l, true, r.since.Sub(s.last) < busyPause, nil
 }
 
-// next returns the turn that a caller leads; nil if others have taken what
-// waited, and the caller's place is given up.
+// next takes the next turn, for a caller that leads or after a turn. If nothing
+// waits, it returns nil, and one turn less runs.
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.takeOrRest()
-}
-
-// takeOrRest takes the next turn. If nothing waits, one turn less runs.
-func (s *Scheduler) takeOrRest() *turn {
 	t := s.queue.take(s.config.MaxBatch)
 	if t == nil {
 		s.running--
@@ -237,22 +236,17 @@ func (s *Scheduler) withdraw(l *lane, r *request) bool {
 	return true
 }
 
-// run computes a turn, if there is one, and answers its callers. It returns
-// the turn that follows; nil if nothing waits.
-func (s *Scheduler) run(t *turn) (next *turn) {
-	if t == nil {
-		return nil
-	}
+// run computes a turn and answers its callers. The turn goes on to count as
+// running: next is called after it.
+func (s *Scheduler) run(t *turn) {
 	t.compute()
 	now := time.Now()
 	s.mu.Lock()
 	s.last = now
 	s.stats.record(t, now)
 	s.queue.finish(t)
-	next = s.takeOrRest()
 	s.mu.Unlock()
 	t.answer()
-	return next
 }
 
 // Close waits until all windows are computed that were queued before it, and
