@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -267,4 +268,52 @@ func TestModelMemory(t *testing.T) {
 		t.Errorf("a model and its weights take %d bytes, want at most three times %d", took, embedded)
 	}
 	runtime.KeepAlive(m)
+}
+
+// TestStressLosesNothing brings windows to a few streams in all ways at once:
+// each stream has counted every window in the end.
+func TestStressLosesNothing(t *testing.T) {
+	m := newModel(t)
+	sch := newScheduler(t, m, SchedulerConfig{Workers: 2, MaxBatch: 4, Queue: 8})
+	defer sch.Close()
+	streams, counts := make([]*Stream, 5), make([]atomic.Int64, 5)
+	for i := range streams {
+		streams[i] = newStream(t, m, 16000)
+	}
+	pcm := babble(7, 2*512, 16000)
+	var wg sync.WaitGroup
+	for g := range 12 {
+		wg.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(g), 2))
+			for range 100 {
+				i, window := r.IntN(len(streams)), pcm[r.IntN(512):][:512]
+				var err error
+				switch r.IntN(4) {
+				case 0:
+					_, err = streams[i].Process(window)
+					counts[i].Add(1)
+				case 1:
+					_, err = streams[i].Feed(nil, pcm)
+					counts[i].Add(2)
+				case 2:
+					_, err = sch.Process(context.Background(), streams[i], window)
+					counts[i].Add(1)
+				case 3:
+					err = m.ProcessBatch(streams, slices.Repeat([][]float32{window}, len(streams)), make([]float32, len(streams)))
+					for j := range counts {
+						counts[j].Add(1)
+					}
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i, s := range streams {
+		if got, want := s.Activity().Samples, 512*counts[i].Load(); got != want {
+			t.Errorf("stream %d has counted %d samples, want %d", i, got, want)
+		}
+	}
 }
