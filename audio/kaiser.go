@@ -59,3 +59,25 @@ func (f lowPass) at(t float64) float64 {
 	}
 	return math.Sin(2*math.Pi*f.cutoff*t) / (math.Pi * t) * window
 }
+
+// worst returns the largest gain from a frequency on, in cycles per sample,
+// where the filter is sampled at whole distances.
+func (f lowPass) worst(from float64) (worst float64) {
+	half := int(math.Ceil(f.halfWidth))
+	c := make([]float64, half) // at distances from 0 on
+	sum := -f.at(0)
+	for t := range c {
+		c[t] = f.at(float64(t))
+		sum += 2 * c[t]
+	}
+	const steps = 100
+	for i := range steps + 1 {
+		frequency := from + (.5-from)*float64(i)/steps
+		gain := c[0]
+		for t := 1; t < half; t++ {
+			gain += 2 * c[t] * math.Cos(2*math.Pi*frequency*float64(t))
+		}
+		worst = max(worst, math.Abs(gain/sum))
+	}
+	return worst
+}

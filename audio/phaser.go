@@ -19,28 +19,35 @@ type phaser struct {
 	bank     bank
 }
 
-// bank computes the outputs y[0], y[1], ... of which the first has phase p and
-// i = half in x.
-type bank interface {
-	outputs(y, x []float32, p int)
-}
-
-// newPhaser returns a phaser from rate in to rate out, in units of any size.
+// newPhaser returns a phaser from rate in to rate out, in units of any size,
+// that keeps the lower rate's band.
 func newPhaser(in, out int) *phaser {
-	d := gcd(in, out)
-	s := &phaser{up: out / d, down: in / d}
 	band := min(1, float64(out)/float64(in)) / 2 // of the lower rate, in cycles per input
 	transition := (1 - passBand) * band / ((1 + passEdge) / 2)
-	s.half = (int(math.Ceil(kaiserHalfWidth(attenuation, transition))) + 3) &^ 3
-	f := newLowPass(band-transition/2, float64(s.half), transition)
-	switch {
-	case s.up <= 2:
-		s.bank = newSymmetricBank(f, s.up, s.down, s.half)
-	case s.up <= maxPhases:
-		s.bank = newTableBank(f, s.up, s.down, s.half, s.up)
-	default:
-		s.bank = newTableBank(f, s.up, s.down, s.half, interpolatedPhases)
+	return designPhaser(in, out, band-transition/2, transition)
+}
+
+// newHalver returns a phaser that halves rate, in Hz, and keeps the band of a
+// final rate out, out < rate*4/9, free of aliases; what lies between that band
+// and its own it leaves to the stages behind it.
+func newHalver(rate, out float64) *phaser {
+	return designPhaser(2, 1, .25, .5-out/rate)
+}
+
+// designPhaser returns a phaser with a filter that turns from pass to stop over
+// transition around cutoff, in cycles per input.
+func designPhaser(in, out int, cutoff, transition float64) *phaser {
+	d := gcd(in, out)
+	s := &phaser{up: out / d, down: in / d}
+	var f lowPass
+	// The estimate of the length is optimistic for the shortest filters.
+	for s.half = (int(math.Ceil(kaiserHalfWidth(attenuation, transition))) + 3) &^ 3; ; s.half += 4 {
+		f = newLowPass(cutoff, float64(s.half), transition)
+		if f.worst(cutoff+transition/2) < math.Pow(10, -attenuation/20.) {
+			break
+		}
 	}
+	s.bank = newBank(f, s.up, s.down, s.half)
 	s.x = make([]float32, 0, 2*s.half+1+feedBlock)
 	s.reset()
 	return s
@@ -81,20 +88,4 @@ func (s *phaser) feed(dst, src []float32) []float32 {
 	s.phase = next % s.up
 	s.x = s.x[:copy(s.x, s.x[next/s.up:])]
 	return dst
-}
-
-// samplePhase returns h(j-phase) for j from -half+1 to half, with a gain of
-// exactly 1 at 0 Hz.
-func samplePhase(f lowPass, half int, phase float64) []float32 {
-	h := make([]float64, 2*half)
-	var sum float64
-	for i := range h {
-		h[i] = f.at(float64(i-half+1) - phase)
-		sum += h[i]
-	}
-	out := make([]float32, len(h))
-	for i := range h {
-		out[i] = float32(h[i] / sum)
-	}
-	return out
 }

@@ -1,8 +1,6 @@
 package audio
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Rates that a Resampler takes, in Hz. Products of a rate and a block fit into
 // 32 bits.
@@ -38,8 +36,7 @@ const (
 // Cutting the input into other pieces changes nothing, not a bit.
 type Resampler struct {
 	in, out  int
-	halvers  []*halver
-	last     *phaser // nil if the rates are equal
+	stages   []*phaser // none if the rates are equal
 	consumed int64
 	produced int64
 	buffers  [2][]float32 // between the stages, in turns
@@ -59,10 +56,10 @@ func NewResampler(in, out int) (*Resampler, error) {
 	}
 	scale := 1 // rate of the last stage: in/scale
 	for 4*in > 9*scale*out {
-		r.halvers = append(r.halvers, newHalver(float64(in)/float64(scale), float64(out)))
+		r.stages = append(r.stages, newHalver(float64(in)/float64(scale), float64(out)))
 		scale *= 2
 	}
-	r.last = newPhaser(in, out*scale)
+	r.stages = append(r.stages, newPhaser(in, out*scale))
 	for i := range r.buffers {
 		r.buffers[i] = make([]float32, 0, feedBlock)
 	}
@@ -74,10 +71,10 @@ func NewResampler(in, out int) (*Resampler, error) {
 func (r *Resampler) Feed(dst, src []float32) []float32 {
 	before := len(dst)
 	r.consumed += int64(len(src))
-	if r.last == nil {
-		dst = append(dst, src...)
+	if len(r.stages) == 0 {
+		dst, src = append(dst, src...), nil
 	}
-	for len(src) > 0 && r.last != nil {
+	for len(src) > 0 {
 		n := min(len(src), feedBlock)
 		dst = r.feedBlock(dst, src[:n])
 		src = src[n:]
@@ -88,12 +85,13 @@ func (r *Resampler) Feed(dst, src []float32) []float32 {
 
 // feedBlock passes at most feedBlock samples through the stages.
 func (r *Resampler) feedBlock(dst, block []float32) []float32 {
-	for i, h := range r.halvers {
+	last := len(r.stages) - 1
+	for i, s := range r.stages[:last] {
 		buf := &r.buffers[i&1]
-		*buf = h.feed((*buf)[:0], block)
+		*buf = s.feed((*buf)[:0], block)
 		block = *buf
 	}
-	return r.last.feed(dst, block)
+	return r.stages[last].feed(dst, block)
 }
 
 // Flush appends the samples that are left, as if silence followed, and resets r.
@@ -113,11 +111,8 @@ func (r *Resampler) Flush(dst []float32) []float32 {
 // Reset makes r ready for another stream.
 func (r *Resampler) Reset() {
 	r.consumed, r.produced = 0, 0
-	for _, h := range r.halvers {
-		h.reset()
-	}
-	if r.last != nil {
-		r.last.reset()
+	for _, s := range r.stages {
+		s.reset()
 	}
 }
 
@@ -131,12 +126,9 @@ func resampledLength(n int64, in, out int) int64 {
 // r, which must not have been fed. Only one of them may be used at a time.
 func (r *Resampler) clone() *Resampler {
 	c := *r
-	c.halvers = nil
-	for _, h := range r.halvers {
-		c.halvers = append(c.halvers, h.clone())
-	}
-	if r.last != nil {
-		c.last = r.last.clone()
+	c.stages = nil
+	for _, s := range r.stages {
+		c.stages = append(c.stages, s.clone())
 	}
 	return &c
 }

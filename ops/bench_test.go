@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -74,6 +75,25 @@ func BenchmarkDotReLU(b *testing.B) {
 	x, w := random(r, 128), random(r, 128)
 	for b.Loop() {
 		DotReLU(0, x, w)
+	}
+}
+
+// BenchmarkFIR measures the stages from 48 to 24 to 16 kHz.
+func BenchmarkFIR(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, s := range []struct{ taps, up, down int }{{32, 1, 2}, {144, 2, 3}} {
+		b.Run(fmt.Sprintf("taps=%d", s.taps), func(b *testing.B) {
+			f := NewFIR([][]float32{random(r, s.taps), random(r, s.taps)})
+			y := make([]float32, 512)
+			for m := range y {
+				f.Append(m%s.up, m*s.down/s.up)
+			}
+			x := random(r, 2*len(y)+s.taps)
+			for b.Loop() {
+				f.Apply(y, x, 0)
+			}
+			report(b, len(y)*s.taps, len(y)+len(x)+2*s.taps)
+		})
 	}
 }
 

@@ -98,6 +98,14 @@ func lstmGates(h, c, sums []float32) {
 	}
 }
 
+func fir(y, x, c []float32, steps []step, taps int) {
+	if useAVX2 {
+		firAVX2(y, x, c, steps, taps)
+	} else {
+		firGeneric(y, x, c, steps, taps)
+	}
+}
+
 func inRange(x []float32) bool {
 	if useAVX2 {
 		return inRangeAVX2(x)

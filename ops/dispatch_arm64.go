@@ -96,4 +96,12 @@ func lstmGates(h, c, sums []float32) {
 	}
 }
 
+func fir(y, x, c []float32, steps []step, taps int) {
+	if useNEON {
+		firNEON(y, x, c, steps, taps)
+	} else {
+		firGeneric(y, x, c, steps, taps)
+	}
+}
+
 func inRange(x []float32) bool { return inRangeGeneric(x) }

@@ -31,6 +31,7 @@ func fftRadix2(d []float32, pairs int) { fftRadix2Generic(d, pairs) }
 func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 	fftMagnitudeGeneric(mag, d, post, order, points)
 }
-func lstmGates(h, c, sums []float32) { lstmGatesGeneric(h, c, sums) }
+func lstmGates(h, c, sums []float32)                { lstmGatesGeneric(h, c, sums) }
+func fir(y, x, c []float32, steps []step, taps int) { firGeneric(y, x, c, steps, taps) }
 
 func inRange(x []float32) bool { return inRangeGeneric(x) }

@@ -43,3 +43,6 @@ func lstmGatesAVX2(h, c, sums []float32)
 
 //go:noescape
 func inRangeAVX2(x []float32) bool
+
+//go:noescape
+func firAVX2(y, x, c []float32, steps []step, taps int)

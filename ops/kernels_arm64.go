@@ -40,3 +40,6 @@ func fftMagnitudeNEON(mag, d, post []float32, order []int32, points int)
 
 //go:noescape
 func lstmGatesNEON(h, c, sums []float32)
+
+//go:noescape
+func firNEON(y, x, c []float32, steps []step, taps int)

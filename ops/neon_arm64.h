@@ -4,6 +4,7 @@
 // kin multiply a vector n by element i of a vector m.
 
 #define FADD(m, n, d) WORD $(0x4e20d400 | (m)<<16 | (n)<<5 | (d))        // fadd vd.4s, vn.4s, vm.4s
+#define FADDP(m, n, d) WORD $(0x6e20d400 | (m)<<16 | (n)<<5 | (d))       // faddp vd.4s, vn.4s, vm.4s: sums of neighbours in n, then in m
 #define FSUB(m, n, d) WORD $(0x4ea0d400 | (m)<<16 | (n)<<5 | (d))        // fsub vd.4s, vn.4s, vm.4s: d = n - m
 #define FMUL(m, n, d) WORD $(0x6e20dc00 | (m)<<16 | (n)<<5 | (d))        // fmul vd.4s, vn.4s, vm.4s
 #define FDIV(m, n, d) WORD $(0x6e20fc00 | (m)<<16 | (n)<<5 | (d))        // fdiv vd.4s, vn.4s, vm.4s: d = n / m

@@ -31,6 +31,14 @@ func TestShapesArePanics(t *testing.T) {
 	magnitudes := func(mag, x, work int) func() {
 		return func() { stft.Magnitudes(make([]float32, mag), make([]float32, x), make([]float32, work)) }
 	}
+	filters := NewFIR([][]float32{make([]float32, 16), make([]float32, 16)})
+	filters.Append(0, 0)
+	filters.Append(1, 3)
+	far := math.MaxInt32
+	far++
+	outputs := func(y, x, first int) func() {
+		return func() { filters.Apply(make([]float32, y), make([]float32, x), first) }
+	}
 	for _, test := range []struct {
 		name string
 		call func()
@@ -70,6 +78,19 @@ func TestShapesArePanics(t *testing.T) {
 		{"gates, a sum missing", func() { Gates(make([]float32, 32), make([]float32, 32), make([]float32, 127)) }, "ops: gates of 127 sums, 32 cells and 32 outputs"},
 		{"gates of 8 units", func() { Gates(make([]float32, 8), make([]float32, 8), make([]float32, 32)) }, "ops: gates of 32 sums, 8 cells and 8 outputs"},
 		{"gates, an output missing", func() { Gates(make([]float32, 31), make([]float32, 32), make([]float32, 128)) }, "ops: gates of 128 sums, 32 cells and 31 outputs"},
+		{"filters", outputs(2, 19, 0), ""},
+		{"filters, the second output", outputs(1, 16, 1), ""},
+		{"filters, no output", outputs(0, 0, 0), ""},
+		{"filters, x too short", outputs(2, 18, 0), "ops: 18 inputs, want 19"},
+		{"filters, an output too many", outputs(2, 100, 1), "ops: outputs 1 to 3 of 2"},
+		{"filters, outputs from -1", outputs(1, 100, -1), "ops: outputs -1 to 0 of 2"},
+		{"no filters", func() { NewFIR(nil) }, "ops: a filter of 0 coefficients, want a multiple of 8"},
+		{"filters of 12", func() { NewFIR([][]float32{make([]float32, 12)}) }, "ops: a filter of 12 coefficients"},
+		{"filters that differ", func() { NewFIR([][]float32{make([]float32, 8), make([]float32, 16)}) }, "ops: filters of 8 and of 16 coefficients"},
+		{"filter that is none", func() { filters.Append(2, 9) }, "ops: filter 2 of 2"},
+		{"filter, input before the last", func() { filters.Append(0, 2) }, "ops: input 2 of an output, want 3 to 2147483647"},
+		{"filter, input too far", func() { filters.Append(0, far) }, fmt.Sprintf("ops: input %d of an output", far)},
+
 		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values"},
 		{"dot product of 12", func() { DotReLU(0, make([]float32, 12), make([]float32, 12)) }, "ops: a product of 12 by 12 values"},
 	} {

@@ -7,13 +7,18 @@ import (
 	"unsafe"
 )
 
-// asLanes, asTaps and asInt32 view the memory of an operand as what it holds.
+// asLanes and its kin view the memory of an operand as what it
+// holds.
 func asLanes(v []float32) []lanes {
 	return unsafe.Slice((*lanes)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/Lanes)
 }
 
 func asTaps(v []float32) []taps {
 	return unsafe.Slice((*taps)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/(3*Lanes))
+}
+
+func asSteps(v []float32) []step {
+	return unsafe.Slice((*step)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/2)
 }
 
 func asInt32(v []float32) []int32 {

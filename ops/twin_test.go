@@ -160,8 +160,8 @@ func (c kernelCall) spoil(r *rand.Rand, specials []float32) kernelCall {
 }
 
 // everyKernel returns a call of each kernel at a length n: inputs of a
-// product, points of a transform, blocks of units. A transform has one point
-// at least.
+// product, points of a transform, blocks of units, outputs of filters. A
+// transform has one point, and filters have one output, at least.
 func everyKernel(r *rand.Rand, n int) []kernelCall {
 	var calls []kernelCall
 	for rows := 1; rows <= 6; rows++ {
@@ -170,7 +170,7 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n))
 	if n > 0 {
 		calls = append(calls, splitCall(r, 2*n), radix4Call(r, n, 1+r.IntN(4)), radix4LastCall(r, n),
-			radix2Call(r, n), magnitudeCall(r, 2*n))
+			radix2Call(r, n), magnitudeCall(r, 2*n), firCall(r, n, 8*(1+n%5)))
 	}
 	return calls
 }

@@ -23,6 +23,7 @@ var kernels = map[string]func(){
 	"stft":    stft,
 	"gates":   gates,
 	"inrange": inRange,
+	"fir":     filter,
 }
 
 func main() {

@@ -1,0 +1,106 @@
+package ops
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// firCall is a call of the fir kernel: n outputs, one at least, of filters in
+// no order at inputs up to five apart, the first of them not the list's.
+func firCall(r *rand.Rand, n, taps int) kernelCall {
+	const filters = 3
+	steps, values := make([]step, n), make([]float32, 0, 2*n)
+	input := 100
+	for m := range steps {
+		steps[m] = step{int32(r.IntN(filters) * taps), int32(input)}
+		values = append(values, math.Float32frombits(uint32(steps[m][0])), math.Float32frombits(uint32(steps[m][1])))
+		input += r.IntN(6)
+	}
+	inputs := int(steps[n-1][1]-steps[0][1]) + taps
+	return kernelCall{
+		name: fmt.Sprintf("fir, %d outputs of %d coefficients", n, taps),
+		operands: []operand{
+			{name: "y", values: random(r, n)},
+			{name: "x", values: random(r, inputs)},
+			{name: "c", values: random(r, filters*taps)},
+			{name: "steps", values: values, opaque: true},
+		},
+		kernel: func(a [][]float32) { fir(a[0], a[1], a[2], asSteps(a[3]), taps) },
+		twin:   func(a [][]float32) { firGeneric(a[0], a[1], a[2], asSteps(a[3]), taps) },
+		bounds: func(a [][]float32) [][]float64 {
+			y := make([]float64, n)
+			for m := range y {
+				var terms []float32
+				for k := range taps {
+					terms = append(terms, a[2][int(steps[m][0])+k]*a[1][int(steps[m][1]-steps[0][1])+k])
+				}
+				y[m] = sumBound(terms)
+			}
+			return [][]float64{y, nil, nil, nil}
+		},
+	}
+}
+
+// randomFIR is a bank of three filters with n outputs.
+func randomFIR(r *rand.Rand, n, taps int) (f *FIR, filters [][]float32, steps []step) {
+	for range 3 {
+		filters = append(filters, random(r, taps))
+	}
+	f = NewFIR(filters)
+	input := 0
+	for range n {
+		s := step{int32(r.IntN(3)), int32(input)}
+		steps = append(steps, s)
+		f.Append(int(s[0]), int(s[1]))
+		input += r.IntN(4)
+	}
+	return f, filters, steps
+}
+
+// TestFIR compares with gonum's dot product in float64.
+func TestFIR(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(5, 6))
+		for _, taps := range []int{8, 16, 24, 144, 280} {
+			const n = 37
+			f, filters, steps := randomFIR(r, n, taps)
+			x, y := random(r, int(steps[n-1][1])+taps), make([]float32, n)
+			f.Apply(y, x, 0)
+			for m, s := range steps {
+				want := floats.Dot(widen(filters[s[0]]), widen(x[s[1]:][:taps]))
+				if d := math.Abs(float64(y[m]) - want); !(d <= 2e-7*float64(taps)) {
+					t.Fatalf("%d coefficients: y[%d] = %v, want %v", taps, m, y[m], want)
+				}
+			}
+		}
+	})
+}
+
+// TestFIROutputsAgree computes outputs alone, in pieces and all at once.
+func TestFIROutputsAgree(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for _, taps := range []int{8, 16, 40, 144} {
+			const n = 23
+			f, _, steps := randomFIR(r, n, taps)
+			x, want, got := random(r, int(steps[n-1][1])+taps), make([]float32, n), make([]float32, n)
+			for m := range want {
+				f.Apply(want[m:m+1], x[steps[m][1]:], m)
+			}
+			for piece := 2; piece <= n; piece++ {
+				for m := 0; m < n; m += piece {
+					f.Apply(got[m:min(m+piece, n)], x[steps[m][1]:], m)
+				}
+				for m := range want {
+					if got[m] != want[m] {
+						t.Fatalf("%d coefficients, %d outputs at a time: y[%d] = %v, alone %v", taps, piece, m, got[m], want[m])
+					}
+				}
+			}
+		}
+	})
+}
