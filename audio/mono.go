@@ -1,6 +1,10 @@
 package audio
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gosilero/vad/ops"
+)
 
 // Mono returns the mean of all channels of source. A source with one channel
 // is returned as it is.
@@ -80,9 +84,7 @@ func (m *mixer) Read(dst []float32) (int, error) {
 func meanOfChannels(dst, src []float32) {
 	channels := len(src) / len(dst)
 	if channels == 2 {
-		for i := range dst {
-			dst[i] = src[2*i]/2 + src[2*i+1]/2
-		}
+		ops.Means(dst, src)
 		return
 	}
 	for i := range dst {

@@ -3,6 +3,8 @@ package audio
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/gosilero/vad/ops"
 )
 
 // Encoding names how one sample is stored, as in WAV files and raw streams.
@@ -49,9 +51,7 @@ func (e Encoding) convert(dst []float32, src []byte) int {
 			dst[i] = float32(int(b)-128) / 128
 		}
 	case S16LE:
-		for i := range dst {
-			dst[i] = float32(int16(binary.LittleEndian.Uint16(src[2*i:]))) / (1 << 15)
-		}
+		ops.Int16(dst, src)
 	case S24LE:
 		for i := range dst {
 			b := src[3*i : 3*i+3]

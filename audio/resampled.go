@@ -63,7 +63,12 @@ func (s *resampled) Read(dst []float32) (int, error) {
 	}
 	n := min(len(dst)/channels, len(s.channels[0].samples)-s.taken)
 	for c := range s.channels {
-		for i, v := range s.channels[c].samples[s.taken : s.taken+n] {
+		samples := s.channels[c].samples[s.taken : s.taken+n]
+		if channels == 1 {
+			copy(dst, samples)
+			break
+		}
+		for i, v := range samples {
 			dst[i*channels+c] = v
 		}
 	}
@@ -77,7 +82,10 @@ func (s *resampled) fill() {
 	n, err := s.source.Read(s.block)
 	s.err = err
 	s.taken = 0
-	split := s.split[:n/channels]
+	split := s.block[:n]
+	if channels > 1 {
+		split = s.split[:n/channels]
+	}
 	for c := range s.channels {
 		ch := &s.channels[c]
 		ch.samples = ch.samples[:0]
@@ -85,8 +93,10 @@ func (s *resampled) fill() {
 		case err == io.EOF:
 			ch.samples = ch.resampler.Flush(ch.samples)
 		case err == nil:
-			for i := range split {
-				split[i] = s.block[i*channels+c]
+			if channels > 1 {
+				for i := range split {
+					split[i] = s.block[i*channels+c]
+				}
 			}
 			ch.samples = ch.resampler.Feed(ch.samples, split)
 		}

@@ -106,6 +106,22 @@ func fir(y, x, c []float32, steps []step, taps int) {
 	}
 }
 
+func int16s(dst []float32, src []byte) {
+	if useAVX2 {
+		int16sAVX2(dst, src)
+	} else {
+		int16sGeneric(dst, src)
+	}
+}
+
+func means(dst, src []float32) {
+	if useAVX2 {
+		meansAVX2(dst, src)
+	} else {
+		meansGeneric(dst, src)
+	}
+}
+
 func inRange(x []float32) bool {
 	if useAVX2 {
 		return inRangeAVX2(x)

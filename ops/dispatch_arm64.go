@@ -104,4 +104,20 @@ func fir(y, x, c []float32, steps []step, taps int) {
 	}
 }
 
+func int16s(dst []float32, src []byte) {
+	if useNEON {
+		int16sNEON(dst, src)
+	} else {
+		int16sGeneric(dst, src)
+	}
+}
+
+func means(dst, src []float32) {
+	if useNEON {
+		meansNEON(dst, src)
+	} else {
+		meansGeneric(dst, src)
+	}
+}
+
 func inRange(x []float32) bool { return inRangeGeneric(x) }

@@ -33,5 +33,7 @@ func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 }
 func lstmGates(h, c, sums []float32)                { lstmGatesGeneric(h, c, sums) }
 func fir(y, x, c []float32, steps []step, taps int) { firGeneric(y, x, c, steps, taps) }
+func int16s(dst []float32, src []byte)              { int16sGeneric(dst, src) }
+func means(dst, src []float32)                      { meansGeneric(dst, src) }
 
 func inRange(x []float32) bool { return inRangeGeneric(x) }

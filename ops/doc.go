@@ -1,10 +1,12 @@
 // Package ops holds the operators of Silero's network: the short-time Fourier
 // transform's magnitudes, the first convolution, a panel product that serves
-// every other layer, and the LSTM's gates; and the bank of filters that changes
-// the sample rate in front of it. All assembly of this module lives here; each
-// kernel has a portable twin, which is its reference in the tests and the code
-// that runs under the build tag purego and on machines without a kernel of their
-// own.
+// every other layer, and the LSTM's gates. For what comes in front of the
+// network it has the bank of filters that changes a sample rate, and two loops
+// over samples.
+//
+// All assembly of this module lives here; each kernel has a portable twin, which
+// is its reference in the tests and the code that runs under the build tag
+// purego and on machines without a kernel of their own.
 //
 // In the network, vectors run over outputs: a kernel loads the weights of
 // neighbouring outputs and multiplies them by one broadcast input. Weights are

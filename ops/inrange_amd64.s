@@ -47,7 +47,7 @@ one:
 	VPAND  X4, X0, X4
 	VPADDD X4, X1, X4
 	VPOR   Y4, Y2, Y2
-	ADDQ   $0x00000004, AX
+	ADDQ   $0x04, AX
 	JMP    one
 
 onedone:

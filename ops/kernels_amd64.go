@@ -46,3 +46,9 @@ func inRangeAVX2(x []float32) bool
 
 //go:noescape
 func firAVX2(y, x, c []float32, steps []step, taps int)
+
+//go:noescape
+func int16sAVX2(dst []float32, src []byte)
+
+//go:noescape
+func meansAVX2(dst, src []float32)

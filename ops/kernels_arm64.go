@@ -43,3 +43,9 @@ func lstmGatesNEON(h, c, sums []float32)
 
 //go:noescape
 func firNEON(y, x, c []float32, steps []step, taps int)
+
+//go:noescape
+func int16sNEON(dst []float32, src []byte)
+
+//go:noescape
+func meansNEON(dst, src []float32)

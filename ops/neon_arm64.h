@@ -21,6 +21,9 @@
 #define FSQRT(n, d)   WORD $(0x6ea1f800 | (n)<<5 | (d))                  // fsqrt vd.4s, vn.4s
 #define FRINTN(n, d)  WORD $(0x4e218800 | (n)<<5 | (d))                  // frintn vd.4s, vn.4s: nearest, ties to even
 #define FCVTNS(n, d)  WORD $(0x4e21a800 | (n)<<5 | (d))                  // fcvtns vd.4s, vn.4s: to int32
+#define SSHLL(n, d)   WORD $(0x0f10a400 | (n)<<5 | (d))                  // sshll vd.4s, vn.4h, #0: int16 to int32
+#define SSHLL2(n, d)  WORD $(0x4f10a400 | (n)<<5 | (d))                  // sshll2 vd.4s, vn.8h, #0: the upper four
+#define SCVTF15(n, d) WORD $(0x4f31e400 | (n)<<5 | (d))                  // scvtf vd.4s, vn.4s, #15: int32/32768
 #define ADD4(m, n, d) WORD $(0x4ea08400 | (m)<<16 | (n)<<5 | (d))        // add vd.4s, vn.4s, vm.4s
 #define SHL23(n, d)   WORD $(0x4f375400 | (n)<<5 | (d))                  // shl vd.4s, vn.4s, #23
 #define MOV(n, d)     WORD $(0x4ea01c00 | (n)<<16 | (n)<<5 | (d))        // mov vd.16b, vn.16b

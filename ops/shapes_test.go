@@ -91,6 +91,9 @@ func TestShapesArePanics(t *testing.T) {
 		{"filter, input before the last", func() { filters.Append(0, 2) }, "ops: input 2 of an output, want 3 to 2147483647"},
 		{"filter, input too far", func() { filters.Append(0, far) }, fmt.Sprintf("ops: input %d of an output", far)},
 
+		{"samples, a byte too many", func() { Int16(make([]float32, 3), make([]byte, 7)) }, "ops: 3 samples of 16 bits in 7 bytes"},
+		{"means, a value missing", func() { Means(make([]float32, 3), make([]float32, 5)) }, "ops: 3 means of 5 values"},
+
 		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values"},
 		{"dot product of 12", func() { DotReLU(0, make([]float32, 12), make([]float32, 12)) }, "ops: a product of 12 by 12 values"},
 	} {

@@ -167,7 +167,8 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 	for rows := 1; rows <= 6; rows++ {
 		calls = append(calls, panelCall(r, rows, n))
 	}
-	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n))
+	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n),
+		int16sCall(r, n), meansCall(r, n))
 	if n > 0 {
 		calls = append(calls, splitCall(r, 2*n), radix4Call(r, n, 1+r.IntN(4)), radix4LastCall(r, n),
 			radix2Call(r, n), magnitudeCall(r, 2*n), firCall(r, n, 8*(1+n%5)))

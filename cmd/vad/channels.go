@@ -22,8 +22,7 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 	errs := make([]error, format.Channels)
 	var running sync.WaitGroup
 	for i := range channels {
-		channels[i] = &channelSource{format: format, pieces: make(chan []float32, 2)}
-		channels[i].format.Channels = 1
+		channels[i] = newChannelSource(format)
 		running.Add(1)
 		go func() {
 			defer running.Done()
@@ -44,6 +43,10 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 	return recordings, err
 }
 
+// pieceSamples is how many samples of a channel are handed over at once: enough
+// to make that cheap.
+const pieceSamples = 1 << 16
+
 // divide sends the samples of source to its channels, until its end.
 func divide(ctx context.Context, source audio.Source, channels []*channelSource) error {
 	defer func() {
@@ -51,24 +54,30 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 			close(c.pieces)
 		}
 	}()
-	const piece = 1 << 16 // samples of each channel: long enough to make handing over cheap
-	buffer := make([]float32, piece*len(channels))
+	var interleaved []float32
+	if len(channels) > 1 {
+		interleaved = make([]float32, pieceSamples*len(channels))
+	}
 	parts := make([][]float32, len(channels))
 	for {
-		n, err := source.Read(buffer)
+		for i, c := range channels {
+			parts[i] = c.piece()
+		}
+		n, err := 0, error(nil)
+		if len(channels) == 1 {
+			n, err = source.Read(parts[0])
+		} else if n, err = source.Read(interleaved); err == nil {
+			audio.Deinterleave(parts, interleaved[:n])
+		}
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		for i := range parts {
-			parts[i] = make([]float32, n/len(channels))
-		}
-		audio.Deinterleave(parts, buffer[:n])
 		for i, c := range channels {
 			select {
-			case c.pieces <- parts[i]:
+			case c.pieces <- parts[i][:n/len(channels)]:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -79,8 +88,26 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 // channelSource is one channel of a source that is read elsewhere.
 type channelSource struct {
 	format audio.Format
-	pieces chan []float32
-	rest   []float32
+	pieces chan []float32 // from who reads the source
+	read   chan []float32 // and back, to be filled again
+	last   []float32      // piece
+	rest   []float32      // of it
+}
+
+func newChannelSource(format audio.Format) *channelSource {
+	format.Channels = 1
+	// One piece is read, one is filled, and two are on their way.
+	return &channelSource{format: format, pieces: make(chan []float32, 2), read: make(chan []float32, 4)}
+}
+
+// piece returns memory for the next piece.
+func (c *channelSource) piece() []float32 {
+	select {
+	case p := <-c.read:
+		return p[:pieceSamples]
+	default:
+		return make([]float32, pieceSamples)
+	}
 }
 
 func (c *channelSource) Format() audio.Format { return c.format }
@@ -90,10 +117,14 @@ func (c *channelSource) Read(dst []float32) (int, error) {
 		return 0, audio.ErrShortBuffer
 	}
 	if len(c.rest) == 0 {
+		if c.last != nil {
+			c.read <- c.last
+		}
 		var ok bool
-		if c.rest, ok = <-c.pieces; !ok {
+		if c.last, ok = <-c.pieces; !ok {
 			return 0, io.EOF
 		}
+		c.rest = c.last
 	}
 	n := copy(dst, c.rest)
 	c.rest = c.rest[n:]

@@ -28,27 +28,19 @@ func inRange() {
 		VPADDD(v, exponent, v)
 		VPOR(v, carry, carry)
 	}
-	turn := func(label string, values int, body func()) {
-		Label(label)
-		SUBQ(Imm(uint64(values)), n)
-		JLT(LabelRef(label + "done"))
-		body()
-		ADDQ(U32(4*values), x)
-		JMP(LabelRef(label))
-		Label(label + "done")
-		ADDQ(Imm(uint64(values)), n)
-	}
-	turn("many", 32, func() {
+	turns("many", n, 32, func() {
 		for i := range 4 {
 			test(Mem{Base: x, Disp: 32 * i})
 		}
+		ADDQ(U32(128), x)
 	})
-	turn("one", 1, func() {
+	turns("one", n, 1, func() {
 		v := XMM()
 		VMOVSS(Mem{Base: x}, v)
 		VPAND(v, magnitude.AsX(), v)
 		VPADDD(v, exponent.AsX(), v)
 		VPOR(v.AsY(), carry, carry)
+		ADDQ(Imm(4), x)
 	})
 	signs, ok := GP32(), GP8()
 	VMOVMSKPS(carry, signs)

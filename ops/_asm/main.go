@@ -24,6 +24,7 @@ var kernels = map[string]func(){
 	"gates":   gates,
 	"inrange": inRange,
 	"fir":     filter,
+	"samples": samples,
 }
 
 func main() {

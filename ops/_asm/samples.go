@@ -1,0 +1,98 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+func samples() {
+	decodeInt16()
+	meansOfPairs()
+}
+
+// turns emits a loop whose body processes a number of values per turn, as long
+// as so many of n are left, and leaves the rest in n.
+func turns(label string, n reg.GPVirtual, values int, body func()) {
+	Label(label)
+	SUBQ(Imm(uint64(values)), n)
+	JLT(LabelRef(label + "done"))
+	body()
+	JMP(LabelRef(label))
+	Label(label + "done")
+	ADDQ(Imm(uint64(values)), n)
+}
+
+// float32Constant broadcasts a constant, given by its bits.
+func float32Constant(name string, bits uint32) reg.VecVirtual {
+	data, v := GLOBL(name, RODATA|NOPTR), YMM()
+	DATA(0, U32(bits))
+	VBROADCASTSS(data.Offset(0), v)
+	return v
+}
+
+func decodeInt16() {
+	TEXT("int16sAVX2", NOSPLIT, "func(dst []float32, src []byte)")
+	Doc("int16sAVX2 decodes 32 samples per turn, and the last ones one by one.")
+	Pragma("noescape")
+	dst, src := base("dst"), base("src")
+	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
+	scale := float32Constant("int16Scale", 0x38000000) // 1/32768
+	turns("many", n, 32, func() {
+		for i := range 4 {
+			v := YMM()
+			VPMOVSXWD(Mem{Base: src, Disp: 16 * i}, v)
+			VCVTDQ2PS(v, v)
+			VMULPS(scale, v, v)
+			VMOVUPS(v, Mem{Base: dst, Disp: 32 * i})
+		}
+		ADDQ(Imm(64), src)
+		ADDQ(U32(128), dst)
+	})
+	turns("one", n, 1, func() {
+		s, v := GP32(), XMM()
+		MOVWLSX(Mem{Base: src}, s)
+		VMOVD(s, v)
+		VCVTDQ2PS(v, v)
+		VMULSS(scale.AsX(), v, v)
+		VMOVSS(v, Mem{Base: dst})
+		ADDQ(Imm(2), src)
+		ADDQ(Imm(4), dst)
+	})
+	VZEROUPPER()
+	RET()
+}
+
+func meansOfPairs() {
+	TEXT("meansAVX2", NOSPLIT, "func(dst, src []float32)")
+	Doc("meansAVX2 computes 16 means per turn, and the last ones one by one.")
+	Pragma("noescape")
+	dst, src := base("dst"), base("src")
+	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
+	half := float32Constant("meansHalf", 0x3f000000) // 1/2
+	turns("many", n, 16, func() {
+		for i := range 2 {
+			v, w := YMM(), YMM()
+			VMULPS(Mem{Base: src, Disp: 64 * i}, half, v)
+			VMULPS(Mem{Base: src, Disp: 64*i + 32}, half, w)
+			VHADDPS(w, v, v) // quarters 0, 2, 1, 3
+			VPERMPD(Imm(0b11011000), v, v)
+			VMOVUPS(v, Mem{Base: dst, Disp: 32 * i})
+		}
+		ADDQ(U32(128), src)
+		ADDQ(Imm(64), dst)
+	})
+	turns("one", n, 1, func() {
+		v, w := XMM(), XMM()
+		VMOVSS(Mem{Base: src}, v)
+		VMOVSS(Mem{Base: src, Disp: 4}, w)
+		VMULSS(half.AsX(), v, v)
+		VMULSS(half.AsX(), w, w)
+		VADDSS(w, v, v)
+		VMOVSS(v, Mem{Base: dst})
+		ADDQ(Imm(8), src)
+		ADDQ(Imm(4), dst)
+	})
+	VZEROUPPER()
+	RET()
+}
