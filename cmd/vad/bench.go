@@ -19,16 +19,21 @@ type benchCmd struct {
 	Time   time.Duration `default:"1s" placeholder:"TIME" help:"How long to measure each figure (${default})."`
 	Batch  int           `default:"16" placeholder:"N" help:"Streams in a batch (${default})."`
 	modelFlags
+	Files []string `arg:"" optional:"" name:"file" help:"Recordings to measure, reading and decoding included."`
 }
 
 func (benchCmd) Help() string {
 	return `One window is what a live stream waits for; a batch is the next window of each
 of many streams, on one core; a file is a recording in memory, on all cores.
 
+Where recordings are named, the time that detection takes from the file on is
+compared with that of inference alone, in turns.
+
 Examples:
 
   vad bench
-  vad bench --model v5 --time 5s --format json`
+  vad bench --model v5 --time 5s --format json
+  vad bench interview.flac`
 }
 
 // figures are what vad bench measures at one sample rate.
@@ -51,6 +56,9 @@ func (c *benchCmd) Run(ctx context.Context, t terminal) error {
 	m, err := c.load()
 	if err != nil {
 		return err
+	}
+	if len(c.Files) > 0 {
+		return c.benchFiles(ctx, m, t)
 	}
 	for _, rate := range m.SampleRates() {
 		f := figures{Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0), SampleRate: rate}
@@ -137,18 +145,38 @@ func (c *benchCmd) repeat(ctx context.Context, work func(i int) error) ([]float6
 		return nil, err
 	}
 	var times []float64
-	for end := time.Now().Add(c.Time); len(times) < 3 || time.Now().Before(end); {
-		if err := ctx.Err(); err != nil {
+	for enough := c.forTime(); !enough(len(times)); {
+		took, err := microseconds(ctx, func() error { return work(len(times)) })
+		if err != nil {
 			return nil, err
 		}
-		start := time.Now()
-		if err := work(len(times)); err != nil {
-			return nil, err
-		}
-		times = append(times, float64(time.Since(start).Nanoseconds())/1000)
+		times = append(times, took)
 	}
 	slices.Sort(times)
 	return times, nil
+}
+
+// forTime returns a function that tells whether, from now on, n calls have
+// taken c.Time and are at least three.
+func (c *benchCmd) forTime() (enough func(n int) bool) {
+	end := time.Now().Add(c.Time)
+	return func(n int) bool { return n >= 3 && !time.Now().Before(end) }
+}
+
+// microseconds returns how long work takes.
+func microseconds(ctx context.Context, work func() error) (float64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	err := work()
+	return float64(time.Since(start).Nanoseconds()) / 1000, err
+}
+
+// median sorts x and returns what is in its middle.
+func median(x []float64) float64 {
+	slices.Sort(x)
+	return x[len(x)/2]
 }
 
 // tone returns a tone that swells three times a second. The time that the

@@ -81,24 +81,3 @@ func TestInfo(t *testing.T) {
 		}
 	}
 }
-
-// TestBench checks that every figure is there, not how good it is.
-func TestBench(t *testing.T) {
-	list := decodeJSON[figures](t, mustRun(t, "bench", "--time=1ms", "-f", "json"))
-	if len(list) != 2 {
-		t.Fatalf("got %v", list)
-	}
-	for _, f := range list {
-		if f.Window <= 0 || f.WindowP99 < f.Window || f.Batch <= 0 || f.File <= 0 || f.Speed <= 0 {
-			t.Errorf("%+v", f)
-		}
-	}
-	if _, stderr, status := vadRun("bench", "--time=0s"); status != statusUsage {
-		t.Errorf("status %d: %s", status, stderr)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, _, status := vadRunInput(ctx, strings.NewReader(""), "bench"); status != statusInterrupted {
-		t.Errorf("status %d when interrupted", status)
-	}
-}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/ops"
+)
+
+// fileFigures are what vad bench measures of a recording.
+type fileFigures struct {
+	File       string  `json:"file"`
+	Kind       string  `json:"kind"`
+	SampleRate int     `json:"sample_rate"` // Hz
+	Channels   int     `json:"channels"`
+	Duration   float64 `json:"duration"` // s
+	Model      string  `json:"model"`
+	Kernels    string  `json:"kernels"`
+	Cores      int     `json:"cores"`
+	Whole      float64 `json:"whole_s"`     // median: reading, decoding, resampling and inference
+	Inference  float64 `json:"inference_s"` // median: of the same samples in memory
+	Ratio      float64 `json:"ratio"`       // median of Whole/Inference, pair by pair
+	Speed      float64 `json:"times_realtime"`
+}
+
+// benchFiles measures recordings, one after the other.
+func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) error {
+	flags := &inputFlags{Files: c.Files}
+	for _, in := range flags.list() {
+		switch {
+		case in.name == "-":
+			return usage("standard input cannot be read over and over; name a file")
+		case in.err == errFolder:
+			in.err = errors.New("is a folder")
+		}
+		f := fileFigures{File: in.name, Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0)}
+		err := c.benchFile(ctx, &analyser{model: m, flags: flags, terminal: t, progress: io.Discard}, in, &f)
+		if err != nil {
+			return pathError(in.name, err)
+		}
+		if c.Format == "json" {
+			err = json.NewEncoder(t.out).Encode(f)
+		} else {
+			_, err = io.WriteString(t.out, f.text())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// benchFile fills in the figures of a recording. The two ways through it are
+// measured in turns, so that both meet the machine in the same moods.
+func (c *benchCmd) benchFile(ctx context.Context, a *analyser, in input, f *fileFigures) error {
+	pcm, rate, err := a.decode(ctx, in, f)
+	if err != nil {
+		return err
+	}
+	if len(pcm) == 0 {
+		return errors.New("there are no samples to measure")
+	}
+	var whole, inference, ratio []float64
+	for enough := c.forTime(); !enough(len(ratio)); {
+		took, err := microseconds(ctx, func() error {
+			_, err := a.analyse(ctx, in)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		alone, err := microseconds(ctx, func() error {
+			_, err := a.model.Probabilities(ctx, pcm, rate)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		whole, inference, ratio = append(whole, took*1e-6), append(inference, alone*1e-6), append(ratio, took/alone)
+	}
+	f.Whole, f.Inference, f.Ratio = median(whole), median(inference), median(ratio)
+	f.Speed = f.Duration / f.Whole
+	return nil
+}
+
+// decode returns the samples that a's model sees of a recording, and their
+// rate. It fills in what f says of the recording.
+func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]float32, int, error) {
+	reader, closer, err := a.flags.open(ctx, in, a.terminal, a.progress)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer closer.Close()
+	format := reader.Format()
+	f.Kind, f.SampleRate, f.Channels = format.Kind, format.SampleRate, format.Channels
+	source, err := fit(a.model, audio.Mono(reader))
+	if err != nil {
+		return nil, 0, err
+	}
+	pcm, err := audio.ReadAll(source)
+	f.Duration = float64(reader.Position()) / float64(format.SampleRate)
+	return pcm, source.Format().SampleRate, err
+}
+
+func (f *fileFigures) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s, %d Hz, %s, %.1f s; %s, %s, %s\n", f.File, f.Kind, f.SampleRate, count(f.Channels, "channel"), f.Duration,
+		f.Model, f.Kernels, count(f.Cores, "core"))
+	fmt.Fprintf(&b, "  all of it     %8.3f s, %.0f times real time\n", f.Whole, f.Speed)
+	fmt.Fprintf(&b, "  inference     %8.3f s alone, of the samples in memory\n", f.Inference)
+	fmt.Fprintf(&b, "  ratio         %8.2f\n", f.Ratio)
+	return b.String()
+}
