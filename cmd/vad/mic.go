@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
+	"time"
 
-	"github.com/jfreymuth/pulse"
 	"github.com/jfreymuth/pulse/proto"
 
 	"github.com/gosilero/vad/audio"
@@ -14,8 +17,8 @@ import (
 // samples.
 type microphone struct {
 	*io.PipeReader
-	client  *pulse.Client
-	started chan struct{}
+	connection net.Conn
+	closed     chan struct{}
 }
 
 // micRate is what the model takes; the server resamples. A fragment is a
@@ -25,27 +28,70 @@ const (
 	micFragment = 512 * 4
 )
 
-// openMicrophone connects to the server and begins to record.
+// errMicrophoneLost ends a recording: it is not the end of what was said.
+var errMicrophoneLost = errors.New("--mic: the microphone is gone, or its server")
+
+// openMicrophone connects to the server and begins to record. It speaks the
+// protocol itself, for the stream of the library does not tell that it ended.
 func openMicrophone() (*microphone, error) {
-	client, err := pulse.NewClient(pulse.ClientApplicationName("vad"))
+	client, connection, err := proto.Connect("")
+	if err == nil && client == nil {
+		err = errors.New("PULSE_SERVER names another machine's")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--mic needs a PulseAudio or PipeWire server, and none answers: %w", err)
 	}
 	reader, writer := io.Pipe()
-	m := &microphone{PipeReader: reader, client: client, started: make(chan struct{})}
-	record, err := client.NewRecord(pulse.NewWriter(writer, proto.FormatFloat32LE),
-		pulse.RecordMono, pulse.RecordSampleRate(micRate), pulse.RecordBufferFragmentSize(micFragment))
+	// What is recorded waits in the server while nobody reads the pipe.
+	client.Callback = func(message any) {
+		switch message := message.(type) {
+		case *proto.DataPacket:
+			writer.Write(message.Data)
+		case *proto.RecordStreamKilled, *proto.ConnectionClosed:
+			writer.CloseWithError(errMicrophoneLost)
+		}
+	}
+	name := proto.PropList{"application.name": proto.PropListString("vad"), "media.name": proto.PropListString("voice activity")}
+	err = client.Request(&proto.SetClientName{Props: name}, &proto.SetClientNameReply{})
+	if err == nil {
+		err = client.Request(&proto.CreateRecordStream{
+			SampleSpec:         proto.SampleSpec{Format: proto.FormatFloat32LE, Channels: 1, Rate: micRate},
+			ChannelMap:         proto.ChannelMap{proto.ChannelMono},
+			ChannelVolumes:     proto.ChannelVolumes{uint32(proto.VolumeNorm)},
+			SourceIndex:        proto.Undefined, // the default
+			BufferMaxLength:    proto.Undefined,
+			BufferFragSize:     micFragment,
+			DirectOnInputIndex: proto.Undefined,
+			Properties:         name,
+		}, &proto.CreateRecordStreamReply{})
+	}
 	if err != nil {
-		client.Close()
+		reader.Close()
+		connection.Close()
 		return nil, fmt.Errorf("--mic: the server has no microphone to listen to: %w", err)
 	}
-	// Start waits for an answer, which may come behind samples, which wait for
-	// somebody to read them.
-	go func() {
-		defer close(m.started)
-		record.Start()
-	}()
+	m := &microphone{PipeReader: reader, connection: connection, closed: make(chan struct{})}
+	go m.watch(client, writer)
 	return m, nil
+}
+
+// watch ends the recording when the connection breaks in a way that the client
+// does not report.
+func (m *microphone) watch(client *proto.Client, writer *io.PipeWriter) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-m.closed:
+			return
+		case <-tick.C:
+		}
+		err := client.Request(&proto.GetServerInfo{}, &proto.GetServerInfoReply{})
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) { // it may be busy
+			writer.CloseWithError(errMicrophoneLost)
+			return
+		}
+	}
 }
 
 func (m *microphone) format() audio.RawFormat {
@@ -54,8 +100,7 @@ func (m *microphone) format() audio.RawFormat {
 
 // Close ends the recording.
 func (m *microphone) Close() error {
-	err := m.PipeReader.Close()
-	<-m.started
-	m.client.Close()
-	return err
+	close(m.closed)
+	m.PipeReader.Close()
+	return m.connection.Close()
 }
