@@ -1,0 +1,146 @@
+//go:build unix
+
+package main
+
+import (
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// actAsVad makes the test's own program the command.
+const actAsVad = "VAD_TEST_ACT_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(actAsVad) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// session is a command of a document and what it prints.
+type session struct{ command, output string }
+
+// sessions returns the commands of the code blocks of a document: the lines
+// that begin with a prompt, and what follows them.
+func sessions(document string) (list []session) {
+	for i, block := range strings.Split(document, "\n```") {
+		if i%2 == 0 {
+			continue
+		}
+		_, block, _ = strings.Cut(block, "\n") // the language
+		for _, part := range strings.Split("\n"+block, "\n$ ")[1:] {
+			command, output, _ := strings.Cut(part, "\n")
+			list = append(list, session{command, strings.TrimSpace(output)})
+		}
+	}
+	return list
+}
+
+// TestReadme runs the README's commands and compares what they print; dots at
+// the end stand for what follows. Numbers may differ in their last digits, as
+// the kernels of another machine make them.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := sessions(string(readme))
+	if len(list) < 8 {
+		t.Fatalf("found %d commands", len(list))
+	}
+	folder := t.TempDir()
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"testdata": testdata, "vad": program} {
+		if err := os.Symlink(target, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range list {
+		shell := exec.Command("sh", "-c", s.command)
+		shell.Dir = folder
+		shell.Env = append(os.Environ(), actAsVad+"=1", "PATH="+folder+":"+os.Getenv("PATH"))
+		var stderr strings.Builder
+		shell.Stderr = &stderr
+		got, err := shell.Output()
+		if err != nil {
+			t.Fatalf("%s: %v: %s", s.command, err, stderr.String())
+		}
+		if message := matches(strings.TrimSpace(string(got)), s.output); message != "" {
+			t.Errorf("%s: %s", s.command, message)
+		}
+	}
+}
+
+// matches compares what a command printed with a document, and says where they
+// differ.
+func matches(got, want string) string {
+	lines := strings.Split(got, "\n")
+	parts := strings.Split(want, "\n")
+	for i, part := range parts {
+		if part == "..." && i == len(parts)-1 {
+			return ""
+		}
+		if i >= len(lines) {
+			return "ends before " + part
+		}
+		if !similar(lines[i], part) {
+			return "got\n" + lines[i] + "\nwant\n" + part
+		}
+	}
+	if len(lines) > len(parts) {
+		return "goes on with " + lines[len(parts)]
+	}
+	return ""
+}
+
+var numberPattern = regexp.MustCompile(`\d+\.\d+`)
+
+// similar tells whether lines are the same, but for a difference of numbers
+// with a fraction of up to 1e-4.
+func similar(a, b string) bool {
+	if numberPattern.ReplaceAllString(a, "#") != numberPattern.ReplaceAllString(b, "#") {
+		return false
+	}
+	x, y := numberPattern.FindAllString(a, -1), numberPattern.FindAllString(b, -1)
+	for i := range x {
+		v, err := strconv.ParseFloat(x[i], 64)
+		w, err2 := strconv.ParseFloat(y[i], 64)
+		if err != nil || err2 != nil || math.Abs(v-w) > 1e-4 {
+			return false
+		}
+	}
+	return true
+}
+
+// TestSimilar shows that the comparison sees what it is for.
+func TestSimilar(t *testing.T) {
+	for _, test := range []struct {
+		got, want string
+		same      bool
+	}{
+		{"a 0.12345\nb", "a 0.12346\nb", true},
+		{"a\nb\nc", "a\n...", true},
+		{"a 0.1234", "a 0.1236", false},
+		{"a 1", "a 2", false},
+		{"a\nb", "a", false},
+		{"a", "a\nb", false},
+		{"a\nb", "b\n...", false},
+	} {
+		if message := matches(test.got, test.want); (message == "") != test.same {
+			t.Errorf("%q and %q: %q", test.got, test.want, message)
+		}
+	}
+}
