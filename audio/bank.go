@@ -94,7 +94,7 @@ func (b *exactBank) outputs(y, x []float32, p int) {
 type interpolatedBank struct {
 	up, down int
 	filters  *ops.FIR
-	around   []float32 // outputs at the phases before and after each
+	around   [2 * listed]float32 // outputs at the phases before and after each
 }
 
 func newInterpolatedBank(f lowPass, up, down, half int) *interpolatedBank {
@@ -105,26 +105,34 @@ func newInterpolatedBank(f lowPass, up, down, half int) *interpolatedBank {
 }
 
 func (b *interpolatedBank) outputs(y, x []float32, p int) {
+	for len(y) > 0 {
+		n := min(len(y), listed)
+		b.list(y[:n], p)
+		around := b.around[:2*n]
+		b.filters.Apply(around, x[1:], 0)
+		for m, between := range y[:n] {
+			y[m] = around[2*m] + float32(between*(around[2*m+1]-around[2*m]))
+		}
+		next := p + n*b.down
+		y, x, p = y[n:], x[next/b.up:], next%b.up
+	}
+}
+
+// list lists the outputs around those that are wanted, and sets each of these
+// to its place between them, from 0 to 1.
+func (b *interpolatedBank) list(between []float32, p int) {
 	b.filters.Clear()
 	step, rest := b.down/b.up, b.down%b.up
 	i := 0
-	for n := range y {
+	for m := range between {
 		phase := p * interpolatedPhases / b.up
 		b.filters.Append(phase, i)
 		b.filters.Append(phase+1, i)
-		y[n] = float32(p*interpolatedPhases-phase*b.up) / float32(b.up)
+		between[m] = float32(p*interpolatedPhases-phase*b.up) / float32(b.up)
 		i += step
 		if p += rest; p >= b.up {
 			p -= b.up
 			i++
 		}
-	}
-	if cap(b.around) < 2*len(y) {
-		b.around = make([]float32, 2*len(y))
-	}
-	around := b.around[:2*len(y)]
-	b.filters.Apply(around, x[1:], 0)
-	for n, between := range y {
-		y[n] = around[2*n] + float32(between*(around[2*n+1]-around[2*n]))
 	}
 }
