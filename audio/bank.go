@@ -64,7 +64,7 @@ type exactBank struct {
 	first    []int // the output of the list that has a phase
 }
 
-// listed is how many outputs a list has at least, so that few calls compute
+// listed is how many outputs a list has, or a period more: few calls then compute
 // what a block of input gives.
 const listed = 256
 
