@@ -69,7 +69,7 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	for _, s := range list {
-		shell := exec.Command("sh", "-c", s.command)
+		shell := exec.Command("sh", "-c", strings.Replace(s.command, "go run ./cmd/vad", "vad", 1))
 		shell.Dir = folder
 		shell.Env = append(os.Environ(), actAsVad+"=1", "PATH="+folder+":"+os.Getenv("PATH"))
 		var stderr strings.Builder
