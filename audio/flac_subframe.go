@@ -149,28 +149,37 @@ func readFLACResidual(r *bitReader, out []int64, order int) error {
 }
 
 // readRice reads signed numbers: a quotient in unary, the parameter's number of
-// low bits, of which the lowest is the sign. It keeps the position in a
+// low bits, of which the lowest is the sign. It keeps the next bits in a
 // register, for most of the time of decoding is spent here.
 func readRice(r *bitReader, out []int64, parameter uint) {
 	data, pos := r.data, r.pos
 	padded := data[:len(data)+bitReaderPadding]
+	var word uint64 // the bits from pos on, left-justified
+	var valid uint  // how many of them
 	for i := range out {
-		at := pos >> 3
-		if at >= len(data) {
-			r.pos = 8*len(data) + 1 // overrun
-			return
-		}
-		word := binary.BigEndian.Uint64(padded[at:at+8]) << (pos & 7)
 		zeros := uint(bits.LeadingZeros64(word))
+		n := zeros + 1 + parameter
+		if n > valid {
+			at := pos >> 3
+			if at >= len(data) {
+				r.pos = 8*len(data) + 1 // overrun
+				return
+			}
+			word, valid = binary.BigEndian.Uint64(padded[at:at+8])<<(pos&7), 64-uint(pos&7)
+			zeros = uint(bits.LeadingZeros64(word))
+			n = zeros + 1 + parameter
+		}
 		var u uint64
-		if n := zeros + 1 + parameter; n <= 57 {
+		if n <= valid {
 			u = uint64(zeros)<<(parameter&63) | word<<((zeros+1)&63)>>1>>((63-parameter)&63)
+			word <<= n & 63
+			valid -= n
 			pos += int(n)
 		} else {
 			r.pos = pos
 			u = r.readUnary() << parameter
 			u |= r.read(parameter)
-			pos = r.pos
+			pos, valid = r.pos, 0
 		}
 		out[i] = int64(u>>1) ^ -int64(u&1)
 	}
