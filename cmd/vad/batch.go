@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -64,15 +65,18 @@ func each[T any](ctx context.Context, f batch, derive func(in input, recs []*rec
 	}
 	done, failed, total := 0, 0, 0.0
 	err = ordered(ctx, len(inputs), f.jobs(), work, func(i int, o outcome, err error) error {
-		bar.clear()
+		defer bar.pause()()
 		for _, w := range o.warnings {
-			fmt.Fprintf(t.err, "vad: warning: %s: %s\n", inputs[i].name, w)
+			t.complain("warning: %s: %s", inputs[i].name, w)
 		}
+		var wrong usageError
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return nil // not its fault
+		case errors.As(err, &wrong):
+			return err
 		case err != nil:
-			fmt.Fprintln(t.err, "vad:", pathError(inputs[i].name, err))
+			t.complain("%v", pathError(inputs[i].name, err))
 			failed++
 			return nil
 		}

@@ -111,8 +111,8 @@ func TestInterrupt(t *testing.T) {
 						t.Errorf("got\n%s\nwant\n%s", out, complete)
 					}
 				case "file":
-					if len(entries) != 0 || out != "" {
-						t.Errorf("output %q, files %v, want nothing", out, entries)
+					if len(entries) != 1 || out != "" || contents(t, filepath.Join(folder, "out")) != complete {
+						t.Errorf("output %q, files %v, want the first recording's results", out, entries)
 					}
 				case "folder":
 					if len(entries) != 1 || contents(t, filepath.Join(folder, "speech."+format)) != complete {

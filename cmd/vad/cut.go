@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -38,11 +37,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 	if err != nil {
 		return piece{}, err
 	}
-	// A collection bears the name of the recording, which may lie right there.
-	if name == r.file {
-		return piece{}, errors.New("would be replaced by its own speech; choose another folder with -o")
-	}
-	file, err := createWhole(name)
+	file, err := output.create(name)
 	if err != nil {
 		return piece{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"path/filepath"
 
+	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 )
 
@@ -36,129 +37,97 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	// detection has the segments of each channel.
-	detection := func(_ input, recs []*recording) ([]found, error) {
-		var list []found
-		for _, r := range recs {
-			segs, err := r.segments(config)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, found{r, r.result(segs)})
-		}
-		return list, nil
-	}
-	w, err := c.writer(t)
-	if err != nil {
-		return err
-	}
-	defer w.abandon()
-	if c.Stored != "" {
-		err = c.fromStored(ctx, t, detection, w)
-	} else {
-		err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: c.isFolder()}, detection, w.write)
-	}
-	if err != nil && err != errFailed {
-		return err
-	}
-	if e := w.commit(); e != nil {
-		return e
-	}
-	return err
-}
-
-// fromStored makes segments of stored probabilities.
-func (c *detectCmd) fromStored(ctx context.Context, t terminal, detection func(input, []*recording) ([]found, error), w resultWriter) error {
-	if len(c.Files) > 0 {
-		return usage("--probs takes the place of recordings")
-	}
-	recs, err := readStored(ctx, c.Stored, t)
-	if err != nil {
-		return err
-	}
-	list, err := detection(input{name: c.Stored}, recs)
-	if err != nil {
-		return pathError(c.Stored, err)
-	}
-	return w.write(list)
-}
-
-// found is the segments of a recording.
-type found struct {
-	recording *recording
-	result    *labels.Result
-}
-
-// resultWriter writes what is found, in a stream or in files.
-type resultWriter interface {
-	write([]found) error
-	commit() error
-	abandon()
-}
-
-func (c *detectCmd) writer(t terminal) (resultWriter, error) {
+	c.sources = c.reads(t, c.Stored)
 	if c.isFolder() {
-		return &folderWriter{&c.outputFlags, c.Format}, nil
+		return c.toFolder(ctx, t, config)
 	}
 	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
-		return nil, usage("%s holds one recording; -o %s writes a file for each", c.Format, "FOLDER"+string(filepath.Separator))
+		return c.notSingle()
 	}
 	out, err := c.open(t)
 	if err != nil {
-		return nil, err
-	}
-	w, err := labels.NewWriter(out, c.Format)
-	return &streamWriter{out, w}, err
-}
-
-// streamWriter writes all results to one place.
-type streamWriter struct {
-	*sink
-	labels *labels.Writer
-}
-
-func (w *streamWriter) write(list []found) error {
-	for _, f := range list {
-		if err := w.labels.Write(f.result); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *streamWriter) commit() error {
-	if err := w.labels.Close(); err != nil {
 		return err
 	}
-	return w.sink.commit()
-}
-
-// folderWriter writes each result to a file of its own.
-type folderWriter struct {
-	output *outputFlags
-	format string
-}
-
-func (w *folderWriter) write(list []found) error {
-	for _, f := range list {
-		name, err := w.output.path(f.recording, labels.Extension(w.format))
-		if err != nil {
-			return err
+	defer out.abandon()
+	w, err := labels.NewWriter(out, c.Format)
+	if err != nil {
+		return err
+	}
+	done := 0
+	err = c.each(ctx, t, func(_ input, recs []*recording) ([]*labels.Result, error) {
+		if labels.Single(c.Format) && len(recs) > 1 {
+			return nil, c.notSingle()
 		}
-		var b bytes.Buffer
-		out, err := labels.NewWriter(&b, w.format)
-		if err != nil {
-			return err
+		return results(recs, config)
+	}, func(list []*labels.Result) error {
+		for _, r := range list {
+			if err := w.Write(r); err != nil {
+				return err
+			}
 		}
-		if err := out.Write(f.result); err != nil {
-			return err
-		}
-		if err := writeWhole(name, b.Bytes()); err != nil {
-			return err
+		done++
+		return nil
+	})
+	if err == nil || done > 0 {
+		if e := w.Close(); e != nil {
+			return e
 		}
 	}
-	return nil
+	return out.finish(done, err)
 }
 
-func (*folderWriter) commit() error { return nil }
-func (*folderWriter) abandon()      {}
+// results finds the segments of each channel of a recording.
+func results(recs []*recording, config vad.SegmentConfig) ([]*labels.Result, error) {
+	var list []*labels.Result
+	for _, r := range recs {
+		segs, err := r.segments(config)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r.result(segs))
+	}
+	return list, nil
+}
+
+func (c *detectCmd) notSingle() error {
+	return usage("%s holds one recording; -o %s writes a file for each", c.Format, "FOLDER"+string(filepath.Separator))
+}
+
+// toFolder writes the segments of each recording to a file of its own.
+func (c *detectCmd) toFolder(ctx context.Context, t terminal, config vad.SegmentConfig) error {
+	write := func(_ input, recs []*recording) ([]*labels.Result, error) {
+		list, err := results(recs, config)
+		for i, r := range list {
+			var b bytes.Buffer
+			w, err := labels.NewWriter(&b, c.Format)
+			if err != nil {
+				return nil, err
+			}
+			if err := w.Write(r); err != nil {
+				return nil, err
+			}
+			if err := c.writeFor(recs[i], labels.Extension(c.Format), b.Bytes()); err != nil {
+				return nil, err
+			}
+		}
+		return nil, err
+	}
+	return c.each(ctx, t, write, func([]*labels.Result) error { return nil })
+}
+
+// each goes through the recordings, or through those whose probabilities are
+// stored, as one input.
+func (c *detectCmd) each(ctx context.Context, t terminal, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
+	if c.Stored == "" {
+		return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)
+	}
+	recs, err := c.stored(ctx, c.Stored, t)
+	if err != nil {
+		return err
+	}
+	list, err := derive(input{name: c.Stored}, recs)
+	if err != nil {
+		return pathError(c.Stored, err)
+	}
+	return use(list)
+}

@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
+	"io"
 	"path/filepath"
+	"slices"
 	"strings"
-	"sync"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
@@ -26,7 +27,8 @@ type evalCmd struct {
 func (evalCmd) Help() string {
 	return `Labels are RTTM, Audacity label tracks, csv with columns start and end, what vad
 detect --format json writes, or the json of Silero's get_speech_timestamps. They
-are found by the name of the recording.
+are found by the name of the recording, and of the channel where they tell it. A
+recording that a file with the labels of others does not name has no speech.
 
 A frame is a window of the model; it is what its middle is. Accuracy, precision,
 recall and F1 are of the segments, the area under the curve (AUC) of the
@@ -55,6 +57,11 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	roc, err := c.openROC(t)
+	if err != nil {
+		return err
+	}
+	defer roc.abandon()
 	e := &evaluation{config: config}
 	failed := c.collect(ctx, t, refs, e)
 	if len(e.cases) == 0 || failed != nil && failed != errFailed {
@@ -68,19 +75,29 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	if c.ROC != "" {
-		if err := report.drawROC(c.ROC, rocFormat); err != nil {
+		if err := report.drawROC(roc, rocFormat); err != nil {
+			return pathError(c.ROC, err)
+		}
+		if err := roc.commit(); err != nil {
 			return err
 		}
 	}
 	return failed
 }
 
+// openROC begins the picture, so that what is wrong with its name is told before
+// the work.
+func (c *evalCmd) openROC(t terminal) (*sink, error) {
+	if c.ROC == "" {
+		return &sink{Writer: io.Discard}, nil
+	}
+	output := outputFlags{Output: c.ROC, sources: c.reads(t, c.Stored, c.Labels)}
+	return output.open(t)
+}
+
 // collect gathers the recordings with their labels.
 func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *evaluation) error {
-	var lock sync.Mutex // labels in samples are converted in place
 	cases := func(_ input, recs []*recording) ([]*evalCase, error) {
-		lock.Lock()
-		defer lock.Unlock()
 		var list []*evalCase
 		for _, r := range recs {
 			spans, err := refs.spans(r)
@@ -96,13 +113,26 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		return nil
 	}
 	if c.Stored == "" {
+		var names []string
+		for _, in := range c.list() {
+			names = append(names, in.name)
+		}
+		if err := refs.serve(names); err != nil {
+			return err
+		}
 		return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, cases, keep)
 	}
-	if len(c.Files) > 0 {
-		return usage("--probs takes the place of recordings")
-	}
-	recs, err := readStored(ctx, c.Stored, t)
+	recs, err := c.stored(ctx, c.Stored, t)
 	if err != nil {
+		return err
+	}
+	var names []string
+	for _, r := range recs {
+		if !slices.Contains(names, r.file) {
+			names = append(names, r.file)
+		}
+	}
+	if err := refs.serve(names); err != nil {
 		return err
 	}
 	list, err := cases(input{}, recs)
@@ -217,20 +247,16 @@ func (e *evaluation) tune(auc float64) (*tuning, error) {
 	return &tuning{best, total}, err
 }
 
-// drawROC writes the curve with the point at which the options work.
-func (r *report) drawROC(name, format string) error {
+// drawROC draws the curve with the point at which the options work.
+func (r *report) drawROC(w io.Writer, format string) error {
 	const size = 640 // pixels
 	if len(r.roc.FalsePositive) == 0 {
-		return usage("the labels know only speech or only silence, which makes no curve for %s", name)
+		return errors.New("the labels know only speech or only silence, which makes no curve")
 	}
 	total := r.Total.Counts
 	at := [2]float64{
 		float64(total.FalsePositive) / float64(total.FalsePositive+total.TrueNegative),
 		float64(total.TruePositive) / float64(total.TruePositive+total.FalseNegative),
 	}
-	var b bytes.Buffer
-	if err := picture.ROC(&b, format, size, r.roc.FalsePositive, r.roc.TruePositive, r.roc.Area, at); err != nil {
-		return err
-	}
-	return writeWhole(name, b.Bytes())
+	return picture.ROC(w, format, size, r.roc.FalsePositive, r.roc.TruePositive, r.roc.Area, at)
 }

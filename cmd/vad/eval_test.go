@@ -130,14 +130,55 @@ func TestEvalErrors(t *testing.T) {
 		{[]string{"-l", text, speech}, statusFailed, text},
 		{[]string{"-l", other, speech}, statusFailed, "no labels of speech"},
 		{[]string{"-l", t.TempDir(), speech}, statusFailed, "no labels"},
+		{[]string{"-l", file(t, "x.txt", "1\t2\tx\n"), speech, "../../testdata/voices.wav"}, statusUsage, "does not tell which of 2 recordings"},
+		{[]string{"-l", file(t, "same.rttm", "SPEAKER speech 1 0 1 <NA> <NA> x <NA> <NA>\n"), speech, file(t, "speech.wav", "")}, statusUsage, "apart"},
+		{[]string{"--roc=missing/x.png", speech}, statusFailed, "missing/x.png"},
 		{[]string{"--roc=x.gif", speech}, statusUsage, "x.gif"},
 		{[]string{"--probs=x", speech}, statusUsage, "--probs"},
-		{[]string{"-l", file(t, "x.txt", ""), "-q", "--roc=x.png", speech}, statusUsage, "no curve"},
+		{[]string{"-l", file(t, "x.txt", ""), "-q", "--roc=x.png", speech}, statusFailed, "x.png: the labels know only"},
 	}
 	for _, test := range tests {
 		_, stderr, status := vadRun(append([]string{"eval"}, test.args...)...)
 		if status != test.status || !strings.Contains(stderr, test.want) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%v: status %d: %s", test.args, status, stderr)
+		}
+	}
+}
+
+// TestEvalTellsApart evaluates segments against themselves where recordings have
+// one name in two folders, where channels differ, and where there is no speech.
+func TestEvalTellsApart(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"speech", "voices"} {
+		if err := os.MkdirAll(filepath.Join(folder, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		clip := contents(t, "../../testdata/"+name+".wav")
+		if err := os.WriteFile(filepath.Join(folder, name, "x.wav"), []byte(clip), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, right := samplesOf(t, speech), samplesOf(t, "../../testdata/voices.wav")[:302240]
+	stereo := wavFile(t, 16000, left, right)
+	silent := wavFile(t, 16000, make([]float32, 50000))
+	for _, test := range []struct {
+		args    []string
+		formats []string
+	}{
+		{[]string{"-r", folder}, []string{"json", "jsonl", "csv"}},
+		{[]string{"--per-channel", stereo}, []string{"json", "jsonl", "csv", "rttm"}},
+		{[]string{"--channel=1", stereo}, []string{"json", "jsonl", "csv", "rttm"}},
+		{[]string{stereo}, []string{"json", "jsonl", "csv", "rttm"}},
+		{[]string{speech, file(t, "silent.wav", contents(t, silent))}, []string{"json", "jsonl", "csv", "rttm"}},
+	} {
+		for _, format := range test.formats {
+			labels := file(t, "labels", mustRun(t, append([]string{"detect", "-q", "-f", format}, test.args...)...))
+			out := mustRun(t, append([]string{"eval", "-q", "-f", "json", "-l", labels}, test.args...)...)
+			total := decodeJSON[report](t, out)[0].Total
+			// Three digits round what RTTM tells; frames lie 32 ms apart.
+			if total.Accuracy == nil || *total.Accuracy != 1 || total.FalseAlarm > 0.1 || total.Miss > 0.1 {
+				t.Errorf("%v against its own %s: %+v", test.args, format, total)
+			}
 		}
 	}
 }

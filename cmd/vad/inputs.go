@@ -22,7 +22,9 @@ type inputFlags struct {
 	Rate       int    `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
 	Channels   int    `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
 
-	Files []string `arg:"" optional:"" name:"file" help:"Recordings of any kind; folders with -r; - is standard input."`
+	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings of any kind; folders with -r; - is standard input."`
+
+	listed []input // by list
 }
 
 // check reports options that contradict each other.
@@ -104,6 +106,24 @@ var errFolder = errors.New("is a folder; -r searches it")
 
 // list returns the inputs, folders replaced by what is in them.
 func (f *inputFlags) list() []input {
+	if f.listed == nil {
+		f.listed = f.find()
+	}
+	return f.listed
+}
+
+// reads returns the files that are read: the inputs and others.
+func (f *inputFlags) reads(t terminal, others ...string) (s sources) {
+	for _, in := range f.list() {
+		s.add(in.name, t)
+	}
+	for _, name := range others {
+		s.add(name, t)
+	}
+	return s
+}
+
+func (f *inputFlags) find() []input {
 	var list []input
 	for _, name := range f.Files {
 		if name == "-" {
@@ -135,13 +155,15 @@ func (f *inputFlags) search(folder string) []input {
 		extensions = rawExtensions
 	}
 	var list []input
-	filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	// With a separator behind it, a link to a folder is searched, too.
+	root := folder + string(filepath.Separator)
+	filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			list = append(list, input{name: path, err: err})
 			return nil
 		}
 		for _, e := range extensions {
-			if !entry.IsDir() && strings.EqualFold(filepath.Ext(path), e) {
+			if strings.EqualFold(filepath.Ext(path), e) && isFile(path, entry) {
 				place, err := filepath.Rel(folder, path)
 				if err != nil {
 					place = filepath.Base(path)
@@ -157,6 +179,16 @@ func (f *inputFlags) search(folder string) []input {
 	return list
 }
 
+// isFile tells whether an entry of a folder is a file, or a link to one; a named
+// pipe would make the search wait for who writes to it.
+func isFile(path string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // open opens an input for reading. Bytes read are counted by progress.
 func (f *inputFlags) open(ctx context.Context, in input, t terminal, progress io.Writer) (*audio.Reader, io.Closer, error) {
 	if in.err != nil {
@@ -166,11 +198,10 @@ func (f *inputFlags) open(ctx context.Context, in input, t terminal, progress io
 	if in.path == "" {
 		source = interruptible(ctx, t.in)
 	} else {
-		file, err := os.Open(in.path)
-		if err != nil {
+		var err error
+		if source, err = openFile(ctx, in.path); err != nil {
 			return nil, nil, err
 		}
-		source = file
 	}
 	var reader *audio.Reader
 	var err error

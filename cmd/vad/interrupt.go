@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"sync"
 )
 
@@ -69,4 +70,30 @@ func (p *pump) Read(dst []byte) (int, error) {
 func (p *pump) Close() error {
 	p.once.Do(func() { close(p.closed) })
 	return nil
+}
+
+// openFile opens a file for reading. A named pipe makes it wait for who writes
+// to it, and reading waits for what is written: both end with ctx.
+func openFile(ctx context.Context, name string) (io.ReadCloser, error) {
+	if info, err := os.Stat(name); err != nil || info.Mode().IsRegular() {
+		return os.Open(name)
+	}
+	type opened struct {
+		file *os.File
+		err  error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		file, err := os.Open(name)
+		done <- opened{file, err}
+	}()
+	select {
+	case o := <-done:
+		if o.err != nil {
+			return nil, o.err
+		}
+		return interruptible(ctx, o.file), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -9,7 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
+	"reflect"
 
 	"github.com/alecthomas/kong"
 )
@@ -35,7 +35,7 @@ type terminal struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	context.AfterFunc(ctx, stop) // the second signal kills
 	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
@@ -69,7 +69,18 @@ func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, err
 		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(t),
+		kong.KindMapper(reflect.String, kong.MapperFunc(decodeString)),
 	)
+}
+
+// decodeString keeps an argument as it is: names of files need not be UTF-8, as
+// the parser's own decoder would make them.
+func decodeString(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err == nil {
+		target.SetString(token.String())
+	}
+	return err
 }
 
 // run is the command with its arguments; it returns the exit status.
@@ -77,7 +88,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	exited := false
 	parser, err := newParser(ctx, t, func(code int) { status, exited = code, true })
 	if err != nil {
-		fmt.Fprintln(t.err, "vad:", err)
+		t.complain("%v", err)
 		return statusUsage
 	}
 	command, err := parser.Parse(args)
@@ -85,7 +96,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 		return status
 	}
 	if err != nil {
-		fmt.Fprintf(t.err, "vad: %v (see vad --help)\n", err)
+		t.complain("%v (see vad --help)", err)
 		return statusUsage
 	}
 	err = command.Run()
@@ -94,13 +105,16 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
-		fmt.Fprintf(t.err, "vad: %v (see vad %s --help)\n", err, command.Selected().Name)
+		t.complain("%v (see vad %s --help)", err, command.Selected().Name)
 		return statusUsage
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
-		fmt.Fprintln(t.err, "vad:", err)
+	case errors.Is(err, errInterrupted):
+		t.complain("%v", err)
+		return statusInterrupted
+	case errors.Is(err, context.Canceled):
+		t.complain("%v", errInterrupted)
 		return statusInterrupted
 	case !errors.Is(err, errFailed):
-		fmt.Fprintln(t.err, "vad:", err)
+		t.complain("%v", err)
 	}
 	return statusFailed
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/gosilero/vad/weights/onnx"
 )
 
+// newestModel is the default of --model.
+const newestModel = "v6"
+
 // modelFlags choose the network.
 type modelFlags struct {
 	Model string `default:"v6" placeholder:"MODEL" help:"v6, v5, or a file: Silero's ONNX or the safetensors of vad-weights (${default})."`
@@ -18,14 +21,14 @@ type modelFlags struct {
 
 func (f *modelFlags) weights() (*weights.Weights, error) {
 	switch f.Model {
-	case "v6":
+	case newestModel:
 		return weights.V6(), nil
 	case "v5":
 		return weights.V5(), nil
 	}
 	blob, err := os.ReadFile(f.Model)
 	if err != nil {
-		return nil, fmt.Errorf("--model is v6, v5 or a file: %w", err)
+		return nil, fmt.Errorf("--model is v6, v5 or a file: %w", pathError(f.Model, err))
 	}
 	read := func(blob []byte) (*weights.Weights, error) { return onnx.Read(bytes.NewReader(blob)) }
 	// A container begins with a 64-bit length and a JSON object.
@@ -49,7 +52,10 @@ func (f *modelFlags) load() (*vad.Model, error) {
 
 // pathError returns err with the name of the file in front, unless it has one.
 func pathError(name string, err error) error {
-	if path, ok := err.(*fs.PathError); ok && path.Path == name {
+	if name == "" {
+		name = `""`
+	}
+	if path, ok := err.(*fs.PathError); ok && (path.Path == name || path.Path == "") {
 		return fmt.Errorf("%s: %w", name, path.Err)
 	}
 	return fmt.Errorf("%s: %w", name, err)

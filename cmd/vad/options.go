@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	vad "github.com/gosilero/vad"
 )
@@ -41,9 +44,26 @@ func (f *segmentFlags) config() (vad.SegmentConfig, error) {
 	}
 	// A segmenter takes what every rate allows; 8 kHz has the coarser samples.
 	if _, err := vad.NewSegmenter(8000, c); err != nil {
-		return c, usageError{err}
+		return c, usageError{optionError(err)}
 	}
 	return c, nil
+}
+
+// optionError returns an error that names a field of vad.SegmentConfig as one
+// that names the option.
+func optionError(err error) error {
+	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), vad.ErrOption.Error()+": "), ": ")
+	if !found {
+		return err
+	}
+	var flag strings.Builder
+	for _, c := range field {
+		if unicode.IsUpper(c) {
+			flag.WriteByte('-')
+		}
+		flag.WriteRune(unicode.ToLower(c))
+	}
+	return fmt.Errorf("-%s: %s", flag.String(), rest)
 }
 
 // negThreshold returns the exit threshold, derived where it is not given.

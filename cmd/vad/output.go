@@ -1,100 +1,19 @@
 package main
 
 import (
-	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// wholeFile is a file that appears under its name when it is complete, or not
-// at all: it is written under another name in the same folder first.
-type wholeFile struct {
-	*bufio.Writer
-	file *os.File
-	name string // empty where there is nothing to rename
-}
-
-// createWhole begins a file. What is not a regular file, such as a device, is
-// written to as it is.
-func createWhole(name string) (*wholeFile, error) {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		file, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, err
-		}
-		return &wholeFile{bufio.NewWriterSize(file, 1<<16), file, ""}, nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return nil, err
-	}
-	return &wholeFile{bufio.NewWriterSize(file, 1<<16), file, name}, nil
-}
-
-// Seek implements io.Seeker.
-func (w *wholeFile) Seek(offset int64, whence int) (int64, error) {
-	if err := w.Flush(); err != nil {
-		return 0, err
-	}
-	return w.file.Seek(offset, whence)
-}
-
-// commit completes the file. It replaces one that has the name already.
-func (w *wholeFile) commit() error {
-	err := w.Flush()
-	if w.name == "" {
-		return errors.Join(err, w.file.Close())
-	}
-	if err == nil {
-		err = w.file.Chmod(newFileMode(w.name))
-	}
-	if e := w.file.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(w.file.Name(), w.name)
-	}
-	if err != nil {
-		os.Remove(w.file.Name())
-	}
-	return err
-}
-
-// abandon removes what was written. It does nothing after commit.
-func (w *wholeFile) abandon() {
-	if w.file.Close() == nil && w.name != "" {
-		os.Remove(w.file.Name())
-	}
-}
-
-// writeWhole writes a file, whole or not at all.
-func writeWhole(name string, content []byte) error {
-	file, err := createWhole(name)
-	if err != nil {
-		return err
-	}
-	defer file.abandon()
-	if _, err := file.Write(content); err != nil {
-		return err
-	}
-	return file.commit()
-}
-
-// newFileMode returns the permissions of the file that is replaced, or what
-// new files commonly have.
-func newFileMode(name string) os.FileMode {
-	if info, err := os.Stat(name); err == nil {
-		return info.Mode().Perm()
-	}
-	return 0o644
-}
-
 // outputFlags say where results go.
 type outputFlags struct {
-	Output string `short:"o" placeholder:"PATH" help:"Write to a file; or, if PATH is a folder or ends in /, to a file for each recording in it."`
+	Output string `short:"o" placeholder:"PATH" help:"Write to a file; or, if PATH is a folder or ends in /, to a file for each recording in it (standard output)."`
+
+	sources sources // may not be written to
 }
 
 // isFolder reports whether each recording gets a file of its own.
@@ -113,6 +32,67 @@ func (f *outputFlags) path(r *recording, suffix string) (string, error) {
 	return name, os.MkdirAll(filepath.Dir(name), 0o777)
 }
 
+// create begins a file, which must not be one of those that are read.
+func (f *outputFlags) create(name string) (*wholeFile, error) {
+	if err := f.sources.protect(name); err != nil {
+		return nil, err
+	}
+	return createWhole(name)
+}
+
+// write writes a file, whole or not at all.
+func (f *outputFlags) write(name string, content []byte) error {
+	file, err := f.create(name)
+	if err != nil {
+		return err
+	}
+	defer file.abandon()
+	if _, err := file.Write(content); err != nil {
+		return err
+	}
+	return file.commit()
+}
+
+// writeFor writes the file of a recording in the folder of output.
+func (f *outputFlags) writeFor(r *recording, suffix string, content []byte) error {
+	name, err := f.path(r, suffix)
+	if err != nil {
+		return err
+	}
+	return f.write(name, content)
+}
+
+// sources are files that a command reads.
+type sources []os.FileInfo
+
+// add adds a file by its name; "-" is standard input, if that is a file.
+func (s *sources) add(name string, t terminal) {
+	info, err := os.Stat(name)
+	if name == "-" {
+		err = errors.ErrUnsupported
+		if file, ok := t.in.(*os.File); ok {
+			info, err = file.Stat()
+		}
+	}
+	if err == nil && info.Mode().IsRegular() {
+		*s = append(*s, info)
+	}
+}
+
+// protect returns an error if a file, by whatever name, is one of s.
+func (s sources) protect(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil
+	}
+	for _, source := range s {
+		if os.SameFile(info, source) {
+			return fmt.Errorf("%s is read, and would be replaced by the output", name)
+		}
+	}
+	return nil
+}
+
 // sink is where a stream of results goes: standard output or a whole file.
 type sink struct {
 	io.Writer
@@ -121,10 +101,10 @@ type sink struct {
 
 // open returns standard output, or the file named by the flag.
 func (f *outputFlags) open(t terminal) (*sink, error) {
-	if f.Output == "" {
+	if f.Output == "" || f.Output == "-" {
 		return &sink{Writer: t.out}, nil
 	}
-	file, err := createWhole(f.Output)
+	file, err := f.create(f.Output)
 	if err != nil {
 		return nil, err
 	}
@@ -142,4 +122,18 @@ func (s *sink) abandon() {
 	if s.file != nil {
 		s.file.abandon()
 	}
+}
+
+// finish ends a run with results in s. Results of recordings that were done
+// count, although others failed or the run was interrupted; a run without any
+// leaves what a file held before.
+func (s *sink) finish(done int, err error) error {
+	if err != nil && (done == 0 || !errors.Is(err, errFailed) && !errors.Is(err, errInterrupted)) {
+		s.abandon()
+		return err
+	}
+	if e := s.commit(); e != nil {
+		return e
+	}
+	return err
 }

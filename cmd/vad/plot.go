@@ -40,56 +40,93 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	output := outputFlags{Output: c.Output}
+	output := outputFlags{Output: c.Output, sources: c.reads(t)}
 	if err := c.complete(&output); err != nil {
 		return err
 	}
-	size := picture.Size{Width: c.Width, Height: c.Height, From: c.From.Seconds(), To: c.To.Seconds()}
 	run := batch{batchFlags: &c.batchFlags, terminal: t, envelopes: true, ownFiles: output.isFolder()}
-
-	var all []picture.Recording // in one picture
-	panels := func(_ input, recs []*recording) ([]panel, error) {
-		var list []panel
+	panels := func(_ input, recs []*recording) ([]picture.Recording, error) {
+		var list []picture.Recording
 		for _, r := range recs {
 			p, err := c.panel(r, config)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, panel{r, p})
+			list = append(list, p)
 		}
 		return list, nil
 	}
-	err = each(ctx, run, panels, func(list []panel) error {
-		for _, p := range list {
-			if !output.isFolder() {
-				all = append(all, p.picture)
-				continue
-			}
-			name, err := output.path(p.recording, "."+c.Format)
-			if err == nil {
-				err = c.draw(name, size, []picture.Recording{p.picture}, t)
-			}
-			if err != nil {
-				return err
-			}
-		}
+	if output.isFolder() {
+		return c.toFolder(ctx, run, &output, panels)
+	}
+	out, err := output.open(t)
+	if err != nil {
+		return err
+	}
+	defer out.abandon()
+	var all []picture.Recording
+	err = each(ctx, run, panels, func(list []picture.Recording) error {
+		all = append(all, list...)
 		return nil
 	})
 	if len(all) == 0 || err != nil && err != errFailed {
 		return err
 	}
-	if e := c.draw(c.Output, size, all, t); e != nil {
+	if e := picture.Recordings(out, c.Format, c.size(), all); e != nil {
 		return e
 	}
+	if e := out.commit(); e != nil {
+		return e
+	}
+	if out.file != nil {
+		if _, e := fmt.Fprintln(t.out, c.Output); e != nil {
+			return e
+		}
+	}
 	return err
+}
+
+// toFolder draws a picture of each recording, and writes their names to standard
+// output.
+func (c *plotCmd) toFolder(ctx context.Context, run batch, output *outputFlags, panels func(input, []*recording) ([]picture.Recording, error)) error {
+	draw := func(in input, recs []*recording) (names []string, err error) {
+		list, err := panels(in, recs)
+		for i, p := range list {
+			var b bytes.Buffer
+			if err := picture.Recordings(&b, c.Format, c.size(), []picture.Recording{p}); err != nil {
+				return nil, err
+			}
+			name, err := output.path(recs[i], "."+c.Format)
+			if err == nil {
+				err = output.write(name, b.Bytes())
+			}
+			if err != nil {
+				return nil, err
+			}
+			names = append(names, name)
+		}
+		return names, err
+	}
+	return each(ctx, run, draw, func(names []string) error {
+		for _, name := range names {
+			if _, err := fmt.Fprintln(run.out, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *plotCmd) size() picture.Size {
+	return picture.Size{Width: c.Width, Height: c.Height, From: c.From.Seconds(), To: c.To.Seconds()}
 }
 
 // complete checks the options and fills in the format.
 func (c *plotCmd) complete(output *outputFlags) error {
 	const most = 1 << 15 // pixels
 	switch {
-	case c.Width < 200 || c.Width > most || c.Height < 100 || c.Height > most:
-		return usage("the picture is %d x %d pixels, want 200 x 100 to %d x %d", c.Width, c.Height, most, most)
+	case c.Width < 400 || c.Width > most || c.Height < 240 || c.Height > most:
+		return usage("the picture is %d x %d pixels, want 400 x 240 to %d x %d", c.Width, c.Height, most, most)
 	case c.From < 0 || c.To < 0 || c.To != 0 && c.To <= c.From:
 		return usage("nothing lies between --from %v and --to %v", c.From, c.To)
 	case c.Format != "":
@@ -107,13 +144,10 @@ func (c *plotCmd) complete(output *outputFlags) error {
 	}
 }
 
-// panel is a recording's part of a picture.
-type panel struct {
-	recording *recording
-	picture   picture.Recording
-}
-
 func (c *plotCmd) panel(r *recording, config vad.SegmentConfig) (picture.Recording, error) {
+	if c.From.Seconds() > r.duration() {
+		return picture.Recording{}, fmt.Errorf("--from %v lies behind the end, at %.3f s", c.From, r.duration())
+	}
 	segs, err := r.segments(config)
 	if err != nil {
 		return picture.Recording{}, err
@@ -132,23 +166,10 @@ func (c *plotCmd) panel(r *recording, config vad.SegmentConfig) (picture.Recordi
 		p.Segments = append(p.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
 		speech += r.seconds(s.Len())
 	}
-	name := filepath.Base(r.file)
+	name := printable(filepath.Base(r.file))
 	if r.channel != nil {
 		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
 	}
 	p.Title = fmt.Sprintf("%s: %s, %.1f s of speech in %.1f s", name, count(len(segs), "segment"), speech, p.Duration)
 	return p, nil
-}
-
-// draw writes a picture, and its name to standard output.
-func (c *plotCmd) draw(name string, size picture.Size, list []picture.Recording, t terminal) error {
-	var b bytes.Buffer
-	if err := picture.Recordings(&b, c.Format, size, list); err != nil {
-		return err
-	}
-	if err := writeWhole(name, b.Bytes()); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(t.out, name)
-	return err
 }

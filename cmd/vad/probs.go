@@ -42,6 +42,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 		}
 		return list, nil
 	}
+	c.sources = c.reads(t)
 	if c.isFolder() {
 		return c.toFolder(ctx, t, encode)
 	}
@@ -58,21 +59,17 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 	}
+	done := 0
 	err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, encode, func(list []encoded) error {
 		for _, e := range list {
 			if _, err := out.Write(e.bytes); err != nil {
 				return err
 			}
 		}
+		done++
 		return nil
 	})
-	if err != nil && err != errFailed {
-		return err
-	}
-	if e := out.commit(); e != nil {
-		return e
-	}
-	return err
+	return out.finish(done, err)
 }
 
 // encoded is a recording's probabilities in the output's format.
@@ -82,21 +79,19 @@ type encoded struct {
 }
 
 func (c *probsCmd) toFolder(ctx context.Context, t terminal, encode func(input, []*recording) ([]encoded, error)) error {
-	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, encode, func(list []encoded) error {
+	write := func(in input, recs []*recording) ([]encoded, error) {
+		list, err := encode(in, recs)
 		for _, e := range list {
-			name, err := c.path(e.recording, "."+c.Format)
-			if err != nil {
-				return err
-			}
 			if c.Format == "csv" {
 				e.bytes = append([]byte(probsHeader), e.bytes...)
 			}
-			if err := writeWhole(name, e.bytes); err != nil {
-				return err
+			if err := c.writeFor(e.recording, "."+c.Format, e.bytes); err != nil {
+				return nil, err
 			}
 		}
-		return nil
-	})
+		return nil, err
+	}
+	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, write, func([]encoded) error { return nil })
 }
 
 const probsHeader = "file,start,probability,channel\n"

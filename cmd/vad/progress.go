@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -13,7 +13,8 @@ import (
 // progress shows how much of the inputs has been read, on a terminal; it is
 // silent elsewhere. It is safe for use by several goroutines.
 type progress struct {
-	bar *progressbar.ProgressBar // nil when silent
+	lock sync.Mutex               // held while something else is printed
+	bar  *progressbar.ProgressBar // nil when silent
 }
 
 // newProgress returns the progress of reading the inputs.
@@ -33,7 +34,7 @@ func newProgress(w io.Writer, inputs []input, quiet bool) *progress {
 	return &progress{bar: progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription(fmt.Sprintf("%d recordings", len(inputs))),
+		progressbar.OptionSetDescription(count(len(inputs), "recording")),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
@@ -43,16 +44,22 @@ func newProgress(w io.Writer, inputs []input, quiet bool) *progress {
 // Write counts bytes read. It never fails.
 func (p *progress) Write(b []byte) (int, error) {
 	if p.bar != nil {
+		p.lock.Lock()
+		defer p.lock.Unlock()
 		p.bar.Add(len(b))
 	}
 	return len(b), nil
 }
 
-// clear removes the bar, so that something can be printed; it comes back.
-func (p *progress) clear() {
-	if p.bar != nil {
-		p.bar.Clear()
+// pause removes the bar, so that something can be printed; it may come back once
+// resume is called.
+func (p *progress) pause() (resume func()) {
+	if p.bar == nil {
+		return func() {}
 	}
+	p.lock.Lock()
+	p.bar.Clear()
+	return p.lock.Unlock
 }
 
 // finish removes the bar for good.

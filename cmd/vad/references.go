@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
@@ -17,6 +18,7 @@ type references struct {
 	folder string // empty: beside the recordings
 	file   string // with the labels of all
 	shared []labels.Reference
+	known  bool // shared names a recording that is evaluated
 }
 
 // openReferences returns the labels in a file, in a folder, or for an empty
@@ -34,6 +36,27 @@ func openReferences(path string) (*references, error) {
 	}
 	shared, err := readLabels(path)
 	return &references{file: path, shared: shared}, err
+}
+
+// serve checks that labels in one file tell these recordings, files by name,
+// apart.
+func (f *references) serve(files []string) error {
+	byName := map[string]string{}
+	for _, file := range files {
+		name := labels.RTTMName(file)
+		other, taken := byName[name]
+		byName[name] = file
+		for _, ref := range f.shared {
+			f.known = f.known || ref.Name == name
+			switch {
+			case ref.Name == "" && len(files) > 1:
+				return usage("%s does not tell which of %d recordings it is of", f.file, len(files))
+			case ref.Name == name && taken && !slices.Contains(files, ref.File):
+				return usage("%s does not tell %s and %s apart", f.file, other, file)
+			}
+		}
+	}
+	return nil
 }
 
 func readLabels(path string) ([]labels.Reference, error) {
@@ -61,16 +84,21 @@ func (f *references) spans(r *recording) ([]labels.Span, error) {
 			return nil, err
 		}
 	}
-	ref, err := choose(list, r)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	found := choose(list, r)
+	if found == nil && !(path == f.file && f.known) {
+		return nil, fmt.Errorf("%s: has no labels of %s", path, labels.RTTMName(r.file))
 	}
-	if ref.Samples {
-		for i, s := range ref.Spans {
-			ref.Spans[i] = labels.Span{Start: s.Start / float64(r.inputRate), End: s.End / float64(r.inputRate)}
+	var spans []labels.Span
+	for _, ref := range found {
+		scale := 1.0
+		if ref.Samples {
+			scale = float64(r.inputRate)
+		}
+		for _, s := range ref.Spans {
+			spans = append(spans, labels.Span{Start: s.Start / scale, End: s.End / scale})
 		}
 	}
-	return ref.Spans, nil
+	return labels.Merge(spans), nil
 }
 
 // find returns the file with the labels of a recording: one of its name, with
@@ -91,16 +119,31 @@ func (f *references) find(r *recording) (string, error) {
 	return "", fmt.Errorf("no labels: there is no %s with %s", base, strings.Join(labelExtensions, ", "))
 }
 
-// choose returns the reference that is of a recording: by name, or the only
-// one if it has no name.
-func choose(list []labels.Reference, r *recording) (labels.Reference, error) {
-	for _, ref := range list {
-		if ref.Name == labels.RTTMName(r.file) {
-			return ref, nil
+// choose returns the references that are of a recording: by the path of its file
+// if they have it, by its name, or the only one if it has no name. Of several
+// channels it is those of the recording's, if it is one, and otherwise all. It
+// returns nil if there is none, not even one of another channel.
+func choose(list []labels.Reference, r *recording) []*labels.Reference {
+	var exact, named []*labels.Reference
+	for i := range list {
+		switch ref := &list[i]; {
+		case ref.File == r.file:
+			exact = append(exact, ref)
+		case ref.Name == labels.RTTMName(r.file), len(list) == 1 && ref.Name == "":
+			named = append(named, ref)
 		}
 	}
-	if len(list) == 1 && list[0].Name == "" {
-		return list[0], nil
+	if len(exact) > 0 {
+		named = exact
 	}
-	return labels.Reference{}, fmt.Errorf("has no labels of %s", labels.RTTMName(r.file))
+	if r.channel == nil || named == nil {
+		return named
+	}
+	same := []*labels.Reference{}
+	for _, ref := range named {
+		if ref.Channel == nil || *ref.Channel == *r.channel {
+			same = append(same, ref)
+		}
+	}
+	return same
 }

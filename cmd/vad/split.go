@@ -18,12 +18,15 @@ type splitCmd struct {
 	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Where to write to (the current folder)."`
 	segmentFlags
 	batchFlags
+
+	sources sources // may not be written to
 }
 
 func (splitCmd) Help() string {
 	return `The pieces have the rate and the channels of the recording. The files are
-named after it, with a number for each piece; standard output lists each file
-with its start and end in seconds.
+named after it, with a number for each piece, or with -speech or -rest where
+they are collected; standard output lists each file with its start and end in
+seconds.
 
 Examples:
 
@@ -38,6 +41,10 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if c.Output == "-" {
+		return usage("-o names a folder for the pieces")
+	}
+	c.sources = c.reads(t)
 	standardInput, err := c.keepStandardInput(ctx, t)
 	if err != nil {
 		return err
@@ -142,15 +149,23 @@ func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *i
 		Kind: c.Format, SampleRate: r.inputRate, Channels: source.Format().Channels, Bits: c.Bits,
 	}
 	cut := &cutter{source: source, ctx: ctx}
-	output := outputFlags{Output: c.Output}
+	output := outputFlags{Output: c.Output, sources: c.sources}
 	if c.Collect {
-		p, err := cut.toFile(&output, r, format, "", stretches)
+		suffix := "-speech"
+		if c.Invert {
+			suffix = "-rest"
+		}
+		p, err := cut.toFile(&output, r, format, suffix, stretches)
 		return []piece{p}, err
 	}
 	var list []piece
 	for i, s := range stretches {
 		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []vad.Segment{s})
 		if err != nil {
+			// All pieces of a recording or none: nobody would know the rest.
+			for _, p := range list {
+				os.Remove(p.name)
+			}
 			return nil, err
 		}
 		list = append(list, p)

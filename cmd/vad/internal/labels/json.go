@@ -3,6 +3,7 @@ package labels
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,8 +24,11 @@ func (c *collector) json(content []byte) error {
 		} else if err == nil {
 			err = c.object(value)
 		}
+		if err != nil && !errors.Is(err, ErrLabels) {
+			err = fmt.Errorf("%w: %w", ErrLabels, err)
+		}
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrLabels, err)
+			return err
 		}
 	}
 }
@@ -33,22 +37,20 @@ func (c *collector) json(content []byte) error {
 func (c *collector) object(value json.RawMessage) error {
 	var o struct {
 		File     string
+		Channel  *int
 		Segments *[]jsonSpan
 		jsonSpan
 	}
 	if err := json.Unmarshal(value, &o); err != nil {
 		return err
 	}
-	name := ""
-	if o.File != "" {
-		name = RTTMName(o.File)
-	}
-	c.at(name)
+	at := fileSource(o.File, o.Channel)
+	c.at(at)
 	if o.Segments == nil {
-		return c.addJSON(name, o.jsonSpan)
+		return c.addJSON(at, o.jsonSpan)
 	}
 	for _, s := range *o.Segments {
-		if err := c.addJSON(name, s); err != nil {
+		if err := c.addJSON(at, s); err != nil {
 			return err
 		}
 	}
@@ -57,12 +59,12 @@ func (c *collector) object(value json.RawMessage) error {
 
 type jsonSpan struct{ Start, End json.Number }
 
-func (c *collector) addJSON(name string, s jsonSpan) error {
+func (c *collector) addJSON(at source, s jsonSpan) error {
 	start, end, err := two(s.Start.String(), s.End.String())
 	if err != nil {
 		return err
 	}
-	return c.add(name, Span{start, end})
+	return c.add(at, Span{start, end})
 }
 
 // silero reads the list that get_speech_timestamps returns. Python writes
@@ -72,16 +74,16 @@ func (c *collector) silero(value json.RawMessage) error {
 	if err := json.Unmarshal(value, &list); err != nil {
 		return err
 	}
-	c.at("")
+	c.at(unnamed)
 	points := 0
 	for _, s := range list {
 		if strings.ContainsAny(s.Start.String()+s.End.String(), ".eE") {
 			points++
 		}
-		if err := c.addJSON("", s); err != nil {
+		if err := c.addJSON(unnamed, s); err != nil {
 			return err
 		}
 	}
-	c.at("").Samples = points == 0
+	c.at(unnamed).Samples = points == 0
 	return nil
 }

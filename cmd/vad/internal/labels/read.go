@@ -23,6 +23,8 @@ type Span struct{ Start, End float64 }
 // Reference is what is known of one recording.
 type Reference struct {
 	Name    string // as RTTMName returns it; empty where the labels do not tell
+	File    string // its path; empty where they do not tell
+	Channel *int   // of the recording, from 0; nil where they do not tell
 	Samples bool   // the spans are in samples
 	Spans   []Span // in order, without overlap
 }
@@ -41,7 +43,7 @@ func Read(r io.Reader) ([]Reference, error) {
 	c := collector{}
 	switch {
 	case len(content) == 0:
-		c.at("")
+		c.at(unnamed)
 	case content[0] == '{' || content[0] == '[':
 		err = c.json(content)
 	case slices.Contains(rttmTypes, string(bytes.SplitN(line, []byte(" "), 2)[0])):
@@ -55,14 +57,14 @@ func Read(r io.Reader) ([]Reference, error) {
 		return nil, err
 	}
 	for i := range c.list {
-		c.list[i].Spans = merge(c.list[i].Spans)
+		c.list[i].Spans = Merge(c.list[i].Spans)
 	}
 	return c.list, nil
 }
 
-// merge sorts spans and joins those that overlap, such as two speakers' at a
+// Merge sorts spans and joins those that overlap, such as two speakers' at a
 // time.
-func merge(spans []Span) []Span {
+func Merge(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
 	var merged []Span
 	for _, s := range spans {
@@ -75,26 +77,52 @@ func merge(spans []Span) []Span {
 	return merged
 }
 
-// collector gathers spans by the name of their recording.
+// collector gathers spans by their recording and channel.
 type collector struct{ list []Reference }
 
-// at returns the reference of a name.
-func (c *collector) at(name string) *Reference {
+// source is what labels tell of where a span is: nothing, or a name, with or
+// without the path of the file and the channel.
+type source struct {
+	name, file string
+	channel    int // -1 where they do not tell
+}
+
+var unnamed = source{channel: -1}
+
+// fileSource returns the source for a path.
+func fileSource(file string, channel *int) source {
+	s := unnamed
+	if file != "" {
+		s.name, s.file = RTTMName(file), file
+	}
+	if channel != nil {
+		s.channel = *channel
+	}
+	return s
+}
+
+// at returns the reference of a source.
+func (c *collector) at(s source) *Reference {
 	for i := range c.list {
-		if c.list[i].Name == name {
-			return &c.list[i]
+		if r := &c.list[i]; r.Name == s.name && r.File == s.file &&
+			(r.Channel == nil && s.channel < 0 || r.Channel != nil && *r.Channel == s.channel) {
+			return r
 		}
 	}
-	c.list = append(c.list, Reference{Name: name})
+	r := Reference{Name: s.name, File: s.file}
+	if s.channel >= 0 {
+		r.Channel = &s.channel
+	}
+	c.list = append(c.list, r)
 	return &c.list[len(c.list)-1]
 }
 
 // add checks a span and keeps it.
-func (c *collector) add(name string, s Span) error {
+func (c *collector) add(at source, s Span) error {
 	if !(s.Start >= 0 && s.End >= s.Start && s.End < math.MaxInt64) {
 		return fmt.Errorf("%w: from %g to %g", ErrLabels, s.Start, s.End)
 	}
-	r := c.at(name)
+	r := c.at(at)
 	r.Spans = append(r.Spans, s)
 	return nil
 }
@@ -115,12 +143,16 @@ func (c *collector) rttm(content []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		return c.add(fields[1], Span{start, start + length})
+		at := source{name: fields[1], channel: -1}
+		if channel, err := strconv.Atoi(fields[2]); err == nil && channel > 0 { // it may be <NA>
+			at.channel = channel - 1
+		}
+		return c.add(at, Span{start, start + length})
 	})
 }
 
 func (c *collector) audacity(content []byte) error {
-	c.at("")
+	c.at(unnamed)
 	return lines(content, func(n int, line string) error {
 		if line[0] == '\\' { // the frequencies of the label above
 			return nil
@@ -133,7 +165,7 @@ func (c *collector) audacity(content []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		return c.add("", Span{start, end})
+		return c.add(unnamed, Span{start, end})
 	})
 }
 
@@ -157,16 +189,17 @@ func (c *collector) csv(content []byte) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLabels, err)
 	}
-	file, start, end := -1, 0, 1
+	file, start, end, channel := -1, 0, 1, -1
 	if _, _, err := two(rows[0][0], rows[0][min(1, len(rows[0])-1)]); err != nil {
 		file, start, end = slices.Index(rows[0], "file"), slices.Index(rows[0], "start"), slices.Index(rows[0], "end")
+		channel = slices.Index(rows[0], "channel")
 		if start < 0 || end < 0 {
 			return fmt.Errorf("%w: begins with %q", ErrLabels, clip(strings.Join(rows[0], ",")))
 		}
 		rows = rows[1:]
 	}
 	if file < 0 {
-		c.at("")
+		c.at(unnamed)
 	}
 	for _, row := range rows {
 		if len(row) <= max(start, end, file) {
@@ -176,11 +209,16 @@ func (c *collector) csv(content []byte) error {
 		if err != nil {
 			return err
 		}
-		name := ""
+		at := unnamed
 		if file >= 0 {
-			name = RTTMName(row[file])
+			at = fileSource(row[file], nil)
 		}
-		if err := c.add(name, Span{from, to}); err != nil {
+		if channel >= 0 && channel < len(row) {
+			if n, err := strconv.Atoi(row[channel]); err == nil && n >= 0 {
+				at.channel = n
+			}
+		}
+		if err := c.add(at, Span{from, to}); err != nil {
 			return err
 		}
 	}

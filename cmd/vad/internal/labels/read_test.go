@@ -10,6 +10,7 @@ import (
 
 func TestRead(t *testing.T) {
 	spans := []Span{{0.5, 1.25}, {2, 3}}
+	first, second := 0, 1
 	tests := []struct {
 		name, text string
 		want       []Reference
@@ -17,18 +18,24 @@ func TestRead(t *testing.T) {
 		{"empty", " \n", []Reference{{}}},
 		{"rttm", ";; comment\nSPKR-INFO a 1 <NA> <NA> <NA> unknown x <NA>\nSPEAKER a 1 2 1 <NA> <NA> x <NA> <NA>\n" +
 			"SPEAKER a 1 0.5 0.75 <NA> <NA> y <NA> <NA>\nSPEAKER b 1 0 1 <NA> <NA> x <NA> <NA>\n",
-			[]Reference{{Name: "a", Spans: spans}, {Name: "b", Spans: []Span{{0, 1}}}}},
+			[]Reference{{Name: "a", Channel: &first, Spans: spans}, {Name: "b", Channel: &first, Spans: []Span{{0, 1}}}}},
+		{"rttm of channels", "SPEAKER a 2 0.5 0.75 <NA> <NA> x\nSPEAKER a <NA> 0 1 <NA> <NA> x\nSPEAKER a 2 2 1 <NA> <NA> x\n",
+			[]Reference{{Name: "a", Channel: &second, Spans: spans}, {Name: "a", Spans: []Span{{0, 1}}}}},
 		{"overlapping speakers", "SPEAKER a 1 0.5 0.5 <NA> <NA> x\nSPEAKER a 1 0.75 0.5 <NA> <NA> y\nSPEAKER a 1 2 1 <NA> <NA> x\n",
-			[]Reference{{Name: "a", Spans: spans}}},
+			[]Reference{{Name: "a", Channel: &first, Spans: spans}}},
 		{"audacity", "0.5\t1.25\thello\r\n\\\t100\t2000\r\n2\t3\t\r\n", []Reference{{Spans: spans}}},
 		{"byte order mark", "\ufeff0.5\t1.25\n2\t3\n", []Reference{{Spans: spans}}},
 		{"csv", "start,end\n0.5,1.25\n2,3\n", []Reference{{Spans: spans}}},
 		{"csv without header", "0.5, 1.25\n2, 3\n", []Reference{{Spans: spans}}},
 		{"csv of files", "end,file,start\n1.25,/x/a.wav,0.5\n1,b.flac,0\n3,/x/a.wav,2\n",
-			[]Reference{{Name: "a", Spans: spans}, {Name: "b", Spans: []Span{{0, 1}}}}},
+			[]Reference{{Name: "a", File: "/x/a.wav", Spans: spans}, {Name: "b", File: "b.flac", Spans: []Span{{0, 1}}}}},
+		{"csv of channels", "file,start,end,start_sample,end_sample,channel\na.wav,0.5,1.25,0,0,1\na.wav,0,1,0,0,\na.wav,2,3,0,0,1\n",
+			[]Reference{{Name: "a", File: "a.wav", Channel: &second, Spans: spans}, {Name: "a", File: "a.wav", Spans: []Span{{0, 1}}}}},
 		{"json", `{"file":"x/a.wav","sample_rate":16000,"segments":[{"start":0.5,"end":1.25,"start_sample":8000},{"start":2,"end":3}]}` +
-			"\n" + `{"file":"b.wav","segments":[]}`, []Reference{{Name: "a", Spans: spans}, {Name: "b"}}},
-		{"jsonl", `{"file":"a.wav","start":0.5,"end":1.25}` + "\n" + `{"file":"a.wav","start":2,"end":3}`, []Reference{{Name: "a", Spans: spans}}},
+			"\n" + `{"file":"b.wav","segments":[]}`, []Reference{{Name: "a", File: "x/a.wav", Spans: spans}, {Name: "b", File: "b.wav"}}},
+		{"json of channels", `{"file":"a.wav","channel":0,"segments":[{"start":0.5,"end":1.25},{"start":2,"end":3}]}` + "\n" + `{"file":"a.wav","channel":1,"segments":[]}`,
+			[]Reference{{Name: "a", File: "a.wav", Channel: &first, Spans: spans}, {Name: "a", File: "a.wav", Channel: &second}}},
+		{"jsonl", `{"file":"a.wav","start":0.5,"end":1.25}` + "\n" + `{"file":"a.wav","start":2,"end":3}`, []Reference{{Name: "a", File: "a.wav", Spans: spans}}},
 		{"silero seconds", `[{"start": 0.5, "end": 1.25}, {"start": 2.0, "end": 3.0}]`, []Reference{{Spans: spans}}},
 		{"silero samples", `[{"start": 8000, "end": 20000}]`, []Reference{{Samples: true, Spans: []Span{{8000, 20000}}}}},
 	}

@@ -9,10 +9,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// panel returns a plot over a range of time, in which the segments are shaded.
-func (r *Recording) panel(from, to float64) *plot.Plot {
+// panel returns a plot in which the segments are shaded.
+func (r *Recording) panel() *plot.Plot {
 	p := newPlot()
-	p.X.Min, p.X.Max = from, to
 	p.X.Tick.Marker = timeTicks{}
 	p.Add(shading(r.Segments))
 	return p
@@ -60,7 +59,11 @@ func (l level) Plot(c draw.Canvas, p *plot.Plot) {
 		style.YAlign, gap = draw.YBottom, 2
 	}
 	style.Font.Size = 8
-	c.FillText(style, vg.Point{X: c.Max.X - 2, Y: y(l.y) + gap}, fmt.Sprintf("%s %.4g", l.name, l.y))
+	text, at := fmt.Sprintf("%s %.4g", l.name, l.y), vg.Point{X: c.Max.X - 2, Y: y(l.y) + gap}
+	box := style.Rectangle(text).Add(at)
+	c.SetColor(paper) // a curve may lie behind
+	c.Fill(box.Path())
+	c.FillText(style, at, text)
 }
 
 // unlabelled is a ticker's ticks without their labels.

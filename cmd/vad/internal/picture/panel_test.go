@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"testing"
+
+	"gonum.org/v1/plot"
 )
 
 func TestTicks(t *testing.T) {
@@ -27,5 +29,24 @@ func TestTicks(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	if err := Recordings(&bytes.Buffer{}, "gif", Size{Width: 200, Height: 200}, []Recording{{Window: 0.032}}); err == nil {
 		t.Error("gif is a format")
+	}
+}
+
+// TestPanelsShareTime checks that both panels show just what was asked for,
+// whatever sticks out of it.
+func TestPanelsShareTime(t *testing.T) {
+	r := Recording{
+		Duration: 10, Peaks: make([][2]float32, 100), PeakTime: 0.1, Probs: make([]float32, 20), Window: 0.5,
+		Segments: [][2]float64{{1, 9}},
+	}
+	const from, to = 3.3, 4.7
+	for name, panel := range map[string]func(from, to float64) (*plot.Plot, error){"waveform": r.waveform, "probability": r.probability} {
+		p, err := panel(from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.X.Min != from || p.X.Max != to {
+			t.Errorf("%s shows %g to %g, want %g to %g", name, p.X.Min, p.X.Max, from, to)
+		}
 	}
 }

@@ -64,7 +64,7 @@ func Recordings(w io.Writer, format string, size Size, list []Recording) error {
 }
 
 func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {
-	p := r.panel(from, to)
+	p := r.panel()
 	p.Title.Text = r.Title
 	p.Y.Label.Text = "amplitude"
 	peak := 0.0
@@ -97,6 +97,7 @@ func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {
 	p.Y.Min, p.Y.Max = -1.05*peak, 1.05*peak
 	p.Y.Tick.Marker = plot.ConstantTicks(levels(peak))
 	p.X.Tick.Marker = unlabelled{p.X.Tick.Marker} // the panel below tells
+	p.X.Min, p.X.Max = from, to                   // a curve that was added may have widened it
 	return p, nil
 }
 
@@ -114,9 +115,9 @@ func levels(peak float64) []plot.Tick {
 }
 
 func (r *Recording) probability(from, to float64) (*plot.Plot, error) {
-	p := r.panel(from, to)
+	p := r.panel()
 	p.Y.Label.Text = "probability"
-	p.Y.Min, p.Y.Max = -0.02, 1.02
+	const bottom, top = -0.02, 1.02
 	p.Y.Tick.Marker = plot.ConstantTicks([]plot.Tick{{Value: 0, Label: "0"}, {Value: 0.5, Label: "0.5"}, {Value: 1, Label: "1"}})
 	band, mean := r.curve(from, to)
 	if len(band) > 2 {
@@ -141,6 +142,8 @@ func (r *Recording) probability(from, to float64) (*plot.Plot, error) {
 		level{r.Threshold, "threshold", draw.LineStyle{Color: onColor, Width: 1, Dashes: []vg.Length{6, 3}}, true},
 		level{r.NegThreshold, "exit threshold", draw.LineStyle{Color: offColor, Width: 1, Dashes: []vg.Length{2, 3}}, false},
 	)
+	p.X.Min, p.X.Max = from, to
+	p.Y.Min, p.Y.Max = bottom, top
 	return p, nil
 }
 
