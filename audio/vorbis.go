@@ -35,9 +35,11 @@ func (c *vorbisCodec) header(packet []byte) (last bool, err error) {
 	case 2:
 		return false, nil
 	case 3:
-		if err := checkVorbisSetup(packet); err != nil {
+		rest, err := checkVorbisSetup(packet)
+		if err != nil {
 			return false, fmt.Errorf("%w: Vorbis setup: %v", ErrMalformed, err)
 		}
+		packet = mendVorbisFloors(packet, rest)
 	}
 	defer func() {
 		if r := recover(); r != nil {

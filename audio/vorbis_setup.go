@@ -75,11 +75,12 @@ func (r *vorbisBits) skip(n int) {
 	}
 }
 
-// checkVorbisSetup checks the codebooks, with which the third header begins.
-func checkVorbisSetup(packet []byte) error {
+// checkVorbisSetup checks the codebooks, with which the third header begins, and
+// returns what lies behind them.
+func checkVorbisSetup(packet []byte) (vorbisBits, error) {
 	const prefix = 7 // "\x05vorbis"
 	if len(packet) < prefix {
-		return errVorbisShort
+		return vorbisBits{}, errVorbisShort
 	}
 	r := vorbisBits{data: packet[prefix:]}
 	books := int(r.read(8)) + 1
@@ -87,18 +88,18 @@ func checkVorbisSetup(packet []byte) error {
 	for range books {
 		e, v, err := checkVorbisCodebook(&r)
 		if err != nil {
-			return err
+			return r, err
 		}
 		if r.short {
-			return errVorbisShort
+			return r, errVorbisShort
 		}
 		entries += e
 		values += v
 		if entries > maxVorbisEntries || values > maxVorbisValues {
-			return fmt.Errorf("codebooks have more than %d entries or %d values", maxVorbisEntries, maxVorbisValues)
+			return r, fmt.Errorf("codebooks have more than %d entries or %d values", maxVorbisEntries, maxVorbisValues)
 		}
 	}
-	return nil
+	return r, nil
 }
 
 // checkVorbisCodebook goes through one codebook and returns what it claims.

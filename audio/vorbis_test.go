@@ -24,6 +24,35 @@ func TestVorbisAgainstLibrary(t *testing.T) {
 	}
 }
 
+// TestVorbisSurround checks the channels of a 5.1 file, whose low-frequency one
+// has a floor without partitions: a tone begins a tenth of a second later in
+// each. Vorbis has the centre second and the low-frequency channel last.
+func TestVorbisSurround(t *testing.T) {
+	r := mustOpen(t, readFixture(t, "click-5.1.ogg"))
+	if want := (Format{"Ogg Vorbis", 48000, 6, -1}); r.Format() != want {
+		t.Fatalf("got %+v, want %+v", r.Format(), want)
+	}
+	channels := make([][]float32, 6)
+	samples := mustReadAll(t, r)
+	wantWarnings(t, r)
+	for c := range channels {
+		channels[c] = make([]float32, len(samples)/6)
+	}
+	Deinterleave(channels, samples)
+	for c, tenths := range []int{1, 3, 2, 5, 6, 4} {
+		begin := 4800 * tenths
+		for from, want := range map[int]bool{begin - 1200: false, begin + 1200: true, begin + 6000: false} {
+			power := 0.0
+			for _, v := range channels[c][from-480 : from+480] {
+				power += float64(v) * float64(v) / 960
+			}
+			if loud := power > 0.01; loud != want {
+				t.Errorf("channel %d has a power of %.4f at %d, want loud %t", c, power, from, want)
+			}
+		}
+	}
+}
+
 // vorbisSetup writes bits for TestVorbisSetup: pairs of value and width.
 func vorbisSetup(pairs ...uint64) []byte {
 	var bits []byte
@@ -62,7 +91,7 @@ func TestVorbisSetup(t *testing.T) {
 		{"nothing", nil, "short"},
 	}
 	for _, test := range tests {
-		err := checkVorbisSetup(test.packet)
+		_, err := checkVorbisSetup(test.packet)
 		if (err == nil) != (test.text == "") || (err != nil && !strings.Contains(err.Error(), test.text)) {
 			t.Errorf("%s: got %v, want %q", test.name, err, test.text)
 		}

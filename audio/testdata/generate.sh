@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes every file of this directory. README.md says what they are for.
-# Debian packages: pocketsphinx-testdata sox flac lame vorbis-tools opus-tools ffmpeg
+# Debian packages: pocketsphinx-testdata sox flac lame vorbis-tools opus-tools ffmpeg bc
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -29,6 +29,13 @@ lame --quiet -b 64 -t "$work/click.wav" click-untagged.mp3
 ffmpeg -v error -y -i "$work/click.wav" -bitexact -b:a 64k -metadata title=click click-lavc.mp3
 oggenc -Q -q 1 -s 1 -o click.ogg "$work/click.wav"
 opusenc --quiet --serial 1 --bitrate 48 "$work/click.wav" click.opus
+
+# 5.1: 0.8 s, 48 kHz; 100 Hz for 50 ms, from 0.1 s on in the first channel, 0.1 s later in each.
+for i in 1 2 3 4 5 6; do
+	sox -n -r 48000 -b 16 "$work/surround$i.wav" synth 0.05 sine 100 vol 0.8 pad "0.$i" "$(echo "0.75 - 0.$i" | bc)"
+done
+sox -M "$work"/surround[1-6].wav "$work/surround.wav"
+oggenc -Q -q 0 -s 1 -o click-5.1.ogg "$work/surround.wav"
 
 # WAV as other programs write it: 0.55 s of the left click at 8 kHz.
 sox "$work/left.wav" -b 16 -r 8000 "$work/left8.wav" trim 0 0.55
