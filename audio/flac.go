@@ -137,7 +137,7 @@ func (d *flacDecoder) place(lost int) {
 	switch {
 	case missing == 0 && lost > 0:
 		d.line.warn(fmt.Errorf("%w: %d bytes that are no frame skipped", ErrDamaged, lost))
-	case missing != 0 && !d.line.lose(missing, fmt.Sprintf("%d bytes that are no frame", lost)):
+	case missing != 0 && !d.line.lose(missing, int64(lost), fmt.Sprintf("%d bytes that are no frame", lost)):
 		d.line.warn(fmt.Errorf("%w: frame begins with sample %d, want %d", ErrDamaged, d.frame.sample, d.origin+d.line.position))
 		d.origin += missing
 	}
@@ -182,6 +182,9 @@ func (d *flacDecoder) nextFrame() (lost int, err error) {
 		}
 		err := d.frame.parse(&d.info, d.buf[d.start:], have)
 		if err == nil {
+			if d.info.firstBlock == 0 {
+				d.info.firstBlock = d.frame.block
+			}
 			d.start += d.frame.size
 			return lost, nil
 		}

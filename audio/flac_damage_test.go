@@ -91,6 +91,18 @@ func TestFLACDamage(t *testing.T) {
 	})
 }
 
+// TestFLACShortLastBlock reads a stream whose header counts the last block, which
+// is shorter than the others, as the smallest.
+func TestFLACShortLastBlock(t *testing.T) {
+	file, _ := encodeFLAC(t, flacCase{bits: 16, channels: frame.ChannelsMono, pred: frame.PredVerbatim}, 1000, 1000, 1000, 300)
+	want := mustReadAll(t, mustOpen(t, file))
+	const minBlock = 4 + 4 // offset
+	file[minBlock], file[minBlock+1] = 300>>8, 300&0xFF
+	r := mustOpen(t, file)
+	equalSamples(t, mustReadAll(t, r), want)
+	wantWarnings(t, r)
+}
+
 func TestFLACTruncated(t *testing.T) {
 	file := readFixture(t, "speech.flac")
 	whole := mustReadAll(t, mustOpen(t, file))

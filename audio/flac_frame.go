@@ -12,6 +12,7 @@ type flacStreamInfo struct {
 	channels           int
 	bits               int   // per sample
 	samples            int64 // per channel, 0 if unknown
+	firstBlock         int   // of the first frame that was decoded, 0 before
 }
 
 // flacHeader is the header of one frame.
@@ -83,6 +84,8 @@ func (s *flacStreamInfo) parseHeader(r bitReader) (flacHeader, error) {
 		block := h.block
 		if s.minBlock == s.maxBlock {
 			block = s.maxBlock
+		} else if s.firstBlock > 0 { // the smallest may be the last one's
+			block = s.firstBlock
 		}
 		h.sample *= int64(block)
 	}

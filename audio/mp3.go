@@ -120,7 +120,7 @@ func (d *mp3Decoder) lose(h mp3Header, skipped int) {
 		n = 0
 	}
 	missing := d.trim(n*int64(h.samples()), n)
-	if !d.line.lose(missing, why) {
+	if !d.line.lose(missing, int64(skipped), why) {
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, why))
 	}
 }

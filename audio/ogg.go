@@ -106,6 +106,7 @@ func (d *oggDecoder) readPage() error {
 		return err
 	}
 	if skipped > 0 {
+		d.line.lost += int64(skipped)
 		d.damage = fmt.Sprintf("%d bytes that are no page", skipped)
 	}
 	switch {
@@ -271,7 +272,7 @@ func (d *oggDecoder) replace(missing int64, damage string, page oggPage) {
 		d.toSkip -= drop
 		missing -= drop
 	}
-	if !d.line.lose(missing, damage) {
+	if !d.line.lose(missing, 0, damage) {
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, damage))
 	}
 }
