@@ -97,6 +97,9 @@ func (c *detectCmd) notSingle() error {
 func (c *detectCmd) toFolder(ctx context.Context, t terminal, config vad.SegmentConfig) error {
 	write := func(_ input, recs []*recording) ([]*labels.Result, error) {
 		list, err := results(recs, config)
+		if err != nil {
+			return nil, err
+		}
 		for i, r := range list {
 			var b bytes.Buffer
 			w, err := labels.NewWriter(&b, c.Format)
@@ -110,7 +113,7 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config vad.Segment
 				return nil, err
 			}
 		}
-		return nil, err
+		return nil, nil
 	}
 	return c.each(ctx, t, write, func([]*labels.Result) error { return nil })
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -31,20 +30,9 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	write := map[string]func(io.Writer, *recording) error{
 		"csv": writeProbsCSV, "json": writeProbsJSON, "npy": writeProbsNPY,
 	}[c.Format]
-	encode := func(_ input, recs []*recording) ([]encoded, error) {
-		var list []encoded
-		for _, r := range recs {
-			var b bytes.Buffer
-			if err := write(&b, r); err != nil {
-				return nil, err
-			}
-			list = append(list, encoded{r, b.Bytes()})
-		}
-		return list, nil
-	}
 	c.sources = c.reads(t)
 	if c.isFolder() {
-		return c.toFolder(ctx, t, encode)
+		return c.toFolder(ctx, t, write)
 	}
 	if c.Format == "npy" && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return usage("npy holds one recording; -o FOLDER/ writes a file for each")
@@ -54,15 +42,14 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer out.abandon()
-	if c.Format == "csv" {
-		if _, err := io.WriteString(out, probsHeader); err != nil {
-			return err
-		}
+	if err := c.header(out); err != nil {
+		return err
 	}
 	done := 0
-	err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, encode, func(list []encoded) error {
-		for _, e := range list {
-			if _, err := out.Write(e.bytes); err != nil {
+	same := func(_ input, recs []*recording) ([]*recording, error) { return recs, nil }
+	err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, same, func(recs []*recording) error {
+		for _, r := range recs {
+			if err := write(out, r); err != nil {
 				return err
 			}
 		}
@@ -72,26 +59,45 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	return out.finish(done, err)
 }
 
-// encoded is a recording's probabilities in the output's format.
-type encoded struct {
-	recording *recording
-	bytes     []byte
-}
-
-func (c *probsCmd) toFolder(ctx context.Context, t terminal, encode func(input, []*recording) ([]encoded, error)) error {
-	write := func(in input, recs []*recording) ([]encoded, error) {
-		list, err := encode(in, recs)
-		for _, e := range list {
-			if c.Format == "csv" {
-				e.bytes = append([]byte(probsHeader), e.bytes...)
-			}
-			if err := c.writeFor(e.recording, "."+c.Format, e.bytes); err != nil {
-				return nil, err
+// toFolder writes the probabilities of each recording to a file of its own.
+func (c *probsCmd) toFolder(ctx context.Context, t terminal, write func(io.Writer, *recording) error) error {
+	toFile := func(_ input, recs []*recording) (none struct{}, err error) {
+		for _, r := range recs {
+			if err := c.toFile(r, write); err != nil {
+				return none, err
 			}
 		}
-		return nil, err
+		return none, nil
 	}
-	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, write, func([]encoded) error { return nil })
+	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, toFile, func(struct{}) error { return nil })
+}
+
+func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error) error {
+	name, err := c.path(r, "."+c.Format)
+	if err != nil {
+		return err
+	}
+	file, err := c.create(name)
+	if err != nil {
+		return err
+	}
+	defer file.abandon()
+	if err := c.header(file); err != nil {
+		return err
+	}
+	if err := write(file, r); err != nil {
+		return err
+	}
+	return file.commit()
+}
+
+// header writes what a file of the format begins with.
+func (c *probsCmd) header(w io.Writer) error {
+	if c.Format != "csv" {
+		return nil
+	}
+	_, err := io.WriteString(w, probsHeader)
+	return err
 }
 
 const probsHeader = "file,start,probability,channel\n"
