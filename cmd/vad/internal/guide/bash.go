@@ -44,7 +44,8 @@ _%[1]s() {
 			reply := fmt.Sprintf("COMPREPLY=($(compgen -W %s -- \"$cur\")); return", quote(strings.Join(words, " ")))
 			switch {
 			case files && len(words) > 0:
-				reply = fmt.Sprintf("COMPREPLY=($(compgen -W %s -f -- \"$cur\")); return", quote(strings.Join(words, " ")))
+				// Names of files may have spaces, which filenames quotes.
+				reply = fmt.Sprintf("mapfile -t COMPREPLY < <(compgen -W %s -f -- \"$cur\"); compopt -o filenames; return", quote(strings.Join(words, " ")))
 			case files:
 				reply = "return"
 			case len(words) == 0:

@@ -13,8 +13,11 @@ func Man(app *kong.Application, exitStatus [][2]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(app.Help))
 	b.WriteString(".SH SYNOPSIS\n")
-	for _, n := range verbs(app) {
-		fmt.Fprintf(&b, ".B %s %s\n%s\n.br\n", app.Name, n.Name, roff(synopsis(n)))
+	for i, n := range verbs(app) {
+		if i > 0 {
+			b.WriteString(".br\n")
+		}
+		fmt.Fprintf(&b, ".B %s %s\n%s\n", app.Name, n.Name, roff(synopsis(n)))
 	}
 	b.WriteString(".SH COMMANDS\n")
 	for _, n := range verbs(app) {
