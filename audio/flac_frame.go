@@ -5,7 +5,8 @@ import "errors"
 // A FLAC frame holds one block of samples: header, one subframe per channel,
 // CRC-16. Source: RFC 9639, section 9.
 
-// flacStreamInfo is what the STREAMINFO block says of the whole stream.
+// flacStreamInfo is what is known of the whole stream: what the STREAMINFO block
+// says, and what the first frame shows.
 type flacStreamInfo struct {
 	minBlock, maxBlock int // in samples per channel
 	sampleRate         int

@@ -78,14 +78,9 @@ func (s *resampled) Read(dst []float32) (int, error) {
 
 // fill replaces what the channels hold by what one read of the source brings.
 func (s *resampled) fill() {
-	channels := len(s.channels)
 	n, err := s.source.Read(s.block)
 	s.err = err
 	s.taken = 0
-	split := s.block[:n]
-	if channels > 1 {
-		split = s.split[:n/channels]
-	}
 	for c := range s.channels {
 		ch := &s.channels[c]
 		ch.samples = ch.samples[:0]
@@ -93,12 +88,21 @@ func (s *resampled) fill() {
 		case err == io.EOF:
 			ch.samples = ch.resampler.Flush(ch.samples)
 		case err == nil:
-			if channels > 1 {
-				for i := range split {
-					split[i] = s.block[i*channels+c]
-				}
-			}
-			ch.samples = ch.resampler.Feed(ch.samples, split)
+			ch.samples = ch.resampler.Feed(ch.samples, s.channel(c, n))
 		}
 	}
+}
+
+// channel returns one channel of the first n values of the block, until the next
+// call.
+func (s *resampled) channel(c, n int) []float32 {
+	channels := len(s.channels)
+	if channels == 1 {
+		return s.block[:n]
+	}
+	split := s.split[:n/channels]
+	for i := range split {
+		split[i] = s.block[i*channels+c]
+	}
+	return split
 }

@@ -12,8 +12,8 @@ const (
 	// maxGap is the silence of a stream that no lost bytes account for.
 	maxGap = 10 * time.Minute
 
-	// maxLost is how many samples a lost byte may have been: ten times what
-	// the lowest bit rate of Opus packs into one.
+	// maxLost is how many samples a lost byte may have been: four times what
+	// Opus at 6 kbit/s has, 48,000 for 750 bytes.
 	maxLost = 256
 )
 

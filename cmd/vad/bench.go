@@ -19,7 +19,7 @@ type benchCmd struct {
 	Time   time.Duration `default:"1s" placeholder:"TIME" help:"How long to measure each figure (${default})."`
 	Batch  int           `default:"16" placeholder:"N" help:"Streams in a batch (${default})."`
 	modelFlags
-	Files []string `arg:"" optional:"" name:"file" help:"Recordings to measure, reading and decoding included."`
+	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings to measure, reading and decoding included."`
 }
 
 func (benchCmd) Help() string {

@@ -64,6 +64,10 @@ func TestBenchFiles(t *testing.T) {
 			t.Errorf("%s: status %d, %q, want %d and %q", test.name, status, stderr, test.status, test.stderr)
 		}
 	}
+	out, _, status := vadRun("bench", "--time=1ms", "-f", "json", "nothing.wav", stereo)
+	if list := decodeJSON[fileFigures](t, out); status != statusFailed || len(list) != 1 || list[0].File != stereo {
+		t.Errorf("after one that is missing: status %d, %s", status, out)
+	}
 	empty := wavFile(t, 16000, nil)
 	if _, stderr, status := vadRun("bench", empty); status != statusFailed || !strings.Contains(stderr, "no samples to measure") {
 		t.Errorf("no samples: status %d, %q", status, stderr)

@@ -30,8 +30,10 @@ type fileFigures struct {
 	Speed      float64 `json:"times_realtime"`
 }
 
-// benchFiles measures recordings, one after the other.
+// benchFiles measures recordings, one after the other. One that fails is reported
+// and does not stop the others.
 func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) error {
+	var failed error
 	flags := &inputFlags{Files: c.Files}
 	for _, in := range flags.list() {
 		switch {
@@ -42,8 +44,13 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 		}
 		f := fileFigures{File: in.name, Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0)}
 		err := c.benchFile(ctx, &analyser{model: m, flags: flags, terminal: t, progress: io.Discard}, in, &f)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err != nil {
-			return pathError(in.name, err)
+			t.complain("%v", pathError(in.name, err))
+			failed = errFailed
+			continue
 		}
 		if c.Format == "json" {
 			err = json.NewEncoder(t.out).Encode(f)
@@ -54,7 +61,7 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 			return err
 		}
 	}
-	return nil
+	return failed
 }
 
 // benchFile fills in the figures of a recording. The two ways through it are

@@ -63,12 +63,7 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 		for i, c := range channels {
 			parts[i] = c.piece()
 		}
-		n, err := 0, error(nil)
-		if len(channels) == 1 {
-			n, err = source.Read(parts[0])
-		} else if n, err = source.Read(interleaved); err == nil {
-			audio.Deinterleave(parts, interleaved[:n])
-		}
+		n, err := readParts(source, parts, interleaved)
 		if err == io.EOF {
 			return nil
 		}
@@ -77,12 +72,26 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 		}
 		for i, c := range channels {
 			select {
-			case c.pieces <- parts[i][:n/len(channels)]:
+			case c.pieces <- parts[i][:n]:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
 	}
+}
+
+// readParts reads the next samples of source into its channels, and returns how
+// many of each. Those of several channels pass through interleaved.
+func readParts(source audio.Source, parts [][]float32, interleaved []float32) (int, error) {
+	if len(parts) == 1 {
+		return source.Read(parts[0])
+	}
+	n, err := source.Read(interleaved)
+	if err != nil {
+		return 0, err
+	}
+	audio.Deinterleave(parts, interleaved[:n])
+	return n / len(parts), nil
 }
 
 // channelSource is one channel of a source that is read elsewhere.

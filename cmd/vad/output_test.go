@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 )
 
 // TestSourcesAreKept checks that no verb replaces what it reads, by whatever
@@ -135,12 +137,18 @@ func TestOddNames(t *testing.T) {
 		if got := detectJSON(t, "-q", path)[0].File; got != path {
 			t.Errorf("%q: json names %q", path, got)
 		}
+		if text := mustRun(t, "detect", "-q", path); strings.Contains(text, "\x1b") || strings.Count(text, "\n") != 5 {
+			t.Errorf("%q: text is %q", path, text)
+		}
+		if name := decodeJSON[fileFigures](t, mustRun(t, "bench", "--time=1ms", "-f", "json", path))[0].File; name != path {
+			t.Errorf("%q: bench names %q", path, name)
+		}
 		_, stderr, status := vadRun("detect", path+"x")
 		if status != statusFailed || strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "\x1b") {
 			t.Errorf("%q: status %d: %q", path, status, stderr)
 		}
 	}
-	if got := printable("a\x1b[2J\n\u0085é\xff"); got != `a\x1b[2J\x0a\x85é`+"\uFFFD" {
+	if got := labels.Printable("a\x1b[2J\n\u0085é\xff"); got != `a\x1b[2J\x0a\x85é`+"\uFFFD" {
 		t.Errorf("got %q", got)
 	}
 }

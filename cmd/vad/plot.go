@@ -9,6 +9,7 @@ import (
 	"time"
 
 	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/picture"
 )
 
@@ -166,7 +167,7 @@ func (c *plotCmd) panel(r *recording, config vad.SegmentConfig) (picture.Recordi
 		p.Segments = append(p.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
 		speech += r.seconds(s.Len())
 	}
-	name := printable(filepath.Base(r.file))
+	name := labels.Printable(filepath.Base(r.file))
 	if r.channel != nil {
 		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
 	}

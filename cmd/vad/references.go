@@ -38,8 +38,8 @@ func openReferences(path string) (*references, error) {
 	return &references{file: path, shared: shared}, err
 }
 
-// serve checks that labels in one file tell these recordings, files by name,
-// apart.
+// serve takes the names of all recordings that are evaluated, and checks that
+// labels in one file tell them apart.
 func (f *references) serve(files []string) error {
 	byName := map[string]string{}
 	for _, file := range files {
@@ -51,7 +51,7 @@ func (f *references) serve(files []string) error {
 			switch {
 			case ref.Name == "" && len(files) > 1:
 				return usage("%s does not tell which of %d recordings it is of", f.file, len(files))
-			case ref.Name == name && taken && !slices.Contains(files, ref.File):
+			case ref.Name == name && taken && other != file && !slices.Contains(files, ref.File):
 				return usage("%s does not tell %s and %s apart", f.file, other, file)
 			}
 		}

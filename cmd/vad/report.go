@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/score"
 )
 
@@ -68,7 +69,7 @@ func (r *report) write(w io.Writer, format string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%9s %9s %9s %9s %9s %11s %8s\n", "accuracy", "precision", "recall", "F1", "AUC", "false alarm", "miss")
 	for _, recording := range r.Recordings {
-		name := recording.File
+		name := labels.Printable(recording.File)
 		if recording.Channel != nil {
 			name = fmt.Sprintf("%s channel %d", name, *recording.Channel)
 		}

@@ -11,7 +11,7 @@ import (
 // appendText writes the name, a line for each segment with start, end and
 // length in seconds, and a line with the totals.
 func appendText(b *bytes.Buffer, r *Result) error {
-	b.WriteString(r.File)
+	b.WriteString(Printable(r.File))
 	if r.Channel != nil {
 		fmt.Fprintf(b, " channel %d", *r.Channel)
 	}
