@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
+	"github.com/gosilero/vad/internal/audiotest"
 )
 
 // TestProbabilitiesProcessors: the result does not depend on the processors.
@@ -58,34 +60,13 @@ func TestProbabilitiesBadSample(t *testing.T) {
 	}
 }
 
-// pieces delivers samples in pieces of odd sizes, then err; after calls of
-// Read it calls then.
-type pieces struct {
-	pcm   []float32
-	err   error
-	calls int
-	then  func()
-}
-
-func (p *pieces) Read(dst []float32) (int, error) {
-	if p.calls--; p.calls == 0 {
-		p.then()
-	}
-	if len(p.pcm) == 0 {
-		return 0, p.err
-	}
-	n := copy(dst, p.pcm[:min(len(p.pcm), 333)])
-	p.pcm = p.pcm[n:]
-	return n, nil
-}
-
 func TestReadProbabilities(t *testing.T) {
 	m := newModel(t)
 	pcm := babble(2, 100*512+17, 16000)
 	want, _ := m.Probabilities(context.Background(), pcm, 16000)
 	broken := errors.New("broken")
 	for _, end := range []error{io.EOF, broken} {
-		got, n, err := m.ReadProbabilities(context.Background(), &pieces{pcm: pcm, err: end}, 16000)
+		got, n, err := m.ReadProbabilities(context.Background(), &audiotest.Pieces{PCM: pcm, Err: end}, 16000)
 		if !slices.Equal(got, want) || n != int64(len(pcm)) {
 			t.Errorf("read in pieces: %d samples, probabilities differ from those in one piece", n)
 		}
@@ -100,7 +81,7 @@ func TestReadProbabilities(t *testing.T) {
 func TestCancel(t *testing.T) {
 	m := newModel(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	src := &pieces{pcm: babble(3, 2000*512, 16000), err: io.EOF, calls: 100, then: cancel}
+	src := &audiotest.Pieces{PCM: babble(3, 2000*512, 16000), Err: io.EOF, Calls: 100, Then: cancel}
 	_, n, err := m.ReadProbabilities(ctx, src, 16000)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)

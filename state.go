@@ -76,8 +76,10 @@ func (s *Stream) Reset() {
 	s.net, s.activity, s.pendingLen = model.State{}, Activity{}, 0
 }
 
-// forget clears the network's memory and keeps its context, which is audio.
-func (s *Stream) forget() {
+// Forget clears the network's memory, h and c. It keeps the context, which is
+// audio, what is pending, and the counters. It never waits for a computation; a
+// window in flight delivers its probability and leaves no trace.
+func (s *Stream) Forget() {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++

@@ -105,14 +105,14 @@ func (s *Stream) check(window []float32) error {
 	if len(window) != s.engine.Window {
 		return fmt.Errorf("%w: got %d samples, want %d at %d Hz", ErrWindowLength, len(window), s.engine.Window, s.engine.SampleRate)
 	}
-	return checkSamples(window)
+	return CheckSamples(window)
 }
 
 // Feed takes any number of samples and appends the probability of each window
 // that they complete to dst. Samples that complete none wait for the next
 // call. If a sample is out of range, nothing is consumed.
 func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
-	if err := checkSamples(pcm); err != nil {
+	if err := CheckSamples(pcm); err != nil {
 		return dst, err
 	}
 	s.compute.Lock()

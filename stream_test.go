@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -29,26 +30,8 @@ func newStream(t testing.TB, m *Model, rate int) *Stream {
 	return s
 }
 
-// babble returns n samples that move the state about: bursts of harmonics and
-// noise between pauses.
-func babble(seed uint64, n, rate int) []float32 {
-	r := rand.New(rand.NewPCG(seed, 0))
-	pcm := make([]float32, n)
-	for i := 0; i < n; {
-		pitch, level, noise := 80+200*r.Float64(), 0.3*r.Float64(), 0.1*r.Float64()
-		if r.IntN(3) == 0 {
-			level = 0
-		}
-		for end := min(n, i+rate/8+r.IntN(rate)); i < end; i++ {
-			v := noise * r.NormFloat64()
-			for k := 1.0; k < 9; k++ {
-				v += level / k * math.Sin(2*math.Pi*pitch*k*float64(i)/float64(rate))
-			}
-			pcm[i] = float32(v)
-		}
-	}
-	return pcm
-}
+// babble returns n samples that move the state about.
+func babble(seed uint64, n, rate int) []float32 { return audiotest.Babble(seed, n, rate) }
 
 func process(t testing.TB, s *Stream, pcm []float32) []float32 {
 	t.Helper()

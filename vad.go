@@ -11,8 +11,9 @@
 //	...
 //	p, err := s.Process(window) // 512 samples at 16 kHz, 256 at 8 kHz
 //
-// [Model.Probabilities] takes a whole recording, and [Segments] turns
-// probabilities into segments exactly as the reference does.
+// [Model.Probabilities] takes a whole recording. Package segment turns
+// probabilities into segments exactly as the reference does, and package live
+// turns audio into events and segments as it arrives.
 //
 // Samples are float32, full scale at -1 and 1, one channel, at 8 or 16 kHz.
 package vad
@@ -149,8 +150,10 @@ func (e *engine) batch(s *model.Scratch, states []*model.State, windows [][]floa
 	e.Batch(s, states, windows, probs)
 }
 
-// checkSamples returns an error that names the first sample out of range.
-func checkSamples(pcm []float32) error {
+// CheckSamples returns an error that wraps [ErrSample] and names the first
+// sample out of range, nil if there is none. The methods that take samples check
+// them; it is for callers that must not have half of their samples consumed.
+func CheckSamples(pcm []float32) error {
 	if i := outOfRange(pcm); i >= 0 {
 		return fmt.Errorf("%w: got %v at %d, want less than 2^32 in size", ErrSample, pcm[i], i)
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+	"github.com/gosilero/vad/segment"
 )
 
 // cutter copies stretches of a source, in their order, to files.
@@ -28,7 +28,7 @@ func selectOne(source audio.Source, channel *int) (audio.Source, error) {
 }
 
 // toFile writes stretches to one file, which is named after the recording.
-func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, suffix string, stretches []vad.Segment) (piece, error) {
+func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, suffix string, stretches []segment.Segment) (piece, error) {
 	f.Samples = 0
 	for _, s := range stretches {
 		f.Samples += s.Len()
@@ -60,7 +60,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 
 // copy writes the samples of a stretch that does not begin before the last one
 // ended.
-func (c *cutter) copy(w audiofile.Writer, s vad.Segment) error {
+func (c *cutter) copy(w audiofile.Writer, s segment.Segment) error {
 	for c.pos < s.End {
 		if err := c.ctx.Err(); err != nil {
 			return err

@@ -5,8 +5,8 @@ import (
 	"context"
 	"path/filepath"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/segment"
 )
 
 type detectCmd struct {
@@ -77,7 +77,7 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 }
 
 // results finds the segments of each channel of a recording.
-func results(recs []*recording, config vad.SegmentConfig) ([]*labels.Result, error) {
+func results(recs []*recording, config segment.Config) ([]*labels.Result, error) {
 	var list []*labels.Result
 	for _, r := range recs {
 		segs, err := r.segments(config)
@@ -94,7 +94,7 @@ func (c *detectCmd) notSingle() error {
 }
 
 // toFolder writes the segments of each recording to a file of its own.
-func (c *detectCmd) toFolder(ctx context.Context, t terminal, config vad.SegmentConfig) error {
+func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Config) error {
 	write := func(_ input, recs []*recording) ([]*labels.Result, error) {
 		list, err := results(recs, config)
 		if err != nil {

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/segment"
 )
 
 // The segments of speech.wav, as the reference finds them.
@@ -127,23 +127,23 @@ func TestOptions(t *testing.T) {
 	const clip = "../../testdata/synthetic.wav"
 	tests := []struct {
 		flag   string
-		change func(*vad.SegmentConfig)
+		change func(*segment.Config)
 	}{
-		{"--threshold=0.9", func(c *vad.SegmentConfig) { c.Threshold = 0.9 }},
-		{"--neg-threshold=0.05", func(c *vad.SegmentConfig) { c.NegThreshold = 0.05 }},
-		{"--neg-threshold=0", func(c *vad.SegmentConfig) { c.NegThreshold = 0 }},
-		{"--min-speech=5s", func(c *vad.SegmentConfig) { c.MinSpeech = 5e9 }},
-		{"--max-speech=2s", func(c *vad.SegmentConfig) { c.MaxSpeech = 2e9 }},
-		{"--min-silence=1s", func(c *vad.SegmentConfig) { c.MinSilence = 1e9 }},
-		{"--speech-pad=0s", func(c *vad.SegmentConfig) { c.SpeechPad = 0 }},
-		{"--start-pad=300ms", func(c *vad.SegmentConfig) { c.StartPad = 300e6 }},
-		{"--end-pad=300ms", func(c *vad.SegmentConfig) { c.EndPad = 300e6 }},
+		{"--threshold=0.9", func(c *segment.Config) { c.Threshold = 0.9 }},
+		{"--neg-threshold=0.05", func(c *segment.Config) { c.NegThreshold = 0.05 }},
+		{"--neg-threshold=0", func(c *segment.Config) { c.NegThreshold = 0 }},
+		{"--min-speech=5s", func(c *segment.Config) { c.MinSpeech = 5e9 }},
+		{"--max-speech=2s", func(c *segment.Config) { c.MaxSpeech = 2e9 }},
+		{"--min-silence=1s", func(c *segment.Config) { c.MinSilence = 1e9 }},
+		{"--speech-pad=0s", func(c *segment.Config) { c.SpeechPad = 0 }},
+		{"--start-pad=300ms", func(c *segment.Config) { c.StartPad = 300e6 }},
+		{"--end-pad=300ms", func(c *segment.Config) { c.EndPad = 300e6 }},
 	}
 	stored := decodeJSON[storedProbs](t, mustRun(t, "probs", "-f", "json", clip))[0]
-	standard := segmentsOf(t, stored, vad.DefaultSegmentConfig())
+	standard := segmentsOf(t, stored, segment.DefaultConfig())
 	for _, test := range tests {
 		t.Run(test.flag, func(t *testing.T) {
-			c := vad.DefaultSegmentConfig()
+			c := segment.DefaultConfig()
 			test.change(&c)
 			want := segmentsOf(t, stored, c)
 			if equalSegments(want, standard) {
@@ -159,7 +159,7 @@ func TestOptions(t *testing.T) {
 // TestSplitOptions checks the options that matter where speech is split.
 func TestSplitOptions(t *testing.T) {
 	const clip = "../../testdata/synthetic.wav"
-	c := vad.DefaultSegmentConfig()
+	c := segment.DefaultConfig()
 	c.MaxSpeech, c.MinSilence, c.MinSilenceAtMaxSpeech, c.SplitAtLongestSilence = 6e9, 2e9, 300e6, false
 	stored := decodeJSON[storedProbs](t, mustRun(t, "probs", "-f", "json", clip))[0]
 	want := segmentsOf(t, stored, c)
@@ -174,7 +174,7 @@ func TestSplitOptions(t *testing.T) {
 	}
 }
 
-func segmentsOf(t *testing.T, s storedProbs, c vad.SegmentConfig) []labels.Segment {
+func segmentsOf(t *testing.T, s storedProbs, c segment.Config) []labels.Segment {
 	t.Helper()
 	r, err := s.recording()
 	if err != nil {

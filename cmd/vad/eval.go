@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/picture"
 	"github.com/gosilero/vad/cmd/vad/internal/score"
+	"github.com/gosilero/vad/segment"
 )
 
 type evalCmd struct {
@@ -155,12 +155,12 @@ func newCase(r *recording, spans []labels.Span) *evalCase {
 
 // evaluation is all recordings, and the options to evaluate.
 type evaluation struct {
-	config vad.SegmentConfig
+	config segment.Config
 	cases  []*evalCase
 }
 
 // scoreCase compares the segments of a recording with its labels.
-func scoreCase(e *evalCase, config vad.SegmentConfig) (result, error) {
+func scoreCase(e *evalCase, config segment.Config) (result, error) {
 	segs, err := e.segments(config)
 	if err != nil {
 		return result{}, err
@@ -179,7 +179,7 @@ func scoreCase(e *evalCase, config vad.SegmentConfig) (result, error) {
 }
 
 // scores returns the result of each recording, and of all together.
-func (e *evaluation) scores(config vad.SegmentConfig) (list []result, total result, err error) {
+func (e *evaluation) scores(config segment.Config) (list []result, total result, err error) {
 	var sum score.Counts
 	for _, c := range e.cases {
 		r, err := scoreCase(c, config)
@@ -221,7 +221,7 @@ func (e *evaluation) report(tune bool) (*report, error) {
 // tune searches the best thresholds. With several recordings, what counts is the
 // mean of their accuracies, however long they are. auc is of the probabilities.
 func (e *evaluation) tune(auc float64) (*tuning, error) {
-	with := func(threshold, negThreshold float64) vad.SegmentConfig {
+	with := func(threshold, negThreshold float64) segment.Config {
 		config := e.config
 		config.Threshold, config.NegThreshold = threshold, negThreshold
 		return config

@@ -6,10 +6,10 @@ import (
 	"time"
 	"unicode"
 
-	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/segment"
 )
 
-// segmentFlags are the options of vad.SegmentConfig, by Silero's names.
+// segmentFlags are the options of segment.Config, by Silero's names.
 type segmentFlags struct {
 	Threshold             float64       `default:"0.5" placeholder:"P" group:"Segments" help:"Probability from which a window is speech (${default})."`
 	NegThreshold          *float64      `placeholder:"P" group:"Segments" help:"Probability below which speech ends (threshold - 0.15, at least 0.01)."`
@@ -24,8 +24,8 @@ type segmentFlags struct {
 }
 
 // config returns the options, checked.
-func (f *segmentFlags) config() (vad.SegmentConfig, error) {
-	c := vad.SegmentConfig{
+func (f *segmentFlags) config() (segment.Config, error) {
+	c := segment.Config{
 		Threshold:             f.Threshold,
 		NegThreshold:          -1,
 		MinSpeech:             f.MinSpeech,
@@ -43,16 +43,16 @@ func (f *segmentFlags) config() (vad.SegmentConfig, error) {
 		}
 	}
 	// A segmenter takes what every rate allows; 8 kHz has the coarser samples.
-	if _, err := vad.NewSegmenter(8000, c); err != nil {
+	if _, err := segment.New(8000, c); err != nil {
 		return c, usageError{optionError(err)}
 	}
 	return c, nil
 }
 
-// optionError returns an error that names a field of vad.SegmentConfig as one
+// optionError returns an error that names a field of segment.Config as one
 // that names the option.
 func optionError(err error) error {
-	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), vad.ErrOption.Error()+": "), ": ")
+	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), segment.ErrOption.Error()+": "), ": ")
 	if !found {
 		return err
 	}
@@ -67,7 +67,7 @@ func optionError(err error) error {
 }
 
 // negThreshold returns the exit threshold, derived where it is not given.
-func negThreshold(c vad.SegmentConfig) float64 {
+func negThreshold(c segment.Config) float64 {
 	if c.NegThreshold < 0 {
 		return max(c.Threshold-0.15, 0.01)
 	}

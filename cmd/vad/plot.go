@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/picture"
+	"github.com/gosilero/vad/segment"
 )
 
 type plotCmd struct {
@@ -145,7 +145,7 @@ func (c *plotCmd) complete(output *outputFlags) error {
 	}
 }
 
-func (c *plotCmd) panel(r *recording, config vad.SegmentConfig) (picture.Recording, error) {
+func (c *plotCmd) panel(r *recording, config segment.Config) (picture.Recording, error) {
 	if c.From.Seconds() > r.duration() {
 		return picture.Recording{}, fmt.Errorf("--from %v lies behind the end, at %.3f s", c.From, r.duration())
 	}

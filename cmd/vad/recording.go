@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 
-	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/segment"
 )
 
 // recording is what inference makes of one input, or of one channel of it.
@@ -13,7 +13,7 @@ type recording struct {
 	stem    string // what files of output are named after
 	channel *int   // nil where the channels are mixed
 	window  int    // samples of the track
-	track   vad.Track
+	track   segment.Track
 	// The input's own rate, in Hz, and length. The track's differ where the model
 	// does not run at that rate.
 	inputRate    int
@@ -51,16 +51,16 @@ func (r *recording) inputSample(i int64) int64 {
 }
 
 // segments returns the segments of speech in samples of the input.
-func (r *recording) segments(c vad.SegmentConfig) ([]vad.Segment, error) {
+func (r *recording) segments(c segment.Config) ([]segment.Segment, error) {
 	segs, err := r.track.Segments(c)
 	for i, s := range segs {
-		segs[i] = vad.Segment{Start: r.inputSample(s.Start), End: r.inputSample(s.End)}
+		segs[i] = segment.Segment{Start: r.inputSample(s.Start), End: r.inputSample(s.End)}
 	}
 	return segs, err
 }
 
 // result returns segments, in samples of the input, as they are written.
-func (r *recording) result(segs []vad.Segment) *labels.Result {
+func (r *recording) result(segs []segment.Segment) *labels.Result {
 	res := &labels.Result{
 		File: r.file, Channel: r.channel, SampleRate: r.inputRate, Duration: r.duration(),
 		Segments: make([]labels.Segment, 0, len(segs)),

@@ -6,8 +6,8 @@ import (
 	"io"
 	"os"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+	"github.com/gosilero/vad/segment"
 )
 
 type splitCmd struct {
@@ -118,12 +118,12 @@ func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, e
 }
 
 // complement returns what the segments leave of a recording.
-func complement(segs []vad.Segment, samples int64) []vad.Segment {
-	var rest []vad.Segment
+func complement(segs []segment.Segment, samples int64) []segment.Segment {
+	var rest []segment.Segment
 	end := int64(0)
-	for _, s := range append(segs, vad.Segment{Start: samples, End: samples}) {
+	for _, s := range append(segs, segment.Segment{Start: samples, End: samples}) {
 		if s.Start > end {
-			rest = append(rest, vad.Segment{Start: end, End: s.Start})
+			rest = append(rest, segment.Segment{Start: end, End: s.Start})
 		}
 		end = s.End
 	}
@@ -132,7 +132,7 @@ func complement(segs []vad.Segment, samples int64) []vad.Segment {
 
 // write decodes a recording once more, and writes the stretches of it, one
 // channel or all.
-func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *int, stretches []vad.Segment) ([]piece, error) {
+func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *int, stretches []segment.Segment) ([]piece, error) {
 	if len(stretches) == 0 {
 		return nil, nil
 	}
@@ -160,7 +160,7 @@ func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *i
 	}
 	var list []piece
 	for i, s := range stretches {
-		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []vad.Segment{s})
+		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []segment.Segment{s})
 		if err != nil {
 			// All pieces of a recording or none: nobody would know the rest.
 			for _, p := range list {

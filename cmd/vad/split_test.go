@@ -9,29 +9,29 @@ import (
 	"strings"
 	"testing"
 
-	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/segment"
 )
 
 // TestSplit checks that the pieces hold the samples of the segments, bit by bit.
 func TestSplit(t *testing.T) {
 	pcm := samplesOf(t, speech)
-	var segs []vad.Segment
+	var segs []segment.Segment
 	for _, s := range detectJSON(t, speech)[0].Segments {
-		segs = append(segs, vad.Segment{Start: s.StartSample, End: s.EndSample})
+		segs = append(segs, segment.Segment{Start: s.StartSample, End: s.EndSample})
 	}
-	var gaps []vad.Segment
+	var gaps []segment.Segment
 	end := int64(0)
 	for _, s := range segs {
-		gaps = append(gaps, vad.Segment{Start: end, End: s.Start})
+		gaps = append(gaps, segment.Segment{Start: end, End: s.Start})
 		end = s.End
 	}
-	gaps = append(gaps, vad.Segment{Start: end, End: int64(len(pcm))})
+	gaps = append(gaps, segment.Segment{Start: end, End: int64(len(pcm))})
 
 	for _, format := range []string{"wav", "flac"} {
 		for _, bits := range []string{"16", "24"} {
 			for _, test := range []struct {
 				args   []string
-				pieces []vad.Segment
+				pieces []segment.Segment
 			}{
 				{nil, segs},
 				{[]string{"--invert"}, gaps},

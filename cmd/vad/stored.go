@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/segment"
 )
 
 // storedProbs is the probabilities of one recording, as JSON stores them.
@@ -53,7 +53,7 @@ func (s *storedProbs) recording() (*recording, error) {
 	}
 	r := &recording{
 		file: s.File, stem: newInput(s.File, filepath.Base(s.File)).stem, channel: s.Channel, window: s.Window,
-		track:     vad.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate},
+		track:     segment.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate},
 		inputRate: s.InputSampleRate, inputSamples: s.InputSamples,
 	}
 	if r.track.Samples == 0 {

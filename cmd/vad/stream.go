@@ -7,6 +7,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/segment"
 )
 
 type streamCmd struct {
@@ -96,19 +97,19 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 // listener turns samples into events as they arrive.
 type listener struct {
 	stream    *vad.Stream
-	segmenter *vad.Segmenter
+	segmenter *segment.Segmenter
 	out       *eventWriter
 	samples   int64 // at the model's rate
 	probs     []float32
-	events    []vad.Event
+	events    []segment.Event
 }
 
-func newListener(m *vad.Model, rate int, config vad.SegmentConfig, out *eventWriter) (*listener, error) {
+func newListener(m *vad.Model, rate int, config segment.Config, out *eventWriter) (*listener, error) {
 	stream, err := m.NewStream(rate)
 	if err != nil {
 		return nil, err
 	}
-	segmenter, err := vad.NewSegmenter(rate, config)
+	segmenter, err := segment.New(rate, config)
 	return &listener{stream: stream, segmenter: segmenter, out: out}, err
 }
 
@@ -171,16 +172,16 @@ type eventWriter struct {
 	rate, inputRate int  // Hz
 }
 
-var eventNames = []string{
-	vad.SpeechStarted: "started", vad.SpeechConfirmed: "confirmed", vad.SpeechDropped: "dropped",
-	vad.SpeechEnded: "ended", vad.SpeechSplit: "split", vad.SegmentFinal: "segment",
+var eventNames = map[segment.EventKind]string{
+	segment.SpeechStarted: "started", segment.SpeechConfirmed: "confirmed", segment.SpeechDropped: "dropped",
+	segment.SpeechEnded: "ended", segment.SpeechSplit: "split", segment.SegmentFinal: "segment",
 }
 
-func (w *eventWriter) write(e vad.Event) error {
-	if w.final && e.Kind != vad.SegmentFinal {
+func (w *eventWriter) write(e segment.Event) error {
+	if w.final && e.Kind != segment.SegmentFinal {
 		return nil
 	}
-	r := recording{track: vad.Track{SampleRate: w.rate}, inputRate: w.inputRate, inputSamples: 1<<63 - 1}
+	r := recording{track: segment.Track{SampleRate: w.rate}, inputRate: w.inputRate, inputSamples: 1<<63 - 1}
 	start, end := r.inputSample(e.Segment.Start), r.inputSample(e.Segment.End)
 	return w.json.Encode(struct {
 		Event       string  `json:"event"`

@@ -1,0 +1,278 @@
+package segment
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrSpeakingRate says that a text and the time it took make no plausible
+// speaking rate.
+var ErrSpeakingRate = errors.New("segment: implausible speaking rate")
+
+// EndpointConfig says when an utterance is over; start from
+// [DefaultEndpointConfig], since the zero value is not valid.
+type EndpointConfig struct {
+	// Threshold and NegThreshold tell speech from silence, as in Config.
+	Threshold, NegThreshold float64
+	// MinUtterance is the speech, silences not counted, that an utterance needs
+	// for a pause to end it.
+	MinUtterance time.Duration
+	// MaxSilence is the silence that ends any utterance, short as it is: without
+	// it, a mere "yes" waits for more forever. Zero means that; otherwise it is
+	// no less than any pause.
+	MaxSilence time.Duration
+	// Cooldown is the least time from one end to the next. Zero leaves one pause,
+	// which passes in any case, since new speech and its pause come between.
+	Cooldown time.Duration
+	// FixedPause is the pause that ends an utterance. Zero means that the pause
+	// adapts to the speaking rate, by the options below.
+	FixedPause time.Duration
+	// InitialPause is the pause before the first rate is known.
+	InitialPause time.Duration
+	// BasePause is the pause at 6 characters a second.
+	BasePause time.Duration
+	// Adaptation is how far the rate moves the pause: from (1-Adaptation/2) of
+	// BasePause for the fastest speech to (1+Adaptation/2) for the slowest. It is
+	// from 0 to 2.
+	Adaptation float64
+	// MinPause and MaxPause bound the adapted pause. With the default Adaptation
+	// and BasePause it stays inside 320 to 480 ms by itself; raise Adaptation to
+	// 1 to use the default range, 200 to 600 ms, in full.
+	MinPause, MaxPause time.Duration
+}
+
+// DefaultEndpointConfig returns an adaptive configuration.
+func DefaultEndpointConfig() EndpointConfig {
+	return EndpointConfig{
+		Threshold:    0.5,
+		NegThreshold: -1,
+		MinUtterance: time.Second,
+		MaxSilence:   2 * time.Second,
+		InitialPause: 300 * time.Millisecond,
+		BasePause:    400 * time.Millisecond,
+		Adaptation:   0.4,
+		MinPause:     200 * time.Millisecond,
+		MaxPause:     600 * time.Millisecond,
+	}
+}
+
+func (c *EndpointConfig) check() error {
+	err := checkDurations(
+		option{"MinUtterance", c.MinUtterance},
+		option{"MaxSilence", c.MaxSilence},
+		option{"Cooldown", c.Cooldown},
+		option{"FixedPause", c.FixedPause},
+		option{"InitialPause", c.InitialPause},
+		option{"BasePause", c.BasePause},
+		option{"MinPause", c.MinPause},
+		option{"MaxPause", c.MaxPause})
+	if err != nil {
+		return err
+	}
+	if !(c.Adaptation >= 0 && c.Adaptation <= 2) {
+		return fmt.Errorf("%w: Adaptation: got %v, want from 0 to 2", ErrOption, c.Adaptation)
+	}
+	if c.MinPause > c.MaxPause {
+		return fmt.Errorf("%w: MinPause: got %v, want at most MaxPause, %v", ErrOption, c.MinPause, c.MaxPause)
+	}
+	longest := max(c.InitialPause, c.MaxPause)
+	if c.FixedPause > 0 {
+		longest = c.FixedPause
+	}
+	if c.MaxSilence > 0 && c.MaxSilence < longest {
+		return fmt.Errorf("%w: MaxSilence: got %v, want 0 or at least the longest pause, %v", ErrOption, c.MaxSilence, longest)
+	}
+	return nil
+}
+
+// Endpoint is the end of an utterance.
+type Endpoint struct {
+	// Utterance is from the first to the last speech, without padding.
+	Utterance Segment
+	// Speech is the number of samples of speech in it.
+	Speech int64
+	// Short says that Speech is less than MinUtterance.
+	Short bool
+	// Known is the number of samples of the stream after which the end was known.
+	Known int64
+}
+
+// Silence returns the number of samples of silence that the end was known by.
+func (e Endpoint) Silence() int64 { return e.Known - e.Utterance.End }
+
+// Endpointer finds the ends of utterances, where a voice agent may answer:
+//
+//	speech  = p >= Threshold, or p >= NegThreshold behind speech
+//	silence = samples since the last window of speech
+//	end     = silence >= pause and speech in the utterance >= MinUtterance
+//	       or silence >= MaxSilence
+//
+// and no sooner than Cooldown after the end before. The pause is fixed, or adapts to the speaking rate
+// that [Endpointer.Observe] is told: slow speakers pause longer between words.
+// It is not safe for concurrent use.
+type Endpointer struct {
+	config         EndpointConfig
+	rate           int
+	threshold, neg float64
+	minUtterance   float64
+	maxSilence     float64
+	cooldown       float64
+	pace           pace
+	pause          float64 // in samples, as it is now
+
+	endpointState
+}
+
+// endpointState is what belongs to the stream and not to its speaker.
+type endpointState struct {
+	window   int64
+	pos      int64 // end of the last window
+	speaking bool
+	open     bool  // in an utterance
+	start    int64 // of the utterance
+	speech   int64 // samples of it
+	last     int64 // end of the last window of speech
+	ended    bool
+	end      int64 // where the last end was known
+}
+
+// NewEndpointer returns an endpointer for a stream at 8000 or 16000 Hz.
+func NewEndpointer(sampleRate int, c EndpointConfig) (*Endpointer, error) {
+	window, err := segmentWindow(sampleRate)
+	if err != nil {
+		return nil, err
+	}
+	neg, err := checkThresholds(c.Threshold, c.NegThreshold)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	e := &Endpointer{
+		config:        c,
+		rate:          sampleRate,
+		threshold:     c.Threshold,
+		neg:           neg,
+		minUtterance:  Samples(c.MinUtterance, sampleRate),
+		maxSilence:    Samples(c.MaxSilence, sampleRate),
+		cooldown:      Samples(c.Cooldown, sampleRate),
+		endpointState: endpointState{window: window},
+	}
+	e.Reset()
+	return e, nil
+}
+
+// Push takes the probability of the next window and reports whether an
+// utterance ended. If the probability is not finite, it takes nothing.
+func (e *Endpointer) Push(prob float32) (end Endpoint, ok bool, err error) {
+	if err := checkProbability(prob, e.pos/e.window); err != nil {
+		return end, false, err
+	}
+	start := e.pos
+	e.pos += e.window
+	if p := float64(prob); p >= e.threshold {
+		e.speaking = true
+	} else if p < e.neg {
+		e.speaking = false
+	}
+	if e.speaking {
+		if !e.open {
+			e.open, e.start, e.speech = true, start, 0
+		}
+		e.speech += e.window
+		e.last = e.pos
+		return end, false, nil
+	}
+	if !e.open || !e.over() {
+		return end, false, nil
+	}
+	return e.close(e.last, e.pos), true, nil
+}
+
+// over tells whether the silence ends the open utterance.
+func (e *Endpointer) over() bool {
+	if e.ended && float64(e.pos-e.end) < e.cooldown {
+		return false
+	}
+	silence := float64(e.Silence())
+	if float64(e.speech) >= e.minUtterance && silence >= e.pause {
+		return true
+	}
+	return e.maxSilence > 0 && silence >= e.maxSilence
+}
+
+func (e *Endpointer) close(last, known int64) Endpoint {
+	end := Endpoint{
+		Utterance: Segment{e.start, last},
+		Speech:    e.speech,
+		Short:     float64(e.speech) < e.minUtterance,
+		Known:     known,
+	}
+	e.open, e.speech = false, 0
+	e.ended, e.end = true, known
+	return end
+}
+
+// Finish ends the stream, samples long, and reports whether that ended an
+// utterance. The endpointer then starts anew, at sample 0, with the pace that
+// it has learnt. It is an error if samples has not as many windows as were
+// pushed.
+func (e *Endpointer) Finish(samples int64) (end Endpoint, ok bool, err error) {
+	if err := checkCount(e.pos/e.window, samples, e.window); err != nil {
+		return end, false, err
+	}
+	if ok = e.open; ok {
+		e.speech -= max(0, e.last-samples)
+		end = e.close(min(e.last, samples), samples)
+	}
+	e.endpointState = endpointState{window: e.window}
+	return end, ok, nil
+}
+
+// Reset takes the endpointer back to the start of a stream, with a speaker of
+// whom nothing is known.
+func (e *Endpointer) Reset() {
+	e.endpointState = endpointState{window: e.window}
+	e.pace = newPace(e.config)
+	e.pause = Samples(e.Pause(), e.rate)
+}
+
+// Observe tells the endpointer that a text took d to speak, as a recogniser
+// reports it; d should not count the pauses around it. Its rate, in characters
+// (Unicode code points) per second, adapts the pause. A rate outside
+// [0.5, 50] changes nothing and is an error.
+func (e *Endpointer) Observe(text string, d time.Duration) error {
+	if err := e.pace.observe(text, d); err != nil {
+		return err
+	}
+	e.pause = Samples(e.Pause(), e.rate)
+	return nil
+}
+
+// Pause returns the silence that ends an utterance now.
+func (e *Endpointer) Pause() time.Duration {
+	if e.config.FixedPause > 0 {
+		return e.config.FixedPause
+	}
+	return e.pace.pause()
+}
+
+// SpeakingRate returns the mean of the rates observed, in characters per
+// second, in which each counts twice as much as the one before; 0 if there are
+// none.
+func (e *Endpointer) SpeakingRate() float64 { return e.pace.mean() }
+
+// Silence returns the number of samples since the last speech, or since the
+// start of the stream.
+func (e *Endpointer) Silence() int64 { return e.pos - e.last }
+
+// Utterance returns the open utterance so far, from its first to its last
+// speech, and the number of samples of speech in it; false if there is none.
+func (e *Endpointer) Utterance() (u Segment, speech int64, ok bool) {
+	if !e.open {
+		return u, 0, false
+	}
+	return Segment{e.start, e.last}, e.speech, true
+}

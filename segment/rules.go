@@ -1,0 +1,132 @@
+package segment
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// rules is a Config in samples. Durations that are no whole number of
+// samples stay fractions, as in the reference.
+type rules struct {
+	window          int64
+	threshold, neg  float64
+	minSpeech       float64
+	maxSpeech       float64 // without pads and a window; may be negative
+	minSilence      float64
+	minSplitSilence float64
+	startPad        float64
+	endPad          float64
+	usesLongest     bool
+}
+
+func newRules(sampleRate int, c Config) (rules, error) {
+	window, err := segmentWindow(sampleRate)
+	if err != nil {
+		return rules{}, err
+	}
+	neg, err := checkThresholds(c.Threshold, c.NegThreshold)
+	if err != nil {
+		return rules{}, err
+	}
+	err = checkDurations(
+		option{"MinSpeech", c.MinSpeech},
+		option{"MaxSpeech", c.MaxSpeech},
+		option{"MinSilence", c.MinSilence},
+		option{"MinSilenceAtMaxSpeech", c.MinSilenceAtMaxSpeech},
+		option{"SpeechPad", c.SpeechPad},
+		option{"StartPad", c.StartPad},
+		option{"EndPad", c.EndPad})
+	if err != nil {
+		return rules{}, err
+	}
+	r := rules{
+		window:          window,
+		threshold:       c.Threshold,
+		neg:             neg,
+		minSpeech:       Samples(c.MinSpeech, sampleRate),
+		maxSpeech:       math.Inf(1),
+		minSilence:      Samples(c.MinSilence, sampleRate),
+		minSplitSilence: Samples(c.MinSilenceAtMaxSpeech, sampleRate),
+		startPad:        Samples(c.SpeechPad, sampleRate) + Samples(c.StartPad, sampleRate),
+		endPad:          Samples(c.SpeechPad, sampleRate) + Samples(c.EndPad, sampleRate),
+		usesLongest:     c.SplitAtLongestSilence,
+	}
+	if c.MaxSpeech > 0 {
+		// The conversion keeps the product from being fused with what follows,
+		// which would round differently from the reference.
+		limit := float64(float64(sampleRate) * (float64(c.MaxSpeech) / 1e9))
+		r.maxSpeech = limit - float64(window) - (r.startPad + r.endPad)
+	}
+	return r, nil
+}
+
+// shares returns what the pads take of a gap between two speeches that is too
+// short for both: the end pad of the first and the start pad of the second.
+func (r *rules) shares(gap int64) (end, start int64, short bool) {
+	both := r.startPad + r.endPad
+	switch {
+	case float64(gap) >= both:
+		return 0, 0, false
+	case r.startPad == r.endPad: // to the sample as in the reference
+		return gap / 2, gap / 2, true
+	}
+	return int64(float64(gap) * (r.endPad / both)), int64(float64(gap) * (r.startPad / both)), true
+}
+
+// segmentWindow returns the samples of a window at a rate that segments can be
+// made at.
+func segmentWindow(sampleRate int) (int64, error) {
+	switch sampleRate {
+	case 8000:
+		return 256, nil
+	case 16000:
+		return 512, nil
+	}
+	return 0, fmt.Errorf("%w: got %d Hz, want 8000 or 16000", ErrSampleRate, sampleRate)
+}
+
+// checkThresholds returns the negative threshold that the two options mean.
+func checkThresholds(threshold, neg float64) (float64, error) {
+	if !(threshold > 0 && threshold < 1) {
+		return 0, fmt.Errorf("%w: Threshold: got %v, want inside (0, 1)", ErrOption, threshold)
+	}
+	if neg < 0 {
+		return max(threshold-0.15, 0.01), nil
+	}
+	if !(neg <= threshold) {
+		return 0, fmt.Errorf("%w: NegThreshold: got %v, want at most Threshold, %v", ErrOption, neg, threshold)
+	}
+	return neg, nil
+}
+
+// option is a duration and the field that it is from.
+type option struct {
+	field string
+	value time.Duration
+}
+
+func checkDurations(options ...option) error {
+	for _, o := range options {
+		if o.value < 0 {
+			return fmt.Errorf("%w: %s: got %v, want 0 or more", ErrOption, o.field, o.value)
+		}
+	}
+	return nil
+}
+
+// Samples returns the number of samples in a duration, which may be a fraction.
+// It converts as the reference does, from milliseconds, which are correctly
+// rounded for any whole number of nanoseconds below 2^53.
+func Samples(d time.Duration, sampleRate int) float64 {
+	return float64(sampleRate) * (float64(d) / 1e6) / 1000
+}
+
+// checkProbability returns an error if the probability of a window is not
+// finite: such a value compares like silence and hides what went wrong.
+func checkProbability(p float32, window int64) error {
+	if v := float64(p); math.IsNaN(v) || math.IsInf(v, 0) {
+		return fmt.Errorf("%w: got %v at window %d", ErrProbability, p, window)
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package segment
+
+import "fmt"
+
+// Track is all that the segments of a recording are made of. Kept, it gives the
+// segments for other options without inference. It is only read, by any number
+// of goroutines.
+type Track struct {
+	Probs      []float32 // one per window, as from Model.Probabilities
+	Samples    int64
+	SampleRate int // 8000 or 16000 Hz
+}
+
+// Segments is [Find] of the track.
+func (t Track) Segments(c Config) ([]Segment, error) {
+	return Find(t.Probs, t.Samples, t.SampleRate, c)
+}
+
+// Stats tells how sure the speech of a segment is.
+type Stats struct {
+	Mean float32 // of the probability, over the segment's samples
+	Max  float32
+}
+
+// Stats returns the statistics of the probabilities in a segment, which must
+// hold at least one sample of the track and none outside of it. A window that
+// lies in the segment in part counts in part for the mean.
+func (t Track) Stats(s Segment) (Stats, error) {
+	window, err := segmentWindow(t.SampleRate)
+	if err != nil {
+		return Stats{}, err
+	}
+	if err := checkCount(int64(len(t.Probs)), t.Samples, window); err != nil {
+		return Stats{}, err
+	}
+	if s.Start < 0 || s.Start >= s.End || s.End > t.Samples {
+		return Stats{}, fmt.Errorf("%w: got %d to %d, want one inside 0 to %d", ErrSegment, s.Start, s.End, t.Samples)
+	}
+	first := s.Start / window
+	st := Stats{Max: t.Probs[first]}
+	sum := 0.0
+	for i := first; i*window < s.End; i++ {
+		p := t.Probs[i]
+		if err := checkProbability(p, i); err != nil {
+			return Stats{}, err
+		}
+		in := min(s.End, (i+1)*window) - max(s.Start, i*window)
+		sum += float64(float64(p) * float64(in))
+		st.Max = max(st.Max, p)
+	}
+	st.Mean = float32(sum / float64(s.Len()))
+	return st, nil
+}

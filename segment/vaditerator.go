@@ -1,0 +1,94 @@
+package segment
+
+import "time"
+
+// VADIteratorConfig has the options of the reference's VADIterator; start from
+// [DefaultVADIteratorConfig], since the zero value is not valid.
+type VADIteratorConfig struct {
+	// Threshold is the probability from which a window is speech, inside (0, 1).
+	// Below Threshold-0.15 it is silence.
+	Threshold float64
+	// MinSilence is the silence that ends speech.
+	MinSilence time.Duration
+	// SpeechPad is added to both ends.
+	SpeechPad time.Duration
+}
+
+// DefaultVADIteratorConfig returns the reference's defaults.
+func DefaultVADIteratorConfig() VADIteratorConfig {
+	return VADIteratorConfig{Threshold: 0.5, MinSilence: 100 * time.Millisecond, SpeechPad: 30 * time.Millisecond}
+}
+
+// Boundary is where speech starts or ends.
+type Boundary struct {
+	End    bool // it ends; otherwise, it starts
+	Sample int64
+}
+
+// VADIterator is the reference's VADIterator, to the sample. It knows neither the
+// shortest nor the longest speech, lets the pads of neighbours overlap, and does
+// not end speech with the stream. Its results differ from those of [Find];
+// those of [Segmenter] do not.
+//
+// It is not safe for concurrent use.
+type VADIterator struct {
+	window, pos    int64 // pos is the end of the last window
+	threshold, neg float64
+	minSilence     float64
+	pad            float64
+	open           bool
+	silence        int64 // the end of the first window of silence, 0 for none
+}
+
+// NewVADIterator returns an iterator for a stream at 8000 or 16000 Hz.
+func NewVADIterator(sampleRate int, c VADIteratorConfig) (*VADIterator, error) {
+	window, err := segmentWindow(sampleRate)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := checkThresholds(c.Threshold, -1); err != nil {
+		return nil, err
+	}
+	if err := checkDurations(option{"MinSilence", c.MinSilence}, option{"SpeechPad", c.SpeechPad}); err != nil {
+		return nil, err
+	}
+	return &VADIterator{
+		window:     window,
+		threshold:  c.Threshold,
+		neg:        c.Threshold - 0.15, // without the floor that Find has
+		minSilence: Samples(c.MinSilence, sampleRate),
+		pad:        Samples(c.SpeechPad, sampleRate),
+	}, nil
+}
+
+// Push takes the probability of the next window and reports whether speech
+// starts or ends. If the probability is not finite, it takes nothing.
+func (it *VADIterator) Push(prob float32) (b Boundary, ok bool, err error) {
+	if err := checkProbability(prob, it.pos/it.window); err != nil {
+		return b, false, err
+	}
+	p := float64(prob)
+	it.pos += it.window
+	if p >= it.threshold {
+		it.silence = 0
+		if !it.open {
+			it.open = true
+			return Boundary{Sample: int64(max(0, float64(it.pos)-it.pad-float64(it.window)))}, true, nil
+		}
+	}
+	if !it.open || p >= it.neg {
+		return b, false, nil
+	}
+	if it.silence == 0 {
+		it.silence = it.pos
+	}
+	if float64(it.pos-it.silence) < it.minSilence {
+		return b, false, nil
+	}
+	b = Boundary{End: true, Sample: int64(float64(it.silence) + it.pad - float64(it.window))}
+	it.open, it.silence = false, 0
+	return b, true, nil
+}
+
+// Reset takes the iterator back to the start of a stream.
+func (it *VADIterator) Reset() { it.pos, it.open, it.silence = 0, false, 0 }

@@ -1,0 +1,84 @@
+package segment_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gosilero/vad/internal/segmenttest"
+	"github.com/gosilero/vad/segment"
+)
+
+func TestIteratorGoldens(t *testing.T) {
+	type event struct {
+		window int
+		segment.Boundary
+	}
+	for i, g := range segmenttest.LoadGoldens(t).Iterator {
+		c := segment.DefaultVADIteratorConfig()
+		o := g.Options.Config() // the two defaults are the same
+		c.Threshold, c.MinSilence, c.SpeechPad = o.Threshold, o.MinSilence, o.SpeechPad
+		it, err := segment.NewVADIterator(g.Rate, c)
+		if err != nil {
+			t.Fatalf("case %d: %v", i, err)
+		}
+		var want []event
+		for _, e := range g.Events {
+			want = append(want, event{int(e[0].(float64)), segment.Boundary{e[1] == "end", int64(e[2].(float64))}})
+		}
+		for range 2 { // the second time after Reset
+			var got []event
+			for w, p := range g.Probs {
+				b, ok, err := it.Push(p)
+				if err != nil {
+					t.Fatalf("case %d: %v", i, err)
+				}
+				if ok {
+					got = append(got, event{w, b})
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("case %d: got %v, want %v", i, got, want)
+			}
+			it.Reset()
+		}
+	}
+}
+
+func TestIteratorErrors(t *testing.T) {
+	for _, tt := range []struct {
+		rate   int
+		config segment.VADIteratorConfig
+		err    error
+		text   string
+	}{
+		{48000, segment.DefaultVADIteratorConfig(), segment.ErrSampleRate, "got 48000 Hz"},
+		{16000, segment.VADIteratorConfig{}, segment.ErrOption, "Threshold: got 0"},
+		{16000, segment.VADIteratorConfig{Threshold: 0.5, MinSilence: -time.Second}, segment.ErrOption, "MinSilence: got -1s"},
+		{16000, segment.VADIteratorConfig{Threshold: 0.5, SpeechPad: -time.Second}, segment.ErrOption, "SpeechPad: got -1s"},
+	} {
+		_, err := segment.NewVADIterator(tt.rate, tt.config)
+		if !errors.Is(err, tt.err) || !strings.Contains(err.Error(), tt.text) {
+			t.Errorf("got error %v, want %v with %q", err, tt.err, tt.text)
+		}
+	}
+}
+
+// A probability that is not finite is an error, and changes nothing.
+func TestIteratorNotFinite(t *testing.T) {
+	it, err := segment.NewVADIterator(16000, segment.DefaultVADIteratorConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		if _, ok, err := it.Push(float32(p)); ok || !errors.Is(err, segment.ErrProbability) {
+			t.Errorf("Push(%v): got %v, %v, want %v", p, ok, err, segment.ErrProbability)
+		}
+	}
+	if b, ok, err := it.Push(1); b != (segment.Boundary{}) || !ok || err != nil {
+		t.Errorf("then Push(1): got %+v, %v, %v, want a start at 0", b, ok, err)
+	}
+}
