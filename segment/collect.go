@@ -4,35 +4,35 @@ import "fmt"
 
 // Collect appends the audio inside the segments to dst, as the reference's
 // collect_chunks does. The segments are in order and do not overlap; what lies
-// behind the end of pcm is left out. See [TimeMap] for the way back.
+// past the end of pcm is left out. See [TimeMap] for the way back.
 func Collect[T any](dst, pcm []T, segs []Segment) ([]T, error) {
 	if err := Check(segs); err != nil {
 		return dst, err
 	}
 	for _, s := range segs {
-		s = clip(s, len(pcm))
+		s = within(s, len(pcm))
 		dst = append(dst, pcm[s.Start:s.End]...)
 	}
 	return dst, nil
 }
 
-// Drop appends the audio outside of the segments to dst, as the
-// reference's drop_chunks does. Otherwise, it is like Collect.
+// Drop appends the audio outside of the segments to dst, as the reference's
+// drop_chunks does. Otherwise, it is like Collect.
 func Drop[T any](dst, pcm []T, segs []Segment) ([]T, error) {
 	if err := Check(segs); err != nil {
 		return dst, err
 	}
 	from := int64(0)
 	for _, s := range segs {
-		s = clip(s, len(pcm))
+		s = within(s, len(pcm))
 		dst = append(dst, pcm[from:s.Start]...)
 		from = s.End
 	}
 	return append(dst, pcm[from:]...), nil
 }
 
-// clip cuts a segment to n samples.
-func clip(s Segment, n int) Segment {
+// within returns the part of a segment that is in the first n samples.
+func within(s Segment, n int) Segment {
 	return Segment{min(s.Start, int64(n)), min(s.End, int64(n))}
 }
 
@@ -48,9 +48,8 @@ func Check(segs []Segment) error {
 	return nil
 }
 
-// Merge joins neighbours, with the silence between them, as long as
-// what they make is no longer than limit samples: audio for a recogniser that
-// takes so much at once. The first segment takes as many of its successors as
+// Merge joins neighbours, with the silence between them, into segments of at most
+// limit samples: audio for a recogniser that takes no more at once. The first segment takes as many of its successors as
 // fit, and so on; one that is longer than limit stays as it is.
 func Merge(segs []Segment, limit int64) ([]Segment, error) {
 	if err := checkMerge(segs, limit); err != nil {
@@ -67,11 +66,11 @@ func Merge(segs []Segment, limit int64) ([]Segment, error) {
 	return merged, nil
 }
 
-// Group divides segments into groups of neighbours whose speech, the
-// silence between them not counted, is no longer than limit samples: what
-// Collect makes of a group fits a recogniser that takes so much at once.
-// The first group takes as many segments as fit, and so on; one that is longer
-// than limit is a group of its own. The groups are parts of segs.
+// Group divides segments into groups of neighbours with at most limit samples of
+// speech, the silence between them not counted: what Collect makes of a group
+// fits a recogniser that takes no more at once. The first group takes as many
+// segments as fit, and so on; one that is longer than limit is a group of its
+// own. The groups are parts of segs.
 func Group(segs []Segment, limit int64) ([][]Segment, error) {
 	if err := checkMerge(segs, limit); err != nil {
 		return nil, err

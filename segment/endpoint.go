@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// ErrSpeakingRate says that a text and the time it took make no plausible
-// speaking rate.
+// ErrSpeakingRate says that a text and the time it took to speak give no
+// plausible speaking rate.
 var ErrSpeakingRate = errors.New("segment: implausible speaking rate")
 
 // EndpointConfig says when an utterance is over; start from
 // [DefaultEndpointConfig], since the zero value is not valid.
 type EndpointConfig struct {
-	// Threshold and NegThreshold tell speech from silence, as in Config.
+	// Threshold and NegThreshold divide speech from silence, as in Config.
 	Threshold, NegThreshold float64
 	// MinUtterance is the speech, silences not counted, that an utterance needs
 	// for a pause to end it.
 	MinUtterance time.Duration
-	// MaxSilence is the silence that ends any utterance, short as it is: without
-	// it, a mere "yes" waits for more forever. Zero means that; otherwise it is
+	// MaxSilence is the silence that ends any utterance, however short. Zero means
+	// no limit, with which a "yes" alone waits for more forever; otherwise it is
 	// no less than any pause.
 	MaxSilence time.Duration
-	// Cooldown is the least time from one end to the next. Zero leaves one pause,
-	// which passes in any case, since new speech and its pause come between.
+	// Cooldown is the least time from one end to the next. With zero, the time is
+	// that of new speech and its pause.
 	Cooldown time.Duration
 	// FixedPause is the pause that ends an utterance. Zero means that the pause
 	// adapts to the speaking rate, by the options below.
@@ -103,30 +103,32 @@ func (e Endpoint) Silence() int64 { return e.Known - e.Utterance.End }
 
 // Endpointer finds the ends of utterances, where a voice agent may answer:
 //
-//	speech  = p >= Threshold, or p >= NegThreshold behind speech
+//	speech  = p >= Threshold, or p >= NegThreshold after speech
 //	silence = samples since the last window of speech
 //	end     = silence >= pause and speech in the utterance >= MinUtterance
 //	       or silence >= MaxSilence
 //
-// and no sooner than Cooldown after the end before. The pause is fixed, or adapts to the speaking rate
-// that [Endpointer.Observe] is told: slow speakers pause longer between words.
-// It is not safe for concurrent use.
+// and no sooner than Cooldown after the end before. The pause is fixed, or
+// adapts to the speaking rate that [Endpointer.Observe] learns: slow speakers
+// pause longer between words.
+//
+// It is not safe for concurrent use. Make one with [NewEndpointer]; the methods
+// of the zero value panic.
 type Endpointer struct {
 	config         EndpointConfig
 	rate           int
+	window         int64
 	threshold, neg float64
 	minUtterance   float64
 	maxSilence     float64
 	cooldown       float64
 	pace           pace
-	pause          float64 // in samples, as it is now
-
-	endpointState
+	pause          float64 // in samples, at present
+	heard          heard
 }
 
-// endpointState is what belongs to the stream and not to its speaker.
-type endpointState struct {
-	window   int64
+// heard is what an endpointer knows of the stream, as opposed to its speaker.
+type heard struct {
 	pos      int64 // end of the last window
 	speaking bool
 	open     bool  // in an utterance
@@ -139,7 +141,7 @@ type endpointState struct {
 
 // NewEndpointer returns an endpointer for a stream at 8000 or 16000 Hz.
 func NewEndpointer(sampleRate int, c EndpointConfig) (*Endpointer, error) {
-	window, err := segmentWindow(sampleRate)
+	window, err := windowSize(sampleRate)
 	if err != nil {
 		return nil, err
 	}
@@ -151,67 +153,79 @@ func NewEndpointer(sampleRate int, c EndpointConfig) (*Endpointer, error) {
 		return nil, err
 	}
 	e := &Endpointer{
-		config:        c,
-		rate:          sampleRate,
-		threshold:     c.Threshold,
-		neg:           neg,
-		minUtterance:  Samples(c.MinUtterance, sampleRate),
-		maxSilence:    Samples(c.MaxSilence, sampleRate),
-		cooldown:      Samples(c.Cooldown, sampleRate),
-		endpointState: endpointState{window: window},
+		config:       c,
+		rate:         sampleRate,
+		window:       window,
+		threshold:    c.Threshold,
+		neg:          neg,
+		minUtterance: Samples(c.MinUtterance, sampleRate),
+		maxSilence:   Samples(c.MaxSilence, sampleRate),
+		cooldown:     Samples(c.Cooldown, sampleRate),
 	}
 	e.Reset()
 	return e, nil
 }
 
+// mustBeMade panics if NewEndpointer has not made the endpointer.
+func (e *Endpointer) mustBeMade() {
+	if e == nil || e.window == 0 {
+		panic("segment: Endpointer is nil or zero, make it with NewEndpointer")
+	}
+}
+
 // Push takes the probability of the next window and reports whether an
 // utterance ended. If the probability is not finite, it takes nothing.
 func (e *Endpointer) Push(prob float32) (end Endpoint, ok bool, err error) {
-	if err := checkProbability(prob, e.pos/e.window); err != nil {
+	e.mustBeMade()
+	h := &e.heard
+	if err := checkProbability(prob, h.pos, e.window); err != nil {
 		return end, false, err
 	}
-	start := e.pos
-	e.pos += e.window
+	start := h.pos
+	h.pos += e.window
 	if p := float64(prob); p >= e.threshold {
-		e.speaking = true
+		h.speaking = true
 	} else if p < e.neg {
-		e.speaking = false
+		h.speaking = false
 	}
-	if e.speaking {
-		if !e.open {
-			e.open, e.start, e.speech = true, start, 0
+	if h.speaking {
+		if !h.open {
+			h.open, h.start, h.speech = true, start, 0
 		}
-		e.speech += e.window
-		e.last = e.pos
+		h.speech += e.window
+		h.last = h.pos
 		return end, false, nil
 	}
-	if !e.open || !e.over() {
+	if !h.open || !e.over() {
 		return end, false, nil
 	}
-	return e.close(e.last, e.pos), true, nil
+	return e.close(h.last, h.pos), true, nil
 }
 
-// over tells whether the silence ends the open utterance.
+// over reports whether the silence ends the open utterance.
 func (e *Endpointer) over() bool {
-	if e.ended && float64(e.pos-e.end) < e.cooldown {
+	h := &e.heard
+	if h.ended && float64(h.pos-h.end) < e.cooldown {
 		return false
 	}
 	silence := float64(e.Silence())
-	if float64(e.speech) >= e.minUtterance && silence >= e.pause {
+	if float64(h.speech) >= e.minUtterance && silence >= e.pause {
 		return true
 	}
 	return e.maxSilence > 0 && silence >= e.maxSilence
 }
 
+// close ends the open utterance.
 func (e *Endpointer) close(last, known int64) Endpoint {
+	h := &e.heard
 	end := Endpoint{
-		Utterance: Segment{e.start, last},
-		Speech:    e.speech,
-		Short:     float64(e.speech) < e.minUtterance,
+		Utterance: Segment{h.start, last},
+		Speech:    h.speech,
+		Short:     float64(h.speech) < e.minUtterance,
 		Known:     known,
 	}
-	e.open, e.speech = false, 0
-	e.ended, e.end = true, known
+	h.open, h.speech = false, 0
+	h.ended, h.end = true, known
 	return end
 }
 
@@ -220,30 +234,34 @@ func (e *Endpointer) close(last, known int64) Endpoint {
 // it has learnt. It is an error if samples has not as many windows as were
 // pushed.
 func (e *Endpointer) Finish(samples int64) (end Endpoint, ok bool, err error) {
-	if err := checkCount(e.pos/e.window, samples, e.window); err != nil {
+	e.mustBeMade()
+	h := &e.heard
+	if err := checkCount(h.pos/e.window, samples, e.window); err != nil {
 		return end, false, err
 	}
-	if ok = e.open; ok {
-		e.speech -= max(0, e.last-samples)
-		end = e.close(min(e.last, samples), samples)
+	if ok = h.open; ok {
+		h.speech -= max(0, h.last-samples)
+		end = e.close(min(h.last, samples), samples)
 	}
-	e.endpointState = endpointState{window: e.window}
+	e.heard = heard{}
 	return end, ok, nil
 }
 
 // Reset takes the endpointer back to the start of a stream, with a speaker of
 // whom nothing is known.
 func (e *Endpointer) Reset() {
-	e.endpointState = endpointState{window: e.window}
+	e.mustBeMade()
+	e.heard = heard{}
 	e.pace = newPace(e.config)
 	e.pause = Samples(e.Pause(), e.rate)
 }
 
-// Observe tells the endpointer that a text took d to speak, as a recogniser
-// reports it; d should not count the pauses around it. Its rate, in characters
-// (Unicode code points) per second, adapts the pause. A rate outside
-// [0.5, 50] changes nothing and is an error.
+// Observe takes a text that a recogniser heard and the time that it took to
+// speak, without the pauses around it. Its rate, in characters (Unicode code
+// points) per second, adapts the pause. A rate outside [0.5, 50] changes nothing
+// and is an error.
 func (e *Endpointer) Observe(text string, d time.Duration) error {
+	e.mustBeMade()
 	if err := e.pace.observe(text, d); err != nil {
 		return err
 	}
@@ -251,7 +269,7 @@ func (e *Endpointer) Observe(text string, d time.Duration) error {
 	return nil
 }
 
-// Pause returns the silence that ends an utterance now.
+// Pause returns the silence that ends an utterance at present.
 func (e *Endpointer) Pause() time.Duration {
 	if e.config.FixedPause > 0 {
 		return e.config.FixedPause
@@ -266,13 +284,14 @@ func (e *Endpointer) SpeakingRate() float64 { return e.pace.mean() }
 
 // Silence returns the number of samples since the last speech, or since the
 // start of the stream.
-func (e *Endpointer) Silence() int64 { return e.pos - e.last }
+func (e *Endpointer) Silence() int64 { return e.heard.pos - e.heard.last }
 
 // Utterance returns the open utterance so far, from its first to its last
 // speech, and the number of samples of speech in it; false if there is none.
 func (e *Endpointer) Utterance() (u Segment, speech int64, ok bool) {
-	if !e.open {
+	h := &e.heard
+	if !h.open {
 		return u, 0, false
 	}
-	return Segment{e.start, e.last}, e.speech, true
+	return Segment{h.start, h.last}, h.speech, true
 }

@@ -1,7 +1,7 @@
 package segment
 
-// EventKind says what happened in an [Event]. It is the name of its constant;
-// packages that build on this one have kinds of their own besides these.
+// EventKind says what happened in an [Event]. It is the name of its constant.
+// Packages that build on this one have kinds of their own.
 type EventKind string
 
 const (
@@ -26,9 +26,9 @@ func (k EventKind) String() string { return string(k) }
 
 // Event is a change in a stream of speech. Every speech goes through
 // SpeechStarted, then SpeechDropped, or SpeechConfirmed, SpeechEnded or
-// SpeechSplit, and SegmentFinal. SegmentFinal comes right behind the end with
-// the default options; where padding depends on what follows, it comes later
-// and the next speech may have started.
+// SpeechSplit, and SegmentFinal. SegmentFinal follows the end at once with the
+// default options; where padding depends on what follows, it comes later and the
+// next speech may have started.
 type Event struct {
 	Kind EventKind
 	// Segment is the speech without padding, up to Known while it is open. For
@@ -37,18 +37,4 @@ type Event struct {
 	// Known is the number of samples of the stream after which the event was
 	// known. It is never less than that of the event before.
 	Known int64
-}
-
-// PushEvents is Push that tells all that happens: it appends the events of the
-// window to dst. Push and PushEvents may take turns; each window's events go to
-// the one that takes it.
-func (g *Segmenter) PushEvents(dst []Event, prob float32) []Event {
-	g.push(prob)
-	return append(dst, g.events[:g.count]...)
-}
-
-// FinishEvents is Finish that tells all that happens.
-func (g *Segmenter) FinishEvents(dst []Event, samples int64) []Event {
-	g.finish(samples)
-	return append(dst, g.events[:g.count]...)
 }

@@ -9,8 +9,8 @@ import (
 
 // The constants of the adaptive pause: rates outside [minRate, maxRate], in
 // characters per second, are taken for errors; paceHistory rates count, each
-// paceDecay of the one behind it; neutralRate leaves the pause as it is and
-// rateSpread is how far from it the sigmoid goes by its unit; the pause moves
+// paceDecay times as much as the next one; neutralRate leaves the pause as it is
+// and rateSpread is how far from it the sigmoid goes by its unit; the pause moves
 // by paceStep of the way to its target.
 const (
 	minRate, maxRate = 0.5, 50

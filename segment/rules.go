@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// rules is a Config in samples. Durations that are no whole number of
-// samples stay fractions, as in the reference.
+// rules is a Config in samples. Durations that are not a whole number of samples
+// stay fractions, as in the reference.
 type rules struct {
 	window          int64
 	threshold, neg  float64
@@ -21,7 +21,7 @@ type rules struct {
 }
 
 func newRules(sampleRate int, c Config) (rules, error) {
-	window, err := segmentWindow(sampleRate)
+	window, err := windowSize(sampleRate)
 	if err != nil {
 		return rules{}, err
 	}
@@ -61,7 +61,7 @@ func newRules(sampleRate int, c Config) (rules, error) {
 	return r, nil
 }
 
-// shares returns what the pads take of a gap between two speeches that is too
+// shares returns how the pads divide a gap between two speeches that is too
 // short for both: the end pad of the first and the start pad of the second.
 func (r *rules) shares(gap int64) (end, start int64, short bool) {
 	both := r.startPad + r.endPad
@@ -74,9 +74,8 @@ func (r *rules) shares(gap int64) (end, start int64, short bool) {
 	return int64(float64(gap) * (r.endPad / both)), int64(float64(gap) * (r.startPad / both)), true
 }
 
-// segmentWindow returns the samples of a window at a rate that segments can be
-// made at.
-func segmentWindow(sampleRate int) (int64, error) {
+// windowSize returns the number of samples of a window at a sample rate.
+func windowSize(sampleRate int) (int64, error) {
 	switch sampleRate {
 	case 8000:
 		return 256, nil
@@ -86,7 +85,7 @@ func segmentWindow(sampleRate int) (int64, error) {
 	return 0, fmt.Errorf("%w: got %d Hz, want 8000 or 16000", ErrSampleRate, sampleRate)
 }
 
-// checkThresholds returns the negative threshold that the two options mean.
+// checkThresholds returns the negative threshold that the two options give.
 func checkThresholds(threshold, neg float64) (float64, error) {
 	if !(threshold > 0 && threshold < 1) {
 		return 0, fmt.Errorf("%w: Threshold: got %v, want inside (0, 1)", ErrOption, threshold)
@@ -122,11 +121,28 @@ func Samples(d time.Duration, sampleRate int) float64 {
 	return float64(sampleRate) * (float64(d) / 1e6) / 1000
 }
 
-// checkProbability returns an error if the probability of a window is not
-// finite: such a value compares like silence and hides what went wrong.
-func checkProbability(p float32, window int64) error {
+// checkProbability returns an error if the probability of the window at a
+// position is not finite: such a value compares like silence and hides what went
+// wrong.
+func checkProbability(p float32, pos, window int64) error {
 	if v := float64(p); math.IsNaN(v) || math.IsInf(v, 0) {
-		return fmt.Errorf("%w: got %v at window %d", ErrProbability, p, window)
+		return fmt.Errorf("%w: got %v at window %d", ErrProbability, p, pos/window)
+	}
+	return nil
+}
+
+// checkCount returns an error unless there are as many probabilities as the
+// samples have windows.
+func checkCount(probs, samples, window int64) error {
+	if samples < 0 {
+		return fmt.Errorf("%w: got %d samples, want 0 or more", ErrProbabilityCount, samples)
+	}
+	windows := samples / window
+	if samples%window != 0 {
+		windows++
+	}
+	if probs != windows {
+		return fmt.Errorf("%w: got %d, want %d for %d samples in windows of %d", ErrProbabilityCount, probs, windows, samples, window)
 	}
 	return nil
 }

@@ -1,12 +1,15 @@
-// Package segment turns the probabilities of speech in a stream into segments,
-// exactly as Silero's reference does, at once with [Find] or as they arrive with
-// a [Segmenter]. It knows no model: any probability of each 32 ms of audio will
-// do.
+// Package segment turns probabilities of speech into segments, exactly as
+// Silero's reference does: those of a recording with [Find], those of a live
+// stream with a [Segmenter]. It knows no model: any source of a probability for
+// every 32 ms of audio will do.
+//
+// It also finds where utterances end ([Endpointer]), cuts audio by segments
+// ([Collect], [Drop]), maps times back ([TimeMap]), and has the reference's
+// other online rules ([VADIterator]).
 package segment
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -35,14 +38,14 @@ func (s Segment) Len() int64 { return s.End - s.Start }
 // reference's get_speech_timestamps, and pads of one end alone; start from
 // [DefaultConfig], since the zero value is not valid.
 //
-// MinSpeech may exceed MaxSpeech, as in the reference: what is cut at MaxSpeech
-// is not held against MinSpeech.
+// MinSpeech may exceed MaxSpeech, as in the reference: speech that is cut
+// at MaxSpeech becomes a segment though it is shorter than MinSpeech.
 type Config struct {
 	// Threshold is the probability from which a window is speech, inside (0, 1).
 	Threshold float64
 	// NegThreshold is the probability below which a window of speech is silence;
-	// windows in between leave all as it is. It is at most Threshold. Less than
-	// zero means max(Threshold-0.15, 0.01); zero counts, and no window is silence.
+	// windows in between change nothing. It is at most Threshold. Less than
+	// zero means max(Threshold-0.15, 0.01); with zero, no window is silence.
 	NegThreshold float64
 	// MinSpeech is what speech must exceed to become a segment.
 	MinSpeech time.Duration
@@ -61,8 +64,8 @@ type Config struct {
 	// reference. Where the silence between two segments is less than the pads that
 	// meet in it, they share it in proportion.
 	StartPad, EndPad time.Duration
-	// SplitAtLongestSilence splits at the longest silence, the first of equals;
-	// otherwise at the last. It is use_max_poss_sil_at_max_speech.
+	// SplitAtLongestSilence splits speech that reaches MaxSpeech at its longest
+	// silence, the first of equals; otherwise at the last. It is use_max_poss_sil_at_max_speech.
 	SplitAtLongestSilence bool
 }
 
@@ -79,22 +82,22 @@ func DefaultConfig() Config {
 	}
 }
 
-// Find returns the segments of speech in a recording, given the probability
-// of speech in each of its windows: of 512 samples at 16 kHz, 256 at 8 kHz, the
+// Find returns the segments of speech in a recording, given the probability of
+// speech in each of its windows: of 512 samples at 16 kHz, 256 at 8 kHz, the
 // last one completed with zeros. samples is the recording's length. The result
-// equals the reference's get_speech_timestamps to the sample; it costs no
+// equals the reference's get_speech_timestamps to the sample. It costs no
 // inference, so other options can be tried on the same probabilities.
 //
 // The reference takes a rate above 16 kHz that is a multiple of it by keeping
 // every step-th sample, step = rate/16000. To do the same, give the number of
 // samples kept, ceil(samples/step), and multiply the segments by step; an end
-// may then lie up to step-1 samples behind the recording's.
+// may then lie up to step-1 samples after the recording's.
 func Find(probs []float32, samples int64, sampleRate int, c Config) ([]Segment, error) {
 	g, err := New(sampleRate, c)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkCount(int64(len(probs)), samples, g.window); err != nil {
+	if err := checkCount(int64(len(probs)), samples, g.machine.rules.window); err != nil {
 		return nil, err
 	}
 	var segs []Segment
@@ -106,20 +109,4 @@ func Find(probs []float32, samples int64, sampleRate int, c Config) ([]Segment, 
 		return nil, err
 	}
 	return segs, nil
-}
-
-// checkCount tells whether samples have as many windows as there are
-// probabilities.
-func checkCount(probs, samples, window int64) error {
-	if samples < 0 {
-		return fmt.Errorf("%w: got %d samples, want 0 or more", ErrProbabilityCount, samples)
-	}
-	windows := samples / window
-	if samples%window != 0 {
-		windows++
-	}
-	if probs != windows {
-		return fmt.Errorf("%w: got %d, want %d for %d samples in windows of %d", ErrProbabilityCount, probs, windows, samples, window)
-	}
-	return nil
 }

@@ -1,26 +1,30 @@
 package segment
 
 // Segmenter makes segments while the probabilities come in. What Push and
-// Finish deliver is, taken together, what [Find] makes of the whole
-// recording, to the sample.
+// Finish deliver is, taken together, what [Find] makes of the whole recording,
+// to the sample.
 //
 // Each segment comes with the first window after which nothing that may follow
-// can change it. Two things look ahead. The pad behind a segment is less than
-// asked for if another one begins within both pads; and speech that has
-// not exceeded MinSpeech yet may never become one. With the default options the
-// silence that ends a segment is longer than both pads, so that the segment
-// comes with the window that completes the silence. Where MaxSpeech cuts speech
+// can change it. Two things look ahead. The pad after a segment is less than
+// asked for if another one begins within both pads; and speech that has not
+// exceeded MinSpeech yet may never become one. With the default options the
+// silence that ends a segment is longer than both pads, so the segment comes
+// with the window that completes the silence. Where MaxSpeech cuts speech
 // without a silence, the first part comes as soon as the windows that follow
 // show either silence or enough speech for another segment.
 //
-// PushEvents tells more than segments: speech that may have started, that is
+// PushEvents reports more than segments: speech that may have started, that is
 // confirmed, dropped, ended or split. Segments and Events are for range loops.
 //
 // A Segmenter takes constant memory however long the stream is, and Push
 // allocates nothing but what dst may need. It is not safe for concurrent use.
+// Make one with [New]; the methods of the zero value panic.
 type Segmenter struct {
-	machine
-	err error
+	machine machine
+	err     error
+
+	unread int  // of machine.events: the last ones, which a range loop has not yielded
+	ended  bool // a range loop was left in the events of the end
 }
 
 // New returns a segmenter for a stream at 8000 or 16000 Hz.
@@ -30,6 +34,13 @@ func New(sampleRate int, c Config) (*Segmenter, error) {
 		return nil, err
 	}
 	return &Segmenter{machine: machine{rules: r}}, nil
+}
+
+// mustBeMade panics if New has not made the segmenter.
+func (g *Segmenter) mustBeMade() {
+	if g == nil || g.machine.rules.window == 0 {
+		panic("segment: Segmenter is nil or zero, make it with New")
+	}
 }
 
 // Push takes the probability of the next window and appends the segments that
@@ -54,80 +65,104 @@ func (g *Segmenter) Finish(dst []Segment, samples int64) []Segment {
 	return g.appendFinal(dst)
 }
 
+// PushEvents is Push for all kinds of events: it appends those of the window to
+// dst. Push and PushEvents may alternate; the events of a window go to the one
+// that takes it.
+func (g *Segmenter) PushEvents(dst []Event, prob float32) []Event {
+	g.push(prob)
+	return append(dst, g.events()...)
+}
+
+// FinishEvents is Finish for all kinds of events.
+func (g *Segmenter) FinishEvents(dst []Event, samples int64) []Event {
+	g.finish(samples)
+	return append(dst, g.events()...)
+}
+
 // Err returns the first error since the segmenter was made or Reset.
 func (g *Segmenter) Err() error { return g.err }
+
+// Reset takes the segmenter back to the start of a stream. It drops what has
+// not been delivered, and the error; the thresholds stay.
+func (g *Segmenter) Reset() {
+	g.mustBeMade()
+	*g = Segmenter{machine: machine{rules: g.machine.rules}}
+}
+
+// Samples returns the number of samples in the windows pushed.
+func (g *Segmenter) Samples() int64 { return g.machine.pos }
 
 // Open returns the open speech, without padding, up to the last window; false
 // if none is open.
 func (g *Segmenter) Open() (s Segment, ok bool) {
-	if !g.open {
+	m := &g.machine
+	if !m.open {
 		return s, false
 	}
-	return Segment{g.start, g.pos}, true
+	return Segment{m.start, m.pos}, true
 }
 
-// Settled returns the position before which no segment begins that is not
-// delivered, whatever follows.
+// Settled returns the position before which everything is decided: each segment
+// that begins there is delivered, whatever follows. It is where the earliest
+// segment begins, with padding, that is still to come.
 func (g *Segmenter) Settled() int64 {
-	switch {
-	case g.held:
-		return g.lastStart
-	case g.open:
-		return g.startBehind(g.start)
-	}
-	return g.startBehind(g.pos)
+	g.mustBeMade()
+	return g.machine.settled()
 }
 
 // Thresholds returns Threshold and NegThreshold as they are in use: the latter
-// derived where the option is less than zero.
+// derived if the option is less than zero.
 func (g *Segmenter) Thresholds() (threshold, negThreshold float64) {
-	return g.threshold, g.neg
+	return g.machine.rules.threshold, g.machine.rules.neg
 }
-
-// Reset takes the segmenter back to the start of a stream. It drops what has
-// not been delivered, and the error; the thresholds stay.
-func (g *Segmenter) Reset() { *g = Segmenter{machine: machine{rules: g.rules}} }
-
-// Samples returns the number of samples in the windows pushed.
-func (g *Segmenter) Samples() int64 { return g.pos }
 
 // SetThresholds changes Threshold and NegThreshold for the windows to come. On
 // error they stay as they were.
 func (g *Segmenter) SetThresholds(threshold, negThreshold float64) error {
+	g.mustBeMade()
 	neg, err := checkThresholds(threshold, negThreshold)
 	if err != nil {
 		return err
 	}
-	g.threshold, g.neg = threshold, neg
+	g.machine.rules.threshold, g.machine.rules.neg = threshold, neg
 	return nil
 }
 
-// push runs one window; its events are in g.events.
+// push runs one window; its events are those of the machine.
 func (g *Segmenter) push(prob float32) {
-	g.clearEvents()
+	g.mustBeMade()
+	m := &g.machine
+	m.clearEvents()
+	g.unread, g.ended = 0, false
 	if g.err != nil {
 		return
 	}
-	if g.err = checkProbability(prob, g.pos/g.window); g.err != nil {
+	if g.err = checkProbability(prob, m.pos, m.rules.window); g.err != nil {
 		return
 	}
-	g.step(float64(prob))
+	m.step(float64(prob))
 }
 
-// finish ends the stream; its events are in g.events.
+// finish ends the stream; its events are those of the machine.
 func (g *Segmenter) finish(samples int64) {
-	g.clearEvents()
+	g.mustBeMade()
+	m := &g.machine
+	m.clearEvents()
+	g.unread, g.ended = 0, false
 	if g.err != nil {
 		return
 	}
-	if g.err = checkCount(g.pos/g.window, samples, g.window); g.err != nil {
+	if g.err = checkCount(m.pos/m.rules.window, samples, m.rules.window); g.err != nil {
 		return
 	}
-	g.end(samples)
+	m.end(samples)
 }
+
+// events returns the events of the last window, or of the end.
+func (g *Segmenter) events() []Event { return g.machine.events[:g.machine.count] }
 
 func (g *Segmenter) appendFinal(dst []Segment) []Segment {
-	for _, e := range g.events[:g.count] {
+	for _, e := range g.events() {
 		if e.Kind == SegmentFinal {
 			dst = append(dst, e.Segment)
 		}

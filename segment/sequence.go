@@ -9,35 +9,45 @@ import "iter"
 //
 // When probs ends, samples is called for the length of the stream, for Finish;
 // nil means all windows that came. An error of probs, or one that Err reports,
-// is the last element. Whoever leaves the loop early misses what else happened
-// in that window, and can range over the windows that follow.
+// is the last element.
+//
+// A loop may be left early, and another go on: the events not yet yielded come
+// first, unless a method that returns segments or events was called in between.
 func (g *Segmenter) Events(probs iter.Seq2[float32, error], samples func() int64) iter.Seq2[Event, error] {
+	g.mustBeMade()
 	return func(yield func(Event, error) bool) {
-		var buffer [maxEvents]Event
+		ended := g.ended
+		if !g.yieldUnread(yield) {
+			return
+		}
 		for p, err := range probs {
 			if err != nil {
 				yield(Event{}, err)
 				return
 			}
-			if !g.yieldEvents(g.PushEvents(buffer[:0], p), yield) {
+			g.push(p)
+			if !g.yieldAll(yield) {
 				return
 			}
 		}
 		n := g.Samples()
+		if n == 0 && ended {
+			return // probs had its end in the loop before
+		}
 		if samples != nil {
 			n = samples()
 		}
-		g.yieldEvents(g.FinishEvents(buffer[:0], n), yield)
+		g.finish(n)
+		g.ended = !g.yieldAll(yield)
 	}
 }
 
-// yieldEvents yields the events of a window, then the error if there is one. It
-// reports whether to go on.
-func (g *Segmenter) yieldEvents(events []Event, yield func(Event, error) bool) bool {
-	for _, e := range events {
-		if !yield(e, nil) {
-			return false
-		}
+// yieldAll yields the events of the last window, or of the end, then the error
+// if there is one. It reports whether to go on.
+func (g *Segmenter) yieldAll(yield func(Event, error) bool) bool {
+	g.unread = g.machine.count
+	if !g.yieldUnread(yield) {
+		return false
 	}
 	if g.err != nil {
 		yield(Event{}, g.err)
@@ -46,8 +56,21 @@ func (g *Segmenter) yieldEvents(events []Event, yield func(Event, error) bool) b
 	return true
 }
 
+// yieldUnread yields the events that no loop has yielded. It reports whether to
+// go on.
+func (g *Segmenter) yieldUnread(yield func(Event, error) bool) bool {
+	for g.unread > 0 {
+		e := g.machine.events[g.machine.count-g.unread]
+		g.unread--
+		if !yield(e, nil) {
+			return false
+		}
+	}
+	return true
+}
+
 // Segments returns the segments of a stream of probabilities as a sequence to
-// range over, each as soon as it is final. All else is as in Events.
+// range over, each as soon as it is final. Otherwise, it is like Events.
 func (g *Segmenter) Segments(probs iter.Seq2[float32, error], samples func() int64) iter.Seq2[Segment, error] {
 	return func(yield func(Segment, error) bool) {
 		for e, err := range g.Events(probs, samples) {

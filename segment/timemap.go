@@ -2,14 +2,14 @@ package segment
 
 import "sort"
 
-// TimeMap maps positions in the audio that [Collect] makes to those in
-// the recording that it is from, such as the times of a recogniser's words.
+// TimeMap maps positions in the audio that [Collect] makes to those in the
+// recording that it is from, such as the times of a recogniser's words.
 // Positions are in samples; a position outside of the collected audio keeps its
-// distance from it. A TimeMap is immutable.
+// distance from it. A TimeMap is immutable; the zero value is that of no segments.
 //
 // Where two segments meet in the collected audio, one position stands for the
-// end of the first and the start of the second. Start and End tell which is
-// meant.
+// end of the first and the start of the second. Start takes it for
+// the latter, End for the former.
 type TimeMap struct {
 	segs []Segment
 	ends []int64 // ends[i] is the end of segs[i] in the collected audio
@@ -50,8 +50,8 @@ func (m *TimeMap) End(pos int64) int64 { return m.in(m.segmentOf(pos-1), pos) }
 // its ends with Start and End.
 func (m *TimeMap) Span(s Segment) Segment { return Segment{m.Start(s.Start), m.End(s.End)} }
 
-// Word maps a stretch that lies in one segment but for errors at its ends, such
-// as a word: it keeps its length, in the segment that its middle is in.
+// Word maps a stretch that lies in one segment, apart from errors at its ends,
+// such as a word: it keeps its length, in the segment that its middle is in.
 func (m *TimeMap) Word(s Segment) Segment {
 	i := m.segmentOf(s.Start + s.Len()/2)
 	return Segment{m.in(i, s.Start), m.in(i, s.End)}

@@ -2,11 +2,11 @@ package segment
 
 import "fmt"
 
-// Track is all that the segments of a recording are made of. Kept, it gives the
-// segments for other options without inference. It is only read, by any number
-// of goroutines.
+// Track is all that the segments of a recording are made of. Keep it to find the
+// segments for other options without inference. Its methods only read it, so
+// any number of goroutines may share it.
 type Track struct {
-	Probs      []float32 // one per window, as from Model.Probabilities
+	Probs      []float32 // one per window, as vad.Model.Probabilities returns them
 	Samples    int64
 	SampleRate int // 8000 or 16000 Hz
 }
@@ -16,17 +16,17 @@ func (t Track) Segments(c Config) ([]Segment, error) {
 	return Find(t.Probs, t.Samples, t.SampleRate, c)
 }
 
-// Stats tells how sure the speech of a segment is.
+// Stats summarises the probabilities of speech in a segment.
 type Stats struct {
-	Mean float32 // of the probability, over the segment's samples
+	Mean float32 // over the segment's samples
 	Max  float32
 }
 
 // Stats returns the statistics of the probabilities in a segment, which must
 // hold at least one sample of the track and none outside of it. A window that
-// lies in the segment in part counts in part for the mean.
+// is partly in the segment counts for the mean by that part.
 func (t Track) Stats(s Segment) (Stats, error) {
-	window, err := segmentWindow(t.SampleRate)
+	window, err := windowSize(t.SampleRate)
 	if err != nil {
 		return Stats{}, err
 	}
@@ -41,7 +41,7 @@ func (t Track) Stats(s Segment) (Stats, error) {
 	sum := 0.0
 	for i := first; i*window < s.End; i++ {
 		p := t.Probs[i]
-		if err := checkProbability(p, i); err != nil {
+		if err := checkProbability(p, i*window, window); err != nil {
 			return Stats{}, err
 		}
 		in := min(s.End, (i+1)*window) - max(s.Start, i*window)

@@ -25,12 +25,13 @@ type Boundary struct {
 	Sample int64
 }
 
-// VADIterator is the reference's VADIterator, to the sample. It knows neither the
-// shortest nor the longest speech, lets the pads of neighbours overlap, and does
-// not end speech with the stream. Its results differ from those of [Find];
-// those of [Segmenter] do not.
+// VADIterator is the reference's VADIterator, to the sample. It has no shortest
+// and no longest speech, lets the pads of neighbours overlap, and does not end
+// speech with the stream. Its results differ from those of [Find]; those of
+// [Segmenter] do not.
 //
-// It is not safe for concurrent use.
+// It is not safe for concurrent use. Make one with [NewVADIterator]; the methods
+// of the zero value panic.
 type VADIterator struct {
 	window, pos    int64 // pos is the end of the last window
 	threshold, neg float64
@@ -42,7 +43,7 @@ type VADIterator struct {
 
 // NewVADIterator returns an iterator for a stream at 8000 or 16000 Hz.
 func NewVADIterator(sampleRate int, c VADIteratorConfig) (*VADIterator, error) {
-	window, err := segmentWindow(sampleRate)
+	window, err := windowSize(sampleRate)
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +62,18 @@ func NewVADIterator(sampleRate int, c VADIteratorConfig) (*VADIterator, error) {
 	}, nil
 }
 
+// mustBeMade panics if NewVADIterator has not made the iterator.
+func (it *VADIterator) mustBeMade() {
+	if it == nil || it.window == 0 {
+		panic("segment: VADIterator is nil or zero, make it with NewVADIterator")
+	}
+}
+
 // Push takes the probability of the next window and reports whether speech
 // starts or ends. If the probability is not finite, it takes nothing.
 func (it *VADIterator) Push(prob float32) (b Boundary, ok bool, err error) {
-	if err := checkProbability(prob, it.pos/it.window); err != nil {
+	it.mustBeMade()
+	if err := checkProbability(prob, it.pos, it.window); err != nil {
 		return b, false, err
 	}
 	p := float64(prob)
@@ -91,4 +100,7 @@ func (it *VADIterator) Push(prob float32) (b Boundary, ok bool, err error) {
 }
 
 // Reset takes the iterator back to the start of a stream.
-func (it *VADIterator) Reset() { it.pos, it.open, it.silence = 0, false, 0 }
+func (it *VADIterator) Reset() {
+	it.mustBeMade()
+	it.pos, it.open, it.silence = 0, false, 0
+}
