@@ -2,8 +2,9 @@ package vad
 
 import (
 	"context"
-	"fmt"
 	"io"
+
+	"github.com/gosilero/vad/internal/samples"
 )
 
 // Probabilities computes the probability of speech in every window of a whole
@@ -64,18 +65,10 @@ type readerSource struct {
 
 func (s *readerSource) next(buffer []float32) []float32 {
 	n := 0
-	for empty := 0; n < len(buffer) && s.err == nil; empty++ {
+	for n < len(buffer) && s.err == nil {
 		var got int
-		got, s.err = s.r.Read(buffer[n:])
-		if got < 0 || got > len(buffer)-n {
-			s.err = fmt.Errorf("vad: a reader returned %d samples, want 0 to %d", got, len(buffer)-n)
-			break
-		}
-		if n += got; got > 0 {
-			empty = 0
-		} else if empty == mostEmptyReads && s.err == nil {
-			s.err = io.ErrNoProgress
-		}
+		got, s.err = samples.Read(s.r, buffer[n:])
+		n += got
 	}
 	if s.err == io.EOF {
 		s.err = nil
@@ -84,9 +77,6 @@ func (s *readerSource) next(buffer []float32) []float32 {
 	s.samples += int64(n)
 	return buffer[:n]
 }
-
-// mostEmptyReads is how many reads in a row may bring nothing.
-const mostEmptyReads = 100
 
 // endOfFile is what a source reads from after its end.
 type endOfFile struct{}
