@@ -16,52 +16,7 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-func newCall(t testing.TB, m *vad.Model, rate, channels int, c Config) *Call {
-	t.Helper()
-	c.SampleRate = rate
-	call, err := NewCall(m, channels, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return call
-}
-
-func interleave(channels [][]float32) []float32 {
-	pcm := make([]float32, 0, len(channels)*len(channels[0]))
-	for i := range channels[0] {
-		for _, c := range channels {
-			pcm = append(pcm, c[i])
-		}
-	}
-	return pcm
-}
-
-func keepCall(events []CallEvent) []CallEvent {
-	events = slices.Clone(events)
-	for i := range events {
-		events[i].Audio = slices.Clone(events[i].Audio)
-	}
-	return events
-}
-
-// ofChannel returns the events of a channel, -1 for overlaps.
-func ofChannel(events []CallEvent, channel int) []Event {
-	var own []Event
-	for _, e := range events {
-		if e.Channel == channel {
-			own = append(own, e.Event)
-		}
-	}
-	return own
-}
-
-func equalCallEvents(a, b []CallEvent) bool {
-	return slices.EqualFunc(a, b, func(x, y CallEvent) bool {
-		return x.Channel == y.Channel && x.Speaking == y.Speaking && equalEvents([]Event{x.Event}, []Event{y.Event})
-	})
-}
-
-// checkCall tells whether the overlaps are those of the segments, Speaking
+// checkCall checks that the overlaps are those of the segments, Speaking
 // counts the open speeches, and time does not go back.
 func checkCall(t *testing.T, events []CallEvent, channels int) (overlaps int) {
 	t.Helper()
@@ -165,7 +120,7 @@ func TestCallEqualsDetectors(t *testing.T) {
 	}
 }
 
-// TestCallRandom: with random probabilities and options, the overlaps told are
+// TestCallRandom: with random probabilities and options, the overlaps reported are
 // those of the segments.
 func TestCallRandom(t *testing.T) {
 	m := newModel(t)
@@ -176,20 +131,18 @@ func TestCallRandom(t *testing.T) {
 		c := Config{Segments: s.Config, PostRoll: time.Duration(rng.IntN(2)) * 70 * time.Millisecond}
 		c.Segments.MaxSpeech = max(c.Segments.MaxSpeech, 300*time.Millisecond)
 		c.Segments.MinSpeech = min(c.Segments.MinSpeech, c.Segments.MaxSpeech)
-		call := newCall(t, m, s.Rate, 1+rng.IntN(4), c)
-		probs := make([][]float32, call.Channels())
+		probs := make([][]float32, 1+rng.IntN(4))
 		for i := range probs {
 			probs[i] = segmenttest.RandomProbs(rng, 100, c.Segments)
 		}
-		window := make([]float32, call.streams[0].WindowSize())
+		call := newCall(t, &scripted{Model: m, probs: probs}, s.Rate, len(probs), c)
+		window := make([]float32, len(probs)*call.channel(0).room())
 		var events []CallEvent
-		for j := range 100 {
-			call.beginCall()
-			for i, d := range call.channels {
-				d.fill(window)
-				call.probs[i] = probs[i][j]
+		for range 100 {
+			var err error
+			if events, err = call.Write(events, window); err != nil {
+				t.Fatal(err)
 			}
-			events = append(events, call.judge(nil)...)
 		}
 		before += len(ofChannel(events, -1))
 		last, err := call.Flush(nil)

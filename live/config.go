@@ -10,30 +10,44 @@ import (
 )
 
 // ErrOption says that an option, or another argument, is out of its range. The
-// options of Config.Segments have errors of package segment.
+// options in Config.Segments have errors of package segment.
 var ErrOption = errors.New("live: option out of range")
+
+// Audio says what audio a [Detector] or a [Call] hands over.
+type Audio int
+
+const (
+	// AudioWhole hands over each segment whole, with SegmentFinal.
+	AudioWhole Audio = iota
+	// AudioNone hands over no audio and keeps none but an unfinished window.
+	// PreRoll and PostRoll do not matter, and MaxSpeech may be anything that
+	// [segment.Config] allows.
+	AudioNone
+)
 
 // Config says what a [Detector] or a [Call] reports and keeps; start from
 // [DefaultConfig], since the zero value is not valid.
 type Config struct {
-	// SampleRate is that of the audio, 8000 or 16000 Hz.
+	// SampleRate is the sample rate of the audio, 8000 or 16000 Hz.
 	SampleRate int
-	// Segments says what makes a segment. Here, MaxSpeech is not zero and not
-	// less than MinSpeech: the audio kept grows with it. Longer speech is split
-	// as [segment.Find] splits it, and no audio is lost.
+	// Segments says what makes a segment. The audio kept grows with MaxSpeech:
+	// unless Audio is AudioNone, it is neither zero nor less than MinSpeech. Longer
+	// speech is split as [segment.Find] splits it, and no audio is lost.
 	Segments segment.Config
-	// PreRoll is the audio that is handed over from before a segment. It ends
-	// early where the segment before ends, or the stream begins.
+	// Audio says what audio is handed over.
+	Audio Audio
+	// PreRoll is the audio that is handed over from before a segment. It is less
+	// where the segment before ends, or the stream begins.
 	PreRoll time.Duration
-	// PostRoll is the audio that is handed over from behind a segment, which
-	// waits for it. It ends early where speech starts again, or the stream ends.
+	// PostRoll is the audio that is handed over from after a segment, which waits
+	// for it. It is less where speech starts again, or the stream ends.
 	PostRoll time.Duration
-	// IdleTimeout is how long input may fail to come before the speech ends; see
-	// [Detector.Idle]. Zero means for ever.
+	// IdleTimeout is how long input may stall before open speech is ended; see
+	// [Detector.Idle]. Zero means no limit.
 	IdleTimeout time.Duration
-	// ResetSilence clears the network's memory each time that there has been
-	// silence for longer: windows below NegThreshold without open speech. Other
-	// probabilities than the reference's follow. Zero means never.
+	// ResetSilence clears the network's memory each time that silence has lasted
+	// longer: windows below NegThreshold without open speech. The probabilities
+	// that follow differ from the reference's. Zero means never.
 	ResetSilence time.Duration
 }
 
@@ -46,11 +60,15 @@ func DefaultConfig(sampleRate int) Config {
 	return c
 }
 
+// check checks what package segment does not.
 func (c *Config) check() error {
-	if c.Segments.MaxSpeech == 0 {
+	switch s := c.Segments; {
+	case c.Audio != AudioWhole && c.Audio != AudioNone:
+		return fmt.Errorf("%w: Audio: got %d, want AudioWhole or AudioNone", ErrOption, c.Audio)
+	case c.Audio == AudioNone:
+	case s.MaxSpeech == 0:
 		return fmt.Errorf("%w: Segments.MaxSpeech: got 0s, want more, since it bounds the audio kept", ErrOption)
-	}
-	if s := c.Segments; s.MinSpeech > s.MaxSpeech && s.MaxSpeech > 0 {
+	case s.MinSpeech > s.MaxSpeech:
 		return fmt.Errorf("%w: Segments.MinSpeech: got %v, want at most MaxSpeech, %v", ErrOption, s.MinSpeech, s.MaxSpeech)
 	}
 	for _, d := range []struct {
@@ -69,7 +87,8 @@ func (c *Config) check() error {
 	return nil
 }
 
-// wholeSamples returns the whole samples in d.
-func wholeSamples(d time.Duration, sampleRate int) int64 {
-	return int64(math.Floor(segment.Samples(d, sampleRate)))
-}
+// samples returns the number of samples in a duration, which may be a fraction.
+func (c *Config) samples(d time.Duration) float64 { return segment.Samples(d, c.SampleRate) }
+
+// wholeSamples returns the number of whole samples in a duration.
+func (c *Config) wholeSamples(d time.Duration) int64 { return int64(math.Floor(c.samples(d))) }

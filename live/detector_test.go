@@ -2,118 +2,22 @@ package live
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
-
-	"github.com/gosilero/vad/audio"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/segment"
 )
 
-func newModel(t testing.TB) *vad.Model {
-	t.Helper()
-	m, err := vad.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-// clipSamples returns a recording of testdata, at 16 kHz.
-func clipSamples(t testing.TB, name string) []float32 {
-	t.Helper()
-	f, err := os.Open("../testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := audio.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pcm, err := audio.ReadAll(audio.Mono(r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pcm
-}
-
-func newDetector(t testing.TB, m *vad.Model, rate int, c Config) *Detector {
-	t.Helper()
-	c.SampleRate = rate
-	d, err := New(m, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-// keep returns copies of detections that stay valid.
-func keep(events []Event) []Event {
-	events = slices.Clone(events)
-	for i := range events {
-		events[i].Audio = slices.Clone(events[i].Audio)
-	}
-	return events
-}
-
-// detect writes pcm in pieces whose lengths size returns, and flushes.
-func detect(t testing.TB, d *Detector, pcm []float32, size func() int) []Event {
-	t.Helper()
-	var all, events []Event
-	var err error
-	for len(pcm) > 0 {
-		n := min(size(), len(pcm))
-		if events, err = d.Write(events[:0], pcm[:n]); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, keep(events)...)
-		pcm = pcm[n:]
-	}
-	if events, err = d.Flush(events[:0]); err != nil {
-		t.Fatal(err)
-	}
-	return append(all, keep(events)...)
-}
-
-func segmentsOf(events []Event) []segment.Segment {
-	var segs []segment.Segment
-	for _, e := range events {
-		if e.Kind == segment.SegmentFinal {
-			segs = append(segs, e.Segment)
-		}
-	}
-	return segs
-}
-
-func equalEvents(a, b []Event) bool {
-	return slices.EqualFunc(a, b, func(x, y Event) bool {
-		return x.Event == y.Event && x.AudioStart == y.AudioStart && slices.Equal(x.Audio, y.Audio)
-	})
-}
-
-func wantSegments(t testing.TB, m *vad.Model, pcm []float32, rate int, c segment.Config) []segment.Segment {
-	t.Helper()
-	probs, err := m.Probabilities(context.Background(), pcm, rate)
-	if err != nil {
-		t.Fatal(err)
-	}
-	segs, err := segment.Find(probs, int64(len(pcm)), rate, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return segs
-}
-
-// checkAudio tells whether the audio of all segments is that of pcm at its
-// place, from PreRoll before to PostRoll behind, as far as there is audio that
-// is not another segment's.
+// checkAudio checks that the audio of all segments is that of pcm at its
+// place, from PreRoll before to PostRoll after, as far as there is audio that is
+// not another segment's.
 func checkAudio(t testing.TB, events []Event, pcm []float32, pre, post int64) {
 	t.Helper()
 	end := int64(0)
@@ -251,5 +155,110 @@ func TestDetectorLongStream(t *testing.T) {
 	}
 	if _, err := d.Skip(nil, math.MaxInt64-years); err == nil {
 		t.Error("skipped behind the last position")
+	}
+}
+
+// TestDetectorOpenSpeech reads the audio of a segment while it grows.
+func TestDetectorOpenSpeech(t *testing.T) {
+	m := newModel(t)
+	pcm := clipSamples(t, "speech.wav")
+	d := newDetector(t, m, 16000, DefaultConfig(16000))
+	if s, ok := d.Speech(); ok {
+		t.Errorf("got speech %v before any", s)
+	}
+	var grown []float32
+	begins, segments := int64(-1), 0
+	for at := 0; at < len(pcm); at += 700 {
+		events, err := d.Write(nil, pcm[at:min(at+700, len(pcm))])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			switch e.Kind {
+			case segment.SpeechStarted:
+				begins, grown = max(0, e.Segment.Start-8480), grown[:0]
+			case segment.SegmentFinal:
+				segments++
+				if n := min(len(grown), len(e.Audio)); n < len(e.Audio)-700 || !slices.Equal(grown[:n], e.Audio[:n]) {
+					t.Errorf("%v: the audio read before the end, %d samples, is not that of the end, %d", e.Segment, len(grown), len(e.Audio))
+				}
+			}
+		}
+		s, ok := d.Speech()
+		if !ok {
+			continue
+		}
+		if d.Kept().Start > begins || s.End != int64(at+min(700, len(pcm)-at))/512*512 {
+			t.Errorf("after %d samples: speech %v, kept %v, want speech to the last window and audio from %d", d.Samples(), s, d.Kept(), begins)
+		}
+		if grown, err = d.AppendAudio(grown, segment.Segment{Start: begins + int64(len(grown)), End: d.Samples()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if segments != 3 {
+		t.Errorf("got %d segments, want 3", segments)
+	}
+	kept := d.Kept()
+	for _, s := range []segment.Segment{{Start: kept.Start - 1, End: kept.End}, {Start: kept.Start, End: kept.End + 1}, {Start: kept.End, End: kept.Start}, {Start: -1, End: -1}} {
+		if a, err := d.AppendAudio(nil, s); !errors.Is(err, segment.ErrSegment) || a != nil {
+			t.Errorf("%v of %v: got %d samples, %v, want %v", s, kept, len(a), err, segment.ErrSegment)
+		}
+	}
+}
+
+func TestDetectorSetThresholds(t *testing.T) {
+	m := newModel(t)
+	pcm := clipSamples(t, "speech.wav")
+	d := newDetector(t, m, 16000, DefaultConfig(16000))
+	if err := d.SetThresholds(math.Nextafter(1, 0), 0.5); err != nil {
+		t.Fatal(err)
+	}
+	half := len(pcm) / 2 / 512 * 512
+	events, err := d.Write(nil, pcm[:half])
+	if err != nil || len(events) > 0 {
+		t.Fatalf("got %v, %v, want nothing", events, err)
+	}
+	if err := d.SetThresholds(0, 0); !errors.Is(err, segment.ErrOption) {
+		t.Errorf("got %v, want %v", err, segment.ErrOption)
+	}
+	if err := d.SetThresholds(0.5, -1); err != nil {
+		t.Fatal(err)
+	}
+	got := segmentsOf(detect(t, d, pcm[half:], func() int { return 4000 }))
+	all := wantSegments(t, m, pcm, 16000, segment.DefaultConfig())
+	if len(got) == 0 || !slices.Equal(got[len(got)-1:], all[len(all)-1:]) {
+		t.Errorf("got %v, want the last of %v", got, all)
+	}
+}
+
+// TestDetectorBadSamples: a sample that is NaN or too large for the network is
+// an error, not silence, and consumes nothing.
+func TestDetectorBadSamples(t *testing.T) {
+	m := newModel(t)
+	pcm := clipSamples(t, "speech.wav")[:2*16000]
+	d := newDetector(t, m, 16000, DefaultConfig(16000))
+	want := detect(t, d, pcm, func() int { return 1000 })
+	d.Reset()
+	got, err := d.Write(nil, pcm[:20000])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := slices.Clone(pcm[20000:])
+	bad[700] = float32(math.NaN())
+	if events, err := d.Write(nil, bad); !errors.Is(err, vad.ErrSample) || !strings.Contains(err.Error(), "got NaN at 700") || len(events) > 0 {
+		t.Errorf("got %v, %v, want %v", events, err, vad.ErrSample)
+	}
+	got = append(keep(got), detect(t, d, pcm[20000:], func() int { return 1000 })...)
+	if !equalEvents(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+
+	huge := slices.Repeat([]float32{math.MaxFloat32, -math.MaxFloat32, 1}, 1000)
+	if events, err := d.Write(nil, huge); !errors.Is(err, vad.ErrSample) || len(events) > 0 {
+		t.Errorf("got %v, %v, want %v", events, err, vad.ErrSample)
+	}
+	d.Reset()
+	if got := detect(t, d, pcm, func() int { return 1000 }); !equalEvents(got, want) {
+		t.Errorf("after Reset got %v, want %v", got, want)
 	}
 }

@@ -1,6 +1,10 @@
 package live
 
-import "github.com/gosilero/vad/segment"
+import (
+	"slices"
+
+	"github.com/gosilero/vad/segment"
+)
 
 // history is the latest audio of a stream: all that was written, less what was
 // discarded. Positions count the samples of the stream.
@@ -14,10 +18,21 @@ type history struct {
 	from    int64 // what lies before is discarded
 }
 
-// end returns the position behind the last sample.
+// end returns the position after the last sample.
 func (h *history) end() int64 { return h.start + int64(len(h.samples)) }
 
-func (h *history) write(pcm []float32) { h.samples = append(h.samples, pcm...) }
+// write appends n samples, pcm[0], pcm[stride], pcm[2*stride] and so on.
+func (h *history) write(pcm []float32, stride, n int) {
+	if stride == 1 {
+		h.samples = append(h.samples, pcm[:n]...)
+		return
+	}
+	at := len(h.samples)
+	h.samples = slices.Grow(h.samples, n)[:at+n]
+	for i := range n {
+		h.samples[at+i] = pcm[i*stride]
+	}
+}
 
 // discard gives up what lies before a position.
 func (h *history) discard(before int64) {

@@ -9,7 +9,7 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// SpeechOverlapped is the kind of event that tells a stretch in which two or
+// SpeechOverlapped is the kind of event that reports a stretch in which two or
 // more channels of a [Call] speak.
 const SpeechOverlapped segment.EventKind = "SpeechOverlapped"
 
@@ -40,7 +40,7 @@ type overlapper struct {
 // edge is an end of a segment.
 type edge struct {
 	at    int64
-	delta int // 1 where it begins, -1 behind it
+	delta int // 1 where it begins, -1 after it
 }
 
 func (o *overlapper) add(s segment.Segment) {
@@ -74,3 +74,33 @@ func (o *overlapper) advance(dst []segment.Segment, settled int64) []segment.Seg
 }
 
 func (o *overlapper) reset() { *o = overlapper{edges: o.edges[:0]} }
+
+// report adds what one channel reported to the events, with the number of
+// channels that speak.
+func (s *session) report(channel int) {
+	for _, e := range s.reported {
+		switch e.Kind {
+		case segment.SpeechStarted:
+			s.speaking++
+		case segment.SpeechDropped, segment.SpeechEnded, segment.SpeechSplit:
+			s.speaking--
+		case segment.SegmentFinal:
+			if len(s.channels) > 1 {
+				s.overlap.add(e.Segment)
+			}
+		}
+		s.events = append(s.events, CallEvent{channel, s.speaking, e})
+	}
+}
+
+// reportOverlaps adds the overlaps before a position to the events.
+func (s *session) reportOverlaps(settled int64) {
+	if len(s.channels) == 1 {
+		return
+	}
+	s.found = s.overlap.advance(s.found[:0], settled)
+	for _, found := range s.found {
+		e := segment.Event{Kind: SpeechOverlapped, Segment: found, Known: s.channels[0].now}
+		s.events = append(s.events, CallEvent{-1, s.speaking, Event{Event: e}})
+	}
+}

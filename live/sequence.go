@@ -1,46 +1,66 @@
 package live
 
-import "iter"
+import (
+	"io"
+	"iter"
 
-// puller makes a sequence to range over out of events that come in groups.
-type puller[E any] struct {
-	queue  []E
-	unread []E // part of queue: what was not asked for
-}
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/internal/samples"
+)
 
-// sequence returns the events that next appends to its argument, until it
-// reports that there are no more, or an error, which is the last element.
-// Leaving the loop early keeps the rest of a group for the next sequence.
-func (p *puller[E]) sequence(next func(dst []E) (events []E, more bool, err error)) iter.Seq2[E, error] {
-	return func(yield func(E, error) bool) {
-		if !p.yield(p.unread, yield) {
+// sequence returns the events of the audio that r delivers, interleaved, as a
+// sequence to range over, which reads on when the next event is asked for. A
+// loop that is left early leaves the events not yet yielded to the next one.
+func (s *session) sequence(r vad.SampleReader) iter.Seq2[CallEvent, error] {
+	return func(yield func(CallEvent, error) bool) {
+		if !s.yieldUnread(yield) {
 			return
 		}
 		for more := true; more; {
 			var err error
-			p.queue, more, err = next(p.queue[:0])
-			if !p.yield(p.queue, yield) {
+			more, err = s.read(r)
+			s.unread = len(s.events)
+			if !s.yieldUnread(yield) {
 				return
 			}
 			if err != nil {
-				var none E
-				yield(none, err)
+				yield(CallEvent{}, err)
 				return
 			}
 		}
 	}
 }
 
-// yield yields events and reports whether to go on.
-func (p *puller[E]) yield(events []E, yield func(E, error) bool) bool {
-	for i, e := range events {
-		p.unread = events[i+1:]
+// read reads once, no further than to the end of a window, and flushes at the
+// end of r. It reports whether there may be more.
+func (s *session) read(r vad.SampleReader) (more bool, err error) {
+	s.reclaim()
+	if s.err != nil {
+		return false, s.err
+	}
+	stride := len(s.channels)
+	if s.buffer == nil {
+		s.buffer = make([]float32, stride*int(s.channels[0].size))
+	}
+	n, end := samples.Read(r, s.buffer[:stride*s.channels[0].room()])
+	if err := s.writeInterleaved(s.buffer[:n]); err != nil {
+		return false, err
+	}
+	if end == io.EOF {
+		return false, s.flush()
+	}
+	return end == nil, end
+}
+
+// yieldUnread yields the events that no loop has yielded. It reports whether to
+// go on.
+func (s *session) yieldUnread(yield func(CallEvent, error) bool) bool {
+	for s.unread > 0 {
+		e := s.events[len(s.events)-s.unread]
+		s.unread--
 		if !yield(e, nil) {
 			return false
 		}
 	}
 	return true
 }
-
-// forget drops what was not asked for.
-func (p *puller[E]) forget() { p.unread = nil }

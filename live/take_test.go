@@ -20,29 +20,30 @@ func ramp(n int64) []float32 {
 	return pcm
 }
 
-// play takes pcm through d with given probabilities in place of the network's.
-func play(d *Detector, pcm, probs []float32, each func()) []Event {
+// play writes pcm window by window, and makes what the detector has given up
+// unfit to be handed over.
+func play(t *testing.T, d *Detector, pcm []float32, each func()) []Event {
+	t.Helper()
 	var all []Event
-	for {
-		d.beginCall()
-		window, n := d.fill(pcm)
-		if window == nil {
-			break
+	for len(pcm) > 0 {
+		n := min(d.channel().room(), len(pcm))
+		events, err := d.Write(nil, pcm[:n])
+		if err != nil {
+			t.Fatal(err)
 		}
+		all = append(all, keep(events)...)
 		pcm = pcm[n:]
-		all = append(all, keep(d.take(nil, probs[0]))...)
-		probs = probs[1:]
 		each()
-		for i := range d.audio.from - d.audio.start { // what is given up must not be handed over
-			d.audio.samples[i] = -1
+		audio := &d.channel().audio
+		for i := range audio.from - audio.start {
+			audio.samples[i] = -1
 		}
 	}
-	d.beginCall()
-	var last []Event
-	if d.padded() != nil {
-		last = d.take(last, probs[0])
+	events, err := d.Flush(nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return append(all, keep(d.finish(last))...)
+	return append(all, keep(events)...)
 }
 
 // TestDetectorRandom: with random probabilities and options, the segments are
@@ -59,16 +60,16 @@ func TestDetectorRandom(t *testing.T) {
 			c.Segments.MaxSpeech = ms(300, 1000, 4000)
 		}
 		c.Segments.MinSpeech = min(c.Segments.MinSpeech, c.Segments.MaxSpeech)
-		d := newDetector(t, m, s.Rate, c)
+		d := newDetector(t, &scripted{Model: m, probs: [][]float32{s.Probs}}, s.Rate, c)
 		pcm := ramp(s.Samples)
 		samples := func(d time.Duration) int64 { return int64(math.Ceil(segment.Samples(d, s.Rate))) }
 		pads := 2*samples(c.Segments.SpeechPad) + samples(c.Segments.StartPad) + samples(c.Segments.EndPad)
-		bound := 2*samples(c.Segments.MaxSpeech) + samples(c.PreRoll) + samples(c.PostRoll) + 2*pads + 8*d.size
-		got := play(d, pcm, s.Probs, func() {
+		bound := 2*samples(c.Segments.MaxSpeech) + samples(c.PreRoll) + samples(c.PostRoll) + 2*pads + 8*d.channel().size
+		got := play(t, d, pcm, func() {
 			if n := d.Kept().Len(); n > bound {
 				t.Fatalf("case %d: %+v: keeps %d samples, want at most %d", i, c, n, bound)
 			}
-			if n := int64(len(d.audio.samples)); n > 2*bound {
+			if n := int64(len(d.channel().audio.samples)); n > 2*bound {
 				t.Fatalf("case %d: %+v: holds %d samples, want at most %d", i, c, n, 2*bound)
 			}
 		})
@@ -76,7 +77,7 @@ func TestDetectorRandom(t *testing.T) {
 			t.Fatalf("case %d: %+v:\ngot  %v\nwant %v", i, s, segmentsOf(got), want)
 		}
 		speeches := segmenttest.OfflineSpeeches(s.Probs, s.Samples, s.Rate, c.Segments)
-		joined += checkRolls(t, got, speeches, d, s.Samples)
+		joined += checkRolls(t, got, speeches, d.channel(), s.Samples)
 		if t.Failed() {
 			t.Fatalf("case %d: %+v", i, c)
 		}
@@ -89,7 +90,7 @@ func TestDetectorRandom(t *testing.T) {
 // checkRolls checks the audio of segments against the rules of Config,
 // and the order of all. It returns how often a segment's audio goes on where a
 // cut ended the one before.
-func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *Detector, samples int64) (joined int) {
+func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *channel, samples int64) (joined int) {
 	t.Helper()
 	var starts []int64
 	for _, e := range events {
@@ -121,7 +122,7 @@ func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *Det
 			joined++
 		}
 		if first != want {
-			t.Errorf("the audio of %v behind %d begins at %d, want %d", e.Segment, end, first, want)
+			t.Errorf("the audio of %v after %d begins at %d, want %d", e.Segment, end, first, want)
 		}
 		full := min(e.Segment.End+d.postRoll, samples)
 		if last > full || last < full && (last < e.Segment.End || !slices.Contains(starts, last)) {
@@ -134,4 +135,48 @@ func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *Det
 		n++
 	}
 	return joined
+}
+
+// TestAudioNone: without audio, the events are those of a Segmenter with any
+// options that it takes, and nothing but the unfinished window is kept.
+func TestAudioNone(t *testing.T) {
+	m := newModel(t)
+	rng := rand.New(rand.NewPCG(27, 28))
+	events, unlimited := 0, 0
+	for i := range 2000 {
+		s := segmenttest.RandomCase(rng, 150)
+		c := Config{Segments: s.Config, Audio: AudioNone, PreRoll: time.Second, PostRoll: time.Second}
+		d := newDetector(t, &scripted{Model: m, probs: [][]float32{s.Probs}}, s.Rate, c)
+		window := d.channel().size
+		got := play(t, d, make([]float32, s.Samples), func() {
+			if n := d.Kept().Len(); n >= window {
+				t.Fatalf("case %d: keeps %d samples, want less than a window, %d", i, n, window)
+			}
+			if n := cap(d.channel().audio.samples); n > 4*int(window) {
+				t.Fatalf("case %d: holds %d samples", i, n)
+			}
+		})
+		g, err := segment.New(s.Rate, s.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []segment.Event
+		for _, p := range s.Probs {
+			want = g.PushEvents(want, p)
+		}
+		for j := range want { // no end is past the stream's
+			want[j].Known, want[j].Segment.End = min(want[j].Known, s.Samples), min(want[j].Segment.End, s.Samples)
+		}
+		want = g.FinishEvents(want, s.Samples)
+		if !slices.EqualFunc(got, want, func(e Event, w segment.Event) bool { return e.Event == w && e.Audio == nil }) {
+			t.Fatalf("case %d: %+v:\ngot  %v\nwant %v", i, s, got, want)
+		}
+		events += len(want)
+		if s.Config.MaxSpeech == 0 {
+			unlimited++
+		}
+	}
+	if events < 10_000 || unlimited < 100 {
+		t.Errorf("%d events, %d cases without MaxSpeech: they show too little", events, unlimited)
+	}
 }
