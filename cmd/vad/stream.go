@@ -1,12 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"io"
+	"iter"
 
-	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -71,98 +72,28 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	counted := &tap{Source: source}
-	fitted, err := fit(m, counted)
+	fitted, err := fit(m, source)
 	if err != nil {
 		return usageError{err}
 	}
-	l, err := newListener(m, fitted.Format().SampleRate, config, &eventWriter{
-		json: json.NewEncoder(t.out), final: c.Final,
-		rate: fitted.Format().SampleRate, inputRate: format.SampleRate,
-	})
+	rate := fitted.Format().SampleRate
+	d, err := live.New(m, live.Config{SampleRate: rate, Segments: config, Audio: live.AudioNone})
 	if err != nil {
 		return err
 	}
-	err = l.listen(fitted)
+	out := &eventWriter{json: json.NewEncoder(t.out), final: c.Final, rate: rate, inputRate: format.SampleRate}
+	err = out.writeAll(d.Events(fitted))
 	if ctx.Err() != nil && (c.Mic || err != nil) {
-		// Whoever ends it has heard enough; what was said still counts.
+		// The user has heard enough. What was said still counts.
 		err = errInterrupted
 	}
-	if e := l.finish(); e != nil {
-		return e
-	}
-	return err
-}
-
-// listener turns samples into events as they arrive.
-type listener struct {
-	stream    *vad.Stream
-	segmenter *segment.Segmenter
-	out       *eventWriter
-	samples   int64 // at the model's rate
-	probs     []float32
-	events    []segment.Event
-}
-
-func newListener(m *vad.Model, rate int, config segment.Config, out *eventWriter) (*listener, error) {
-	stream, err := m.NewStream(rate)
-	if err != nil {
-		return nil, err
-	}
-	segmenter, err := segment.New(rate, config)
-	return &listener{stream: stream, segmenter: segmenter, out: out}, err
-}
-
-// listen writes the events of a source until its end. A window is computed as
-// soon as its last sample is there.
-func (l *listener) listen(source audio.Source) error {
-	buffer := make([]float32, l.stream.WindowSize())
-	for {
-		n, err := source.Read(buffer)
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		l.samples += int64(n)
-		if l.probs, err = l.stream.Feed(l.probs[:0], buffer[:n]); err != nil {
-			return err
-		}
-		if err := l.push(); err != nil {
+	rest, flushErr := d.Flush(nil)
+	for _, e := range rest {
+		if err := out.write(e.Event); err != nil {
 			return err
 		}
 	}
-}
-
-// push writes the events of the probabilities at hand.
-func (l *listener) push() error {
-	for _, p := range l.probs {
-		l.events = l.segmenter.PushEvents(l.events[:0], p)
-		for _, e := range l.events {
-			if err := l.out.write(e); err != nil {
-				return err
-			}
-		}
-	}
-	return l.segmenter.Err()
-}
-
-// finish completes the last window and writes the events still to come.
-func (l *listener) finish() error {
-	var err error
-	if l.probs, err = l.stream.Flush(l.probs[:0]); err != nil {
-		return err
-	}
-	if err := l.push(); err != nil {
-		return err
-	}
-	for _, e := range l.segmenter.FinishEvents(l.events[:0], l.samples) {
-		if err := l.out.write(e); err != nil {
-			return err
-		}
-	}
-	return l.segmenter.Err()
+	return cmp.Or(flushErr, err)
 }
 
 // eventWriter writes events as JSON.
@@ -175,6 +106,19 @@ type eventWriter struct {
 var eventNames = map[segment.EventKind]string{
 	segment.SpeechStarted: "started", segment.SpeechConfirmed: "confirmed", segment.SpeechDropped: "dropped",
 	segment.SpeechEnded: "ended", segment.SpeechSplit: "split", segment.SegmentFinal: "segment",
+}
+
+// writeAll writes the events of a sequence until its error, if there is one.
+func (w *eventWriter) writeAll(events iter.Seq2[live.Event, error]) error {
+	for e, err := range events {
+		if err != nil {
+			return err
+		}
+		if err := w.write(e.Event); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *eventWriter) write(e segment.Event) error {
