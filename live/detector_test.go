@@ -154,7 +154,7 @@ func TestDetectorLongStream(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if _, err := d.Skip(nil, math.MaxInt64-years); err == nil {
-		t.Error("skipped behind the last position")
+		t.Error("skipped past the last position")
 	}
 }
 

@@ -192,7 +192,7 @@ func ExampleCall() {
 }
 
 // End of turn: an agent answers when its user has finished. The words of each
-// segment tell how fast the user speaks, and so how long to wait for more.
+// segment show how fast the user speaks, and so how long to wait for more.
 func ExampleDetector_Probs() {
 	source, closeFile, err := clip("speech.wav")
 	if err != nil {

@@ -25,7 +25,7 @@ func ExampleFind() {
 	// samples 4640 to 15840
 }
 
-// A live stream: a click, then speech, told as it happens.
+// A live stream: a click, then speech, reported as it happens.
 func ExampleSegmenter_PushEvents() {
 	g, err := segment.New(16000, segment.DefaultConfig())
 	if err != nil {
@@ -75,7 +75,7 @@ func ExampleSegmenter_Segments() {
 	// {14880 25600}
 }
 
-// An agent waits for the end of a turn. The recogniser's text tells how fast
+// An agent waits for the end of a turn. The recogniser's text shows how fast
 // the speaker is, and so how long to wait.
 func ExampleEndpointer() {
 	e, err := segment.NewEndpointer(16000, segment.DefaultEndpointConfig())

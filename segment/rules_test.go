@@ -15,7 +15,7 @@ func TestSeparatePads(t *testing.T) {
 	first, second := segment.Segment{20 * 512, 40 * 512}, segment.Segment{45 * 512, 65 * 512} // 2560 samples apart
 	tests := []struct {
 		both, start, end time.Duration
-		before, behind   int64 // the first segment's start, the second's end
+		before, after    int64 // the first segment's start, the second's end
 		gapEnd, gapStart int64 // what the two take of the silence between them
 	}{
 		{30 * ms, 0, 0, 480, 480, 480, 480},
@@ -31,7 +31,7 @@ func TestSeparatePads(t *testing.T) {
 		c := segment.DefaultConfig()
 		c.SpeechPad, c.StartPad, c.EndPad = tt.both, tt.start, tt.end
 		got, err := segment.Find(probs, int64(len(probs)*512), 16000, c)
-		want := []segment.Segment{{first.Start - tt.before, first.End + tt.gapEnd}, {second.Start - tt.gapStart, second.End + tt.behind}}
+		want := []segment.Segment{{first.Start - tt.before, first.End + tt.gapEnd}, {second.Start - tt.gapStart, second.End + tt.after}}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("pads %v + %v, %v: got %v, %v, want %v", tt.both, tt.start, tt.end, got, err, want)
 		}

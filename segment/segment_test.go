@@ -42,7 +42,7 @@ func TestSegmentsGoldens(t *testing.T) {
 }
 
 // inSeconds is a segment of n samples in seconds, as the reference rounds it:
-// to digits behind the point, but no further than the end of the audio.
+// to digits after the point, but no further than the end of the audio.
 func inSeconds(s segment.Segment, n int64, rate, digits int) [2]float64 {
 	round := func(x float64) float64 {
 		v, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'f', digits, 64), 64)

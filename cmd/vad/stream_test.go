@@ -90,7 +90,7 @@ func TestStreamLatency(t *testing.T) {
 	}
 }
 
-// TestStreamInterrupt checks that open speech is told when the user ends the
+// TestStreamInterrupt checks that open speech is reported when the user ends the
 // command.
 func TestStreamInterrupt(t *testing.T) {
 	raw := rawS16(samplesOf(t, speech))[:100_000] // in the middle of a sentence

@@ -22,6 +22,8 @@ type Goldens struct {
 	}
 }
 
+// Golden is a recording's probabilities, and the segments that the reference
+// finds with the options.
 type Golden struct {
 	Rate     int        `json:"sample_rate"`
 	Samples  int64      `json:"samples"` // at Rate
@@ -46,6 +48,7 @@ type Options struct {
 	UseMaxPossSil         *bool    `json:"use_max_poss_sil_at_max_speech"`
 }
 
+// LoadGoldens reads the goldens. The test runs in a directory of the module's root.
 func LoadGoldens(t testing.TB) Goldens {
 	t.Helper()
 	b, err := os.ReadFile("../testdata/segments.json")
@@ -101,6 +104,7 @@ func (g Golden) Decimated() (step int64, rate int, samples int64) {
 	return step, rate, (g.Samples + step - 1) / step
 }
 
+// Want returns the segments at the rate that Decimated returns.
 func (g Golden) Want(step int64) []segment.Segment {
 	var want []segment.Segment
 	for _, s := range g.Segments {

@@ -16,27 +16,27 @@ import (
 func OfflineSegments(probs []float32, n int64, rate int, c segment.Config) []segment.Segment {
 	out := OfflineSpeeches(probs, n, rate, c)
 	before := samples(c.SpeechPad, rate) + samples(c.StartPad, rate)
-	behind := samples(c.SpeechPad, rate) + samples(c.EndPad, rate)
+	after := samples(c.SpeechPad, rate) + samples(c.EndPad, rate)
 	for i := range out {
 		if i == 0 {
 			out[i].Start = int64(math.Max(0, float64(out[i].Start)-before))
 		}
 		if i == len(out)-1 {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+behind))
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+after))
 			continue
 		}
 		g := out[i+1].Start - out[i].End
-		if float64(g) < before+behind {
+		if float64(g) < before+after {
 			second := g / 2
-			if before != behind {
-				second = int64(float64(g) * (before / (before + behind)))
-				out[i].End += int64(float64(g) * (behind / (before + behind)))
+			if before != after {
+				second = int64(float64(g) * (before / (before + after)))
+				out[i].End += int64(float64(g) * (after / (before + after)))
 			} else {
 				out[i].End += g / 2
 			}
 			out[i+1].Start = max(0, out[i+1].Start-second)
 		} else {
-			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+behind))
+			out[i].End = int64(math.Min(float64(n), float64(out[i].End)+after))
 			out[i+1].Start = int64(math.Max(0, float64(out[i+1].Start)-before))
 		}
 	}

@@ -17,7 +17,7 @@ type Case struct {
 
 // RandomCase returns a case of up to maxWindows windows: runs of speech, of
 // silence and of what is between the thresholds, with options that lie close to
-// the lengths of such runs. One duration in eight is no whole number of samples.
+// the lengths of such runs. One duration in eight is not a whole number of samples.
 func RandomCase(rng *rand.Rand, maxWindows int) Case {
 	pick := func(v ...int) int { return v[rng.IntN(len(v))] }
 	duration := func(ms ...int) time.Duration {
@@ -59,6 +59,7 @@ func RandomCase(rng *rand.Rand, maxWindows int) Case {
 	return s
 }
 
+// RandomProbs returns n probabilities in runs around the thresholds of c.
 func RandomProbs(rng *rand.Rand, n int, c segment.Config) []float32 {
 	probs := make([]float32, 0, n)
 	mean := 1 + rng.IntN(20)
