@@ -38,7 +38,6 @@ var (
 	ErrUnsupported = errors.New("audio: not supported")
 	ErrMalformed   = errors.New("audio: malformed header")
 	ErrChannel     = errors.New("audio: no such channel")
-	ErrSampleRate  = errors.New("audio: sample rate not supported")
 	ErrShortBuffer = errors.New("audio: buffer holds less than one sample of each channel")
 )
 

@@ -3,30 +3,35 @@ package audio
 import (
 	"fmt"
 	"io"
+
+	"github.com/gosilero/vad/audio/resample"
 )
 
-// Resample returns source at another sample rate, each channel through a
-// Resampler. A source that has this rate is returned as it is; rates that a
-// Resampler does not take are ErrSampleRate.
+// ErrSampleRate reports a sample rate from or to which Resample cannot convert.
+var ErrSampleRate = resample.ErrSampleRate
+
+// Resample returns source at another sample rate, in Hz, each channel through a
+// resample.Resampler. A source that has this rate is returned as it is; rates
+// outside 1 kHz to 1 MHz are ErrSampleRate.
 func Resample(source Source, rate int) (Source, error) {
 	f := source.Format()
 	if f.SampleRate == rate {
 		return source, nil
 	}
-	s := &resampled{source: source, format: f}
-	s.format.SampleRate = rate
-	if f.Samples >= 0 {
-		s.format.Samples = resampledLength(f.Samples, f.SampleRate, rate)
-	}
-	r, err := NewResampler(f.SampleRate, rate)
+	r, err := resample.New(f.SampleRate, rate)
 	if err != nil {
 		return nil, err
 	}
+	s := &resampled{source: source, format: f}
+	s.format.SampleRate = rate
+	if f.Samples >= 0 {
+		s.format.Samples = r.Length(f.Samples)
+	}
 	for range f.Channels {
-		s.channels = append(s.channels, resampledChannel{resampler: r.clone()})
+		s.channels = append(s.channels, resampledChannel{resampler: r.Clone()})
 	}
 	samples := blockSamples(f.Channels)
-	s.block = make([]float32, samples*f.Channels)
+	s.buf = make([]float32, samples*f.Channels)
 	s.split = make([]float32, samples)
 	return s, nil
 }
@@ -36,15 +41,15 @@ type resampled struct {
 	source   Source
 	format   Format
 	channels []resampledChannel
-	block    []float32 // from source, interleaved
-	split    []float32 // one channel of block
+	buf      []float32 // from source, interleaved
+	split    []float32 // one channel of buf
 	taken    int       // samples of the channels already delivered
 	err      error     // of source
 }
 
 // resampledChannel holds what waits to be delivered of one channel.
 type resampledChannel struct {
-	resampler *Resampler
+	resampler *resample.Resampler
 	samples   []float32
 }
 
@@ -78,7 +83,7 @@ func (s *resampled) Read(dst []float32) (int, error) {
 
 // fill replaces what the channels hold by what one read of the source brings.
 func (s *resampled) fill() {
-	n, err := s.source.Read(s.block)
+	n, err := s.source.Read(s.buf)
 	s.err = err
 	s.taken = 0
 	for c := range s.channels {
@@ -93,16 +98,16 @@ func (s *resampled) fill() {
 	}
 }
 
-// channel returns one channel of the first n values of the block, until the next
+// channel returns one channel of the first n values of buf, valid until the next
 // call.
 func (s *resampled) channel(c, n int) []float32 {
 	channels := len(s.channels)
 	if channels == 1 {
-		return s.block[:n]
+		return s.buf[:n]
 	}
 	split := s.split[:n/channels]
 	for i := range split {
-		split[i] = s.block[i*channels+c]
+		split[i] = s.buf[i*channels+c]
 	}
 	return split
 }

@@ -3,23 +3,32 @@ package audio
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/gosilero/vad/audio/resample"
 )
 
-// TestResampleSource checks each channel of a source against a Resampler.
+// TestResampleSource checks each channel of a source against a resample.Resampler.
 func TestResampleSource(t *testing.T) {
 	const n, in, out = 30000, 44100, 16000
-	left, right := sine(440, in, n), sine(1000, in, n)
-	both := make([]float32, 0, 2*n)
-	for i := range left {
-		both = append(both, left[i], right[i])
+	rng := rand.New(rand.NewPCG(1, 2))
+	both := make([]float32, 2*n)
+	for i := range both {
+		both[i] = float32(rng.NormFloat64())
 	}
+	channels := [][]float32{make([]float32, n), make([]float32, n)}
+	Deinterleave(channels, both)
 	file := riff(fmtChunk(wavFloat, 2, 32, in), chunk("data", le(both)))
 	source, err := Resample(mustOpen(t, file), out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	length := resampledLength(n, in, out)
+	r, err := resample.New(in, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	length := r.Length(n)
 	if want := (Format{"WAV", out, 2, length}); source.Format() != want {
 		t.Errorf("got %+v, want %+v", source.Format(), want)
 	}
@@ -29,8 +38,7 @@ func TestResampleSource(t *testing.T) {
 	got := mustReadAll(t, source)
 	split := [][]float32{make([]float32, length), make([]float32, length)}
 	Deinterleave(split, got)
-	for c, x := range [][]float32{left, right} {
-		r := mustResampler(t, in, out)
+	for c, x := range channels {
 		equalSamples(t, split[c], r.Flush(r.Feed(nil, x)))
 	}
 
@@ -62,6 +70,13 @@ func (s *faultySource) Read(dst []float32) (int, error) {
 	s.left -= n
 	clear(dst[:n])
 	return n, nil
+}
+
+func TestResampleErrors(t *testing.T) {
+	r := mustOpen(t, riff(fmtChunk(wavPCM, 1, 16, 500), chunk("data", ramp16)))
+	if _, err := Resample(r, 16000); !errors.Is(err, ErrSampleRate) {
+		t.Errorf("WAV at 500 Hz: got %v, want %v", err, ErrSampleRate)
+	}
 }
 
 func TestResampleSourceError(t *testing.T) {

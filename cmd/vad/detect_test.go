@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/audio/resample"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
@@ -216,7 +216,7 @@ func TestRates(t *testing.T) {
 	want := detectJSON(t, speech)[0]
 	pcm := samplesOf(t, speech)
 	for _, rate := range []int{22050, 44100, 48000} {
-		r, err := audio.NewResampler(16000, rate)
+		r, err := resample.New(16000, rate)
 		if err != nil {
 			t.Fatal(err)
 		}

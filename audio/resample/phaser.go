@@ -1,4 +1,4 @@
-package audio
+package resample
 
 import (
 	"math"
@@ -29,7 +29,7 @@ func newPhaser(in, out int) *phaser {
 
 // newHalver returns a phaser that halves rate, in Hz, and keeps the band of a
 // final rate out, out < rate*4/9, free of aliases; what lies between that band
-// and its own it leaves to the stages behind it.
+// and its own it leaves to the stages after it.
 func newHalver(rate, out float64) *phaser {
 	return designPhaser(2, 1, .25, .5-out/rate)
 }
@@ -48,7 +48,7 @@ func designPhaser(in, out int, cutoff, transition float64) *phaser {
 		}
 	}
 	s.bank = newBank(f, s.up, s.down, s.half)
-	s.x = make([]float32, 0, 2*s.half+1+feedBlock)
+	s.x = make([]float32, 0, 2*s.half+1+maxFeed)
 	s.reset()
 	return s
 }
@@ -60,7 +60,7 @@ func gcd(a, b int) int {
 	return a
 }
 
-// clone returns a phaser with its own state, which begins where that of s is.
+// clone returns a phaser with the filter of s and its own state, a copy.
 func (s *phaser) clone() *phaser {
 	c := *s
 	c.x = append(make([]float32, 0, cap(s.x)), s.x...)
@@ -73,7 +73,7 @@ func (s *phaser) reset() {
 	clear(s.x)
 }
 
-// feed appends to dst what src, at most feedBlock samples, completes.
+// feed appends to dst what src, at most maxFeed samples, completes.
 func (s *phaser) feed(dst, src []float32) []float32 {
 	s.x = append(s.x, src...)
 	// The last output that can be had is the last with i+half < len(x).

@@ -1,12 +1,28 @@
-package audio
+// Package resample changes the sample rate of a stream of samples.
+//
+//	r, err := resample.New(44100, 16000)
+//	for pcm := range live {
+//		out = r.Feed(out[:0], pcm)
+//	}
+//	out = r.Flush(out[:0])
+//
+// It depends on the standard library and on package ops, which has the vector
+// kernels; a program that brings its own samples links no decoder with it.
+package resample
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
-// Rates that a Resampler takes, in Hz. Products of a rate and a block fit into
-// 32 bits.
+// ErrSampleRate reports a sample rate that a Resampler does not take.
+var ErrSampleRate = errors.New("resample: sample rate not supported")
+
+// Rates that a Resampler takes, in Hz. Products of a rate and a feed of
+// maxFeed samples fit into 32 bits.
 const (
-	minResampleRate = 1000
-	maxResampleRate = 1 << 20
+	minRate = 1000
+	maxRate = 1 << 20
 )
 
 const (
@@ -19,8 +35,8 @@ const (
 	// beginning (1), a filter is down by 0.05 dB. The pass band ends there.
 	passEdge = 0.8
 
-	// feedBlock bounds the samples that the stages pass on at once.
-	feedBlock = 1024
+	// maxFeed bounds the samples that the stages pass on at once.
+	maxFeed = 1024
 )
 
 // Resampler changes the sample rate of one channel, a stream of any length:
@@ -28,26 +44,27 @@ const (
 //	y(n) = sum over i of x[i] * h(n*in/out - i)
 //
 // where h is a symmetric low-pass filter of unit gain, so that a sample stays
-// at its time, and x is 0 before the beginning and behind the end. While the
+// at its time, and x is 0 before the beginning and after the end. While the
 // input has more than 9/4 of the output's rate, its rate is first halved, for a
 // steep filter costs less the lower the rate is; below, the filter for halving
 // would be as steep.
 //
-// Cutting the input into other pieces changes nothing, not a bit.
+// Cutting the input into other pieces does not change a bit of the output. A
+// Resampler is not safe for concurrent use.
 type Resampler struct {
 	in, out  int
 	stages   []*phaser // none if the rates are equal
 	consumed int64
 	produced int64
-	buffers  [2][]float32 // between the stages, in turns
+	buffers  [2][]float32 // between the stages, alternately
 }
 
-// NewResampler returns a Resampler from rate in to rate out, in Hz. Rates
-// outside 1 kHz to 1 MHz are ErrSampleRate.
-func NewResampler(in, out int) (*Resampler, error) {
+// New returns a Resampler from rate in to rate out, in Hz. Rates outside 1 kHz
+// to 1 MHz are ErrSampleRate.
+func New(in, out int) (*Resampler, error) {
 	for _, rate := range []int{in, out} {
-		if rate < minResampleRate || rate > maxResampleRate {
-			return nil, fmt.Errorf("%w: got %d Hz, want %d to %d", ErrSampleRate, rate, minResampleRate, maxResampleRate)
+		if rate < minRate || rate > maxRate {
+			return nil, fmt.Errorf("%w: got %d Hz, want %d to %d", ErrSampleRate, rate, minRate, maxRate)
 		}
 	}
 	r := &Resampler{in: in, out: out}
@@ -61,7 +78,7 @@ func NewResampler(in, out int) (*Resampler, error) {
 	}
 	r.stages = append(r.stages, newPhaser(in, out*scale))
 	for i := range r.buffers {
-		r.buffers[i] = make([]float32, 0, feedBlock)
+		r.buffers[i] = make([]float32, 0, maxFeed)
 	}
 	return r, nil
 }
@@ -75,34 +92,33 @@ func (r *Resampler) Feed(dst, src []float32) []float32 {
 		dst, src = append(dst, src...), nil
 	}
 	for len(src) > 0 {
-		n := min(len(src), feedBlock)
-		dst = r.feedBlock(dst, src[:n])
+		n := min(len(src), maxFeed)
+		dst = r.feed(dst, src[:n])
 		src = src[n:]
 	}
 	r.produced += int64(len(dst) - before)
 	return dst
 }
 
-// feedBlock passes at most feedBlock samples through the stages.
-func (r *Resampler) feedBlock(dst, block []float32) []float32 {
+// feed passes src, at most maxFeed samples, through the stages.
+func (r *Resampler) feed(dst, src []float32) []float32 {
 	last := len(r.stages) - 1
 	for i, s := range r.stages[:last] {
 		buf := &r.buffers[i&1]
-		*buf = s.feed((*buf)[:0], block)
-		block = *buf
+		*buf = s.feed((*buf)[:0], src)
+		src = *buf
 	}
-	return r.stages[last].feed(dst, block)
+	return r.stages[last].feed(dst, src)
 }
 
 // Flush appends the samples that are left, as if silence followed, and resets r.
-// All calls together have appended n*out/in samples, rounded, for n that were
-// fed.
+// All calls together have appended Length(n) samples for n that were fed.
 func (r *Resampler) Flush(dst []float32) []float32 {
 	var silence [64]float32
-	missing := int(resampledLength(r.consumed, r.in, r.out) - r.produced)
+	missing := int(r.Length(r.consumed) - r.produced)
 	want := len(dst) + missing
 	for len(dst) < want {
-		dst = r.feedBlock(dst, silence[:])
+		dst = r.feed(dst, silence[:])
 	}
 	r.Reset()
 	return dst[:want]
@@ -116,19 +132,22 @@ func (r *Resampler) Reset() {
 	}
 }
 
-// resampledLength returns n*out/in, rounded.
-func resampledLength(n int64, in, out int) int64 {
-	whole, part := n/int64(in), n%int64(in)
-	return whole*int64(out) + (2*part*int64(out)+int64(in))/(2*int64(in))
+// Length returns how many samples n become: n*out/in, rounded.
+func (r *Resampler) Length(n int64) int64 {
+	in, out := int64(r.in), int64(r.out)
+	whole, part := n/in, n%in
+	return whole*out + (2*part*out+in)/(2*in)
 }
 
-// clone returns a Resampler that has its own state but shares the filters with
-// r, which must not have been fed. Only one of them may be used at a time.
-func (r *Resampler) clone() *Resampler {
+// Clone returns a Resampler of the same rates for another stream, as New does,
+// but without designing the filters again. The two share memory, so that only
+// one of them may be used at a time.
+func (r *Resampler) Clone() *Resampler {
 	c := *r
 	c.stages = nil
 	for _, s := range r.stages {
 		c.stages = append(c.stages, s.clone())
 	}
+	c.Reset()
 	return &c
 }

@@ -1,4 +1,4 @@
-package audio
+package resample
 
 import "github.com/gosilero/vad/ops"
 
@@ -65,7 +65,7 @@ type exactBank struct {
 }
 
 // listed is how many outputs a list has, or a period more: few calls then compute
-// what a block of input gives.
+// what a feed of input gives.
 const listed = 256
 
 func newExactBank(f lowPass, up, down, half int) *exactBank {
