@@ -67,9 +67,9 @@ type Source interface {
 	Read(dst []float32) (n int, err error)
 }
 
-// blockValues is the size of the working buffers, in values: large enough to
+// bufferValues is the size of the working buffers, in values: large enough to
 // make per-call costs vanish, small enough to stay in a level 2 cache.
-const blockValues = 8192
+const bufferValues = 8192
 
 // What headers and callers may claim. The channels are WAV's field; the rate
 // is far above any recording, and low enough that no arithmetic overflows.
@@ -78,16 +78,16 @@ const (
 	maxSampleRate = 1 << 24
 )
 
-// blockSamples returns how many samples per channel a working buffer holds.
-func blockSamples(channels int) int {
-	return max(1, blockValues/channels)
+// bufferSamples returns how many samples per channel a working buffer holds.
+func bufferSamples(channels int) int {
+	return max(1, bufferValues/channels)
 }
 
 // ReadAll reads source to its end and returns all of it, interleaved. On an
 // error it returns what came before it. Warnings are the Reader's to tell.
 func ReadAll(source Source) ([]float32, error) {
 	format := source.Format()
-	samples := make([]float32, 0, blockSamples(format.Channels)*format.Channels)
+	samples := make([]float32, 0, bufferSamples(format.Channels)*format.Channels)
 	for {
 		if cap(samples)-len(samples) < format.Channels {
 			samples = slices.Grow(samples, max(len(samples), format.Channels))

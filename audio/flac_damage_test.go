@@ -12,16 +12,16 @@ import (
 // flacFrames returns the metadata and the frames of a file.
 func flacFrames(t *testing.T, file []byte) (head []byte, frames [][]byte) {
 	t.Helper()
-	d := mustOpen(t, file).decoder.(*flacDecoder)
+	in := &mustOpen(t, file).decoder.(*timeline).frames.(*flacFramer).input
 	var size int
 	for {
-		if _, err := d.nextFrame(); err != nil {
-			break
+		frame, _, err := in.next()
+		if err != nil {
+			return file[:len(file)-size], frames
 		}
-		size += d.frame.size
-		frames = append(frames, bytes.Clone(d.buf[d.start-d.frame.size:d.start]))
+		size += frame.Size
+		frames = append(frames, bytes.Clone(in.buf[in.start-frame.Size:in.start]))
 	}
-	return file[:len(file)-size], frames
 }
 
 func TestFLACDamage(t *testing.T) {

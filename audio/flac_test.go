@@ -8,23 +8,12 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
 	"github.com/mewkiz/flac/meta"
 )
-
-// readFixture returns a file of testdata.
-func readFixture(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 // TestFLACFixtures compares with the checksum of the samples that the reference
 // encoder left in the file.
@@ -185,7 +174,7 @@ func TestFLACHeaders(t *testing.T) {
 	for name, bad := range map[string][]byte{
 		"only the name":       file[:4],
 		"cut in STREAMINFO":   file[:20],
-		"cut behind it":       file[:42],
+		"cut after it":        file[:42],
 		"cut in a tag":        tagged[:50],
 		"STREAMINFO of 35":    set(7, 35),
 		"no STREAMINFO":       set(4, 4),
@@ -229,21 +218,5 @@ func FuzzFLAC(f *testing.F) {
 			return
 		}
 		checkReader(t, r)
-	})
-}
-
-// FuzzFLACSubframe goes where the checksums do not let FuzzFLAC.
-func FuzzFLACSubframe(f *testing.F) {
-	f.Add([]byte{0x40, 0x12, 0x34, 0x56}, uint8(16), uint16(3))
-	f.Add([]byte{0x12, 0x12, 0x34, 0x00, 0x56, 0xFF}, uint8(8), uint16(64))
-	f.Add([]byte{0x42, 0x12, 0x34, 0x00, 0x56, 0xFF, 0, 0, 0}, uint8(24), uint16(192))
-	f.Fuzz(func(t *testing.T, data []byte, bits uint8, block uint16) {
-		n := len(data)
-		r := newBitReader(append(bytes.Clone(data), make([]byte, bitReaderPadding)...), n)
-		out := make([]int64, int(block)+1)
-		err := readFLACSubframe(&r, out, 4+uint(bits)%30)
-		if err == nil && r.overrun() {
-			t.Fatal("read beyond the data")
-		}
 	})
 }

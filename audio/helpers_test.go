@@ -6,8 +6,19 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
 	"testing"
 )
+
+// readFixture returns a file of testdata.
+func readFixture(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
 
 // mustOpen opens data with Open.
 func mustOpen(t testing.TB, data []byte) *Reader {
@@ -54,6 +65,17 @@ func equalSamples(t testing.TB, got, want []float32) {
 			t.Fatalf("value %d: got %v, want %v", i, got[i], want[i])
 		}
 	}
+}
+
+// difference returns the level of got-want, relative to that of want.
+func difference(got, want []float32) float64 {
+	var noise, signal float64
+	for i, w := range want {
+		d := float64(got[i] - w)
+		noise += d * d
+		signal += float64(w) * float64(w)
+	}
+	return math.Sqrt(noise / signal)
 }
 
 // checkReader drains a fuzzed input and checks what Source promises. It stops

@@ -58,7 +58,7 @@ type mixer struct {
 
 func newMixer(source Source, mix func(dst, src []float32)) *mixer {
 	f := source.Format()
-	m := &mixer{source: source, format: f, mix: mix, buf: make([]float32, blockSamples(f.Channels)*f.Channels)}
+	m := &mixer{source: source, format: f, mix: mix, buf: make([]float32, bufferSamples(f.Channels)*f.Channels)}
 	m.format.Channels = 1
 	return m
 }

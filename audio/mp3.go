@@ -4,46 +4,37 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+
+	"github.com/gosilero/vad/audio/internal/mp3"
 )
 
-// MP3 is decoded here: the decoder at hand, github.com/hajimehoshi/go-mp3,
-// loses its place in files at 22.05 kHz with certain bit rates, does not know
-// MPEG-2.5, which is what recordings of telephones at 8 kHz are, decodes noise
-// where a frame is lost, and takes six times as long.
+// mp3EncoderDelay is assumed where no tag gives the delay, in samples. No
+// encoder can do with much less, and it is LAME's, whose frames of low bit
+// rates have no room for the tag.
+const mp3EncoderDelay = 576
 
-const (
-	// mp3Delay is how late a decoder is, in samples: half the length of the
-	// two filter banks. An encoder's delay is counted without it.
-	mp3Delay = 528 + 1
-
-	// mp3EncoderDelay is taken where no tag tells. No encoder can do with
-	// much less, and it is LAME's; its frames of low bit rates have no room
-	// for the tag.
-	mp3EncoderDelay = 576
-)
-
-// mp3Decoder decodes an MP3 stream, or several behind each other.
-type mp3Decoder struct {
-	input mp3Input
-	line  timeline
-	fmt   Format
-	frame mp3Frame
+// mp3Framer places the frames of an MP3 stream, or of several that follow each
+// other. Frames have no numbers: what was lost is estimated from its bytes.
+type mp3Framer struct {
+	input   mp3Input
+	decoder mp3.Decoder
+	line    *timeline
+	form    Format
 
 	toSkip     int64 // samples to drop: delay
 	left       int64 // samples before the padding; negative: unknown
 	framesLeft int64 // of those that the tag has counted; the rest has no padding
-	frames     int64 // decoded, to tell from bytes how many were lost
+	frames     int64 // decoded, to estimate from bytes how many were lost
 	bytes      int64 // of all of them
 	longest    int64 // bytes of one
 	damaged    bool  // the frame before could not be decoded
 
-	out   []float32
-	ready bool // out waits for the silence before it
+	out []float32
 }
 
 // openMP3 reads up to the first frame, and its tag if there is one.
 func openMP3(input *bufio.Reader, log *warnings) (decoder, error) {
-	d := &mp3Decoder{input: mp3Input{input: input}, toSkip: mp3Delay + mp3EncoderDelay, left: -1}
+	d := &mp3Framer{input: mp3Input{input: input}, toSkip: mp3.Delay + mp3EncoderDelay, left: -1}
 	h, frame, _, err := d.input.next()
 	if err == io.EOF {
 		return nil, fmt.Errorf("%w: MP3 ends in its first frame", ErrMalformed)
@@ -52,64 +43,53 @@ func openMP3(input *bufio.Reader, log *warnings) (decoder, error) {
 		return nil, fmt.Errorf("audio: reading MP3: %w", err)
 	}
 	d.input.first = h
-	d.fmt = Format{Kind: "MP3", SampleRate: h.sampleRate, Channels: h.channels, Samples: -1}
-	d.line = timeline{sampleRate: h.sampleRate, channels: h.channels, log: log}
-	if tag, ok := parseMP3Tag(h, frame); ok {
+	d.form = Format{Kind: "MP3", SampleRate: h.SampleRate, Channels: h.Channels, Samples: -1}
+	if tag, ok := mp3.ParseTag(h, frame); ok {
 		d.begin(h, tag)
 		if d.left >= 0 {
-			d.fmt.Samples = d.left
+			d.form.Samples = d.left
 		}
 	} else {
 		d.input.held = 0 // it is sound
 	}
-	return d, nil
+	d.line = newTimeline(d, d.form, log)
+	return d.line, nil
 }
 
 // begin starts a stream with a tag.
-func (d *mp3Decoder) begin(h mp3Header, tag mp3Tag) {
-	d.toSkip, d.left, d.framesLeft = mp3Delay+mp3EncoderDelay, -1, tag.frames
-	if tag.known {
-		d.toSkip = mp3Delay + tag.delay
-		if tag.frames > 0 {
-			d.left = max(0, tag.frames*int64(h.samples())-tag.delay-tag.padding)
+func (d *mp3Framer) begin(h mp3.Header, tag mp3.Tag) {
+	d.toSkip, d.left, d.framesLeft = mp3.Delay+mp3EncoderDelay, -1, tag.Frames
+	if tag.Known {
+		d.toSkip = mp3.Delay + tag.Delay
+		if tag.Frames > 0 {
+			d.left = max(0, tag.Frames*int64(h.Samples())-tag.Delay-tag.Padding)
 		}
 	}
 }
 
-func (d *mp3Decoder) format() Format { return d.fmt }
-
-func (d *mp3Decoder) decode() ([]float32, error) {
-	if zeros := d.line.silence(); zeros != nil {
-		return zeros, nil
-	}
-	if d.ready {
-		d.ready = false
-		d.line.position += int64(len(d.out) / d.fmt.Channels)
-		return d.out, nil
-	}
+func (d *mp3Framer) next() ([]float32, error) {
 	h, frame, skipped, err := d.input.next()
 	if err != nil {
 		return nil, d.finish(skipped, err)
 	}
 	if skipped > 0 {
-		d.frame.lost()
+		d.decoder.Lost()
 		d.lose(h, skipped)
 	}
-	if tag, ok := parseMP3Tag(h, frame); ok {
+	if tag, ok := mp3.ParseTag(h, frame); ok {
 		d.begin(h, tag)
 		return nil, nil
 	}
 	d.decodeFrame(h, frame)
-	d.ready = true
-	return nil, nil
+	return d.out, nil
 }
 
 // lose puts silence in place of the frames that skipped bytes may have been. A
-// few bytes are none, for more there is at least one. For many the mean length
-// of a frame tells, for some the longest, lest bytes of one frame count twice.
-func (d *mp3Decoder) lose(h mp3Header, skipped int) {
-	why := fmt.Sprintf("%d bytes that are no frame", skipped)
-	mean, longest := int64(h.size), max(int64(h.size), d.longest)
+// few bytes are none, more are at least one. Many are divided by the mean length
+// of a frame, some by the longest, lest bytes of one frame count twice.
+func (d *mp3Framer) lose(h mp3.Header, skipped int) {
+	why := skippedBytes(skipped, "frame")
+	mean, longest := int64(h.Size), max(int64(h.Size), d.longest)
 	if d.frames > 0 {
 		mean = d.bytes / d.frames
 	}
@@ -119,16 +99,16 @@ func (d *mp3Decoder) lose(h mp3Header, skipped int) {
 	} else if int64(skipped) < mean/4 {
 		n = 0
 	}
-	missing := d.trim(n*int64(h.samples()), n)
+	missing := d.trim(n*int64(h.Samples()), n)
 	if !d.line.lose(missing, int64(skipped), why) {
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, why))
 	}
 }
 
-// trim takes n samples, which are some frames, through delay and padding and
-// returns how many of them are left to be heard. What it takes off the front is
-// at most what it has put into toSkip.
-func (d *mp3Decoder) trim(n, frames int64) int64 {
+// trim takes n samples, those of the given number of frames, through delay and
+// padding and returns how many of them are left to be heard. What it takes off
+// the front is at most what it has put into toSkip.
+func (d *mp3Framer) trim(n, frames int64) int64 {
 	drop := min(n, d.toSkip)
 	d.toSkip -= drop
 	n -= drop
@@ -145,24 +125,24 @@ func (d *mp3Decoder) trim(n, frames int64) int64 {
 }
 
 // decodeFrame decodes a frame to d.out.
-func (d *mp3Decoder) decodeFrame(h mp3Header, frame []byte) {
+func (d *mp3Framer) decodeFrame(h mp3.Header, frame []byte) {
 	d.frames++
 	d.bytes += int64(len(frame))
 	d.longest = max(d.longest, int64(len(frame)))
-	samples, err := d.frame.decode(h, frame)
+	samples, err := d.decoder.Decode(h, frame)
 	if err != nil && !d.damaged {
-		d.line.warn(fmt.Errorf("%w: MP3 frame: %v", ErrDamaged, err))
+		d.line.warn(fmt.Errorf("%w: MP3: %v", ErrDamaged, err))
 	}
 	d.damaged = err != nil
-	n := int64(h.samples())
+	n := int64(h.Samples())
 	skip := min(d.toSkip, n)
 	keep := d.trim(n, 1)
-	samples = samples[int(skip)*h.channels : int(skip+keep)*h.channels]
+	samples = samples[int(skip)*h.Channels : int(skip+keep)*h.Channels]
 	d.out = d.out[:0]
 	switch {
-	case h.channels == d.fmt.Channels:
+	case h.Channels == d.form.Channels:
 		d.out = append(d.out, samples...)
-	case h.channels == 2:
+	case h.Channels == 2:
 		for i := 0; i < len(samples); i += 2 {
 			d.out = append(d.out, (samples[i]+samples[i+1])/2)
 		}
@@ -175,13 +155,13 @@ func (d *mp3Decoder) decodeFrame(h mp3Header, frame []byte) {
 
 // finish reports what is missing at the end, where skipped bytes are no frame,
 // and returns err.
-func (d *mp3Decoder) finish(skipped int, err error) error {
+func (d *mp3Framer) finish(skipped int, err error) error {
 	switch {
 	case err != io.EOF:
 	case d.left > 0 && d.framesLeft > 0:
 		d.line.warn(fmt.Errorf("%w: got %d samples, want %d", ErrTruncated, d.line.position, d.line.position+d.left))
 	case skipped > 0 && d.framesLeft != 0:
-		d.line.warn(fmt.Errorf("%w: the last %d bytes are no frame", ErrTruncated, skipped))
+		d.line.warn(fmt.Errorf("%w: %s", ErrTruncated, noFrameAtEnd(skipped)))
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/gosilero/vad/audio/internal/mp3"
 )
 
 func TestMP3Damage(t *testing.T) {
@@ -45,13 +47,13 @@ func TestMP3Damage(t *testing.T) {
 				t.Fatalf("got %d values, want %d", len(got), len(want))
 			}
 			// Frame 0 is the tag; the last before the damage is 49.
-			const frame, delay = 2 * 1152, 2 * (mp3Delay + 576)
+			const frame, delay = 2 * 1152, 2 * (mp3.Delay + 576)
 			before := (hurt-2)*frame - delay
 			equalSamples(t, got[:before], want[:before])
 			// What is lost of the reservoir silences some frames more.
-			behind := (hurt+8)*frame - delay
-			if d := difference(got[behind:], want[behind:]); d > 1e-6 {
-				t.Errorf("differs by %.2g behind the damage", d)
+			after := (hurt+8)*frame - delay
+			if d := difference(got[after:], want[after:]); d > 1e-6 {
+				t.Errorf("differs by %.2g after the damage", d)
 			}
 			at := r.Warnings()[0].Sample
 			if from, to := int64(hurt-4)*1152, int64(hurt+1)*1152; at < from || at > to {
@@ -80,16 +82,16 @@ func TestMP3Structure(t *testing.T) {
 		warnings []error
 	}{
 		{"tags before", slices.Concat(id3v2, footed, file), want, nil},
-		{"tags behind", slices.Concat(file, ape, id3v1), want, nil},
+		{"tags after", slices.Concat(file, ape, id3v1), want, nil},
 		{"two files", slices.Concat(file, id3v1, id3v2, file), slices.Concat(want, want), nil},
 		{"garbage before", slices.Concat(make([]byte, 1000), []byte("\xFF\xFBgarbage"), file), want, nil},
-		{"garbage behind", slices.Concat(file, []byte("garbage")), want, nil},
+		{"garbage after", slices.Concat(file, []byte("garbage")), want, nil},
 		{"more frames than counted", slices.Concat(file, frames[20], frames[21]), nil, nil},
 		{"cut between frames", bytes.Join(frames[:20], nil), nil, []error{ErrTruncated}},
 		{"cut in a frame", file[:len(file)/2], nil, []error{ErrTruncated}},
 		{"no tag", sound, nil, nil},
 		{"untagged, cut in a frame", untagged[:len(untagged)-5], nil, []error{ErrTruncated}},
-		{"untagged, tags behind", slices.Concat(untagged, id3v1), wantUntagged, nil},
+		{"untagged, tags after", slices.Concat(untagged, id3v1), wantUntagged, nil},
 		{"one frame", frames[0], []float32{}, []error{ErrTruncated}},
 		{"one frame and a tag", slices.Concat(frames[1], id3v1), nil, nil},
 		{"begins in the middle", bytes.Join(mp3Frames(t, readFixture(t, "speech-vbr-crc.mp3"))[40:60], nil), nil, []error{ErrDamaged}},

@@ -5,24 +5,26 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+
+	"github.com/gosilero/vad/audio/internal/mp3"
 )
 
 // mp3Input finds the frames of an MP3 stream.
 type mp3Input struct {
 	input *bufio.Reader
-	first mp3Header // the other frames are like it
-	held  int       // bytes of the frame returned last
-	sync  bool      // the next frame begins where that one ends
+	first mp3.Header // the other frames are like it
+	held  int        // bytes of the frame returned last
+	sync  bool       // the next frame begins where that one ends
 }
 
 // next returns the next frame, valid until the next call, and how many bytes
 // before it were neither frames nor tags. Without a frame left, err says why
 // the input ended.
 //
-// A frame is believed if it follows another one or if another one, a tag or the
-// end follows. In the first case alone its header may have changed: it ends
-// where the next frame begins, at the latest.
-func (m *mp3Input) next() (h mp3Header, frame []byte, skipped int, err error) {
+// A frame is believed if it follows another one, or if another one, a tag or
+// the end follows. Its header may have been damaged if only the former holds:
+// it ends where the next frame begins, at the latest.
+func (m *mp3Input) next() (h mp3.Header, frame []byte, skipped int, err error) {
 	if _, err := m.input.Discard(m.held); err != nil {
 		return h, nil, 0, err
 	}
@@ -35,13 +37,13 @@ func (m *mp3Input) next() (h mp3Header, frame []byte, skipped int, err error) {
 		if tag {
 			continue
 		}
-		head, err := m.input.Peek(mp3HeaderSize)
-		if len(head) < mp3HeaderSize {
+		head, err := m.input.Peek(mp3.HeaderSize)
+		if len(head) < mp3.HeaderSize {
 			return h, nil, skipped + len(head), err
 		}
 		if h, ok := m.frameAt(0); ok {
-			whole := m.followed(h.size)
-			size := h.size
+			whole := m.followed(h.Size)
+			size := h.Size
 			if !whole && m.sync {
 				size = min(size, m.nextFrame())
 			}
@@ -63,11 +65,11 @@ func (m *mp3Input) next() (h mp3Header, frame []byte, skipped int, err error) {
 // within what the buffer holds; without one, that distance.
 func (m *mp3Input) nextFrame() int {
 	b, _ := m.input.Peek(m.input.Buffered())
-	for at := mp3HeaderSize; at+mp3HeaderSize <= len(b); at++ {
+	for at := mp3.HeaderSize; at+mp3.HeaderSize <= len(b); at++ {
 		if b[at] != 0xFF {
 			continue
 		}
-		if h, ok := m.frameAt(at); ok && m.followed(at+h.size) {
+		if h, ok := m.frameAt(at); ok && m.followed(at+h.Size) {
 			return at
 		}
 	}
@@ -75,19 +77,19 @@ func (m *mp3Input) nextFrame() int {
 }
 
 // frameAt returns the header at a distance, if it is of the stream.
-func (m *mp3Input) frameAt(at int) (h mp3Header, ok bool) {
-	b, _ := m.input.Peek(at + mp3HeaderSize)
-	if len(b) < at+mp3HeaderSize {
+func (m *mp3Input) frameAt(at int) (h mp3.Header, ok bool) {
+	b, _ := m.input.Peek(at + mp3.HeaderSize)
+	if len(b) < at+mp3.HeaderSize {
 		return h, false
 	}
-	h, unsupported, ok := parseMP3Header(b[at:])
-	return h, ok && unsupported == "" && (m.first.size == 0 || h.sameStream(m.first))
+	h, unsupported, ok := mp3.ParseHeader(b[at:])
+	return h, ok && unsupported == "" && (m.first.Size == 0 || h.SameStream(m.first))
 }
 
 // followed reports whether what begins at a distance may follow a frame.
 func (m *mp3Input) followed(at int) bool {
 	b, _ := m.input.Peek(at + id3HeaderSize)
-	if len(b) < at+mp3HeaderSize {
+	if len(b) < at+mp3.HeaderSize {
 		return true // the end
 	}
 	if _, ok := m.frameAt(at); ok {

@@ -9,22 +9,23 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gosilero/vad/audio/internal/mp3"
 	gomp3 "github.com/hajimehoshi/go-mp3"
 )
 
 // mp3Frames cuts a file into frames; what is before the first is left out.
 func mp3Frames(t testing.TB, file []byte) (frames [][]byte) {
 	t.Helper()
-	d := mustOpen(t, file).decoder.(*mp3Decoder)
-	if d.input.held > 0 { // a tag
-		frame, err := d.input.input.Peek(d.input.held)
+	in := &mustOpen(t, file).decoder.(*timeline).frames.(*mp3Framer).input
+	if in.held > 0 { // a tag
+		frame, err := in.input.Peek(in.held)
 		if err != nil {
 			t.Fatal(err)
 		}
 		frames = append(frames, bytes.Clone(frame))
 	}
 	for {
-		_, frame, _, err := d.input.next()
+		_, frame, _, err := in.next()
 		if err != nil {
 			return frames
 		}
@@ -43,11 +44,11 @@ func TestMP3AgainstLibrary(t *testing.T) {
 		wantWarnings(t, r)
 
 		frames := mp3Frames(t, file)
-		first, _, _ := parseMP3Header(frames[0])
-		delay := mp3Delay + mp3EncoderDelay
-		if tag, ok := parseMP3Tag(first, frames[0]); ok {
+		first, _, _ := mp3.ParseHeader(frames[0])
+		delay := mp3.Delay + mp3EncoderDelay
+		if tag, ok := mp3.ParseTag(first, frames[0]); ok {
 			frames = frames[1:]
-			delay = mp3Delay + int(tag.delay)
+			delay = mp3.Delay + int(tag.Delay)
 		}
 		library, err := gomp3.NewDecoder(bytes.NewReader(bytes.Join(frames, nil)))
 		if err != nil {
@@ -103,7 +104,7 @@ func TestMP3LowRates(t *testing.T) {
 			if want := (Format{"MP3", test.sampleRate, 1, -1}); r.Format() != want {
 				t.Errorf("got %+v, want %+v", r.Format(), want)
 			}
-			if got, want := len(mustReadAll(t, r)), 10*576-mp3Delay-mp3EncoderDelay; got != want {
+			if got, want := len(mustReadAll(t, r)), 10*576-mp3.Delay-mp3EncoderDelay; got != want {
 				t.Errorf("got %d samples, want %d", got, want)
 			}
 		})
@@ -122,56 +123,18 @@ func TestMP3Channels(t *testing.T) {
 		stereo = append(stereo, f)
 	}
 	r := mustOpen(t, bytes.Join(slices.Concat(mono, stereo), nil))
-	if got, want := len(mustReadAll(t, r)), 40*576-mp3Delay-mp3EncoderDelay; got != want || r.Format().Channels != 1 {
+	if got, want := len(mustReadAll(t, r)), 40*576-mp3.Delay-mp3EncoderDelay; got != want || r.Format().Channels != 1 {
 		t.Errorf("mono, then stereo: got %d values in %d channels, want %d in 1", got, r.Format().Channels, want)
 	}
 	r = mustOpen(t, bytes.Join(slices.Concat(stereo, mono), nil))
 	got := mustReadAll(t, r)
-	if want := 2 * (40*576 - mp3Delay - mp3EncoderDelay); len(got) != want || r.Format().Channels != 2 {
+	if want := 2 * (40*576 - mp3.Delay - mp3EncoderDelay); len(got) != want || r.Format().Channels != 2 {
 		t.Errorf("stereo, then mono: got %d values in %d channels, want %d in 2", len(got), r.Format().Channels, want)
 	}
 	for i := 0; i < len(got); i += 2 {
 		if got[i] != got[i+1] {
 			t.Fatalf("sample %d of mono differs between channels", i/2)
 		}
-	}
-}
-
-func TestMP3Tag(t *testing.T) {
-	h, _, _ := parseMP3Header([]byte{0xFF, 0xFB, 0x90, 0x00})
-	lame := le("LAME3.100", make([]byte, 12), []byte{0x24, 0x05, 0x6A})
-	frame := func(at int, tag []byte) []byte {
-		f := make([]byte, h.size)
-		copy(f[at:], tag)
-		return f
-	}
-	be := func(v uint32) []byte { return binary.BigEndian.AppendUint32(nil, v) }
-	all := le("Info", be(15), be(1000), be(5), make([]byte, 100), be(7), lame)
-	tests := []struct {
-		name  string
-		frame []byte
-		want  mp3Tag
-		ok    bool
-	}{
-		{"all fields", frame(36, all), mp3Tag{1000, 0x240, 0x56A, true}, true},
-		{"behind the checksum", frame(36, all), mp3Tag{1000, 0x240, 0x56A, true}, true},
-		{"frames only", frame(36, le("Xing", be(1), be(77))), mp3Tag{77, 0, 0, false}, true},
-		{"nothing", frame(36, le("Xing", be(0))), mp3Tag{}, true},
-		{"delay only", frame(36, le("Info", be(0), lame)), mp3Tag{0, 0x240, 0x56A, true}, true},
-		{"VBRI", frame(36, le("VBRI", make([]byte, 10), be(5))), mp3Tag{5, 0, 0, false}, true},
-		{"sound", frame(36, nil), mp3Tag{}, false},
-		{"cut short", frame(36, all)[:50], mp3Tag{1000, 0, 0, false}, true},
-		{"shorter", frame(36, all)[:42], mp3Tag{}, false},
-	}
-	for _, test := range tests {
-		got, ok := parseMP3Tag(h, test.frame)
-		if got != test.want || ok != test.ok {
-			t.Errorf("%s: got %+v, %v, want %+v, %v", test.name, got, ok, test.want, test.ok)
-		}
-	}
-	h.protected = true
-	if got, ok := parseMP3Tag(h, frame(38, all)); !ok || got.delay != 0x240 {
-		t.Errorf("behind a checksum: got %+v, %v", got, ok)
 	}
 }
 
@@ -187,7 +150,7 @@ func TestMP3Errors(t *testing.T) {
 		{"layer 1", []byte{0xFF, 0xFF, 0x90, 0x00, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "layer 1"},
 		{"free bit rate", []byte{0xFF, 0xFB, 0x00, 0x00, 1, 2, 3, 4, 5, 6, 7, 8, 9}, ErrUnsupported, "free bit rate"},
 		{"one frame, cut", append([]byte{0xFF, 0xFB, 0x90, 0x00}, make([]byte, 100)...), ErrMalformed, "first frame"},
-		{"only a tag", []byte("ID3\x04\x00\x00\x00\x00\x00\x02xx"), ErrUnknown, "nothing behind"},
+		{"only a tag", []byte("ID3\x04\x00\x00\x00\x00\x00\x02xx"), ErrUnknown, "nothing after"},
 		{"noise", bytes.Repeat([]byte{0xFF, 0xFB, 0x90, 0x00, 0x55}, 5000), ErrUnknown, "begins with"},
 	} {
 		_, err := Open(bytes.NewReader(test.file))

@@ -2,35 +2,31 @@ package audio
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"github.com/gosilero/vad/audio/internal/ogg"
 )
 
-const (
-	// maxOggPacket is how much of a packet is kept. Audio packets stay far
-	// below; comments with pictures in them do not, but nobody reads them.
-	maxOggPacket = 1 << 20
+// oggSlack is how far a page's granule position may be from the samples so far
+// before something is believed to be missing: some programs round it to their
+// clock.
+const oggSlack = 20 * time.Millisecond
 
-	// oggSlack is how far a page's granule position may be from the samples
-	// so far before something is believed to be missing: some programs round
-	// it to their clock.
-	oggSlack = 20 * time.Millisecond
-)
-
-// oggDecoder decodes one logical stream and those chained to it. It decodes a
-// page at a time, for a page's granule position tells where it ends.
-type oggDecoder struct {
-	pages oggReader
-	codec oggCodec
-	fmt   Format
-	line  timeline
+// oggFramer decodes one logical stream and those chained to it. Its frames are
+// pages, for a page's granule position says where it ends.
+type oggFramer struct {
+	input   oggInput
+	codec   oggCodec
+	packets ogg.Packets
+	form    Format
+	line    *timeline
 
 	serial   uint32
 	sequence uint32 // of the next page
-	packet   []byte // the part so far of one that goes on on the next page
-	open     bool   // packet is in use
 	inHeader bool
 	atEnd    bool   // the stream's last page was read
 	others   string // streams seen before the codec was found
@@ -39,13 +35,13 @@ type oggDecoder struct {
 	granule int64  // at the end of the samples so far
 	toSkip  int64  // samples to drop before the first
 	damage  string // what was lost since the last page, "" for nothing
+	lost    int64  // bytes skipped since the timeline heard of them
 	out     []float32
-	ready   bool // out waits for the silence before it
 }
 
 // openOgg finds the first stream with a known codec and reads its headers.
 func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
-	d := &oggDecoder{pages: oggReader{input: input}, inHeader: true}
+	d := &oggFramer{input: oggInput{input: input}, inHeader: true}
 	for d.inHeader {
 		err := d.readPage()
 		switch {
@@ -57,38 +53,27 @@ func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
 			return nil, err
 		}
 	}
-	d.fmt = d.codec.format()
-	d.line = timeline{sampleRate: d.fmt.SampleRate, channels: d.fmt.Channels, log: log}
-	return d, nil
+	d.form = d.codec.format()
+	d.line = newTimeline(d, d.form, log)
+	return d.line, nil
 }
 
 // noCodec names the streams there are.
-func (d *oggDecoder) noCodec() error {
+func (d *oggFramer) noCodec() error {
 	return fmt.Errorf("%w: Ogg with%s, want Vorbis or Opus", ErrUnsupported, d.others)
 }
 
-func (d *oggDecoder) format() Format { return d.fmt }
-
-func (d *oggDecoder) decode() ([]float32, error) {
-	if zeros := d.line.silence(); zeros != nil {
-		return zeros, nil
-	}
-	if d.ready {
-		d.ready = false
-		d.line.position += int64(len(d.out) / d.fmt.Channels)
-		return d.out, nil
-	}
+func (d *oggFramer) next() ([]float32, error) {
 	if err := d.readPage(); err != nil {
 		return nil, d.finish(err)
 	}
-	d.ready = true
-	return nil, nil
+	return d.out, nil
 }
 
 // finish reports what is wrong with the end and returns the input's error.
-func (d *oggDecoder) finish(err error) error {
+func (d *oggFramer) finish(err error) error {
 	switch {
-	case isOpenError(err): // of a chained stream
+	case errors.Is(err, ErrMalformed) || errors.Is(err, ErrUnsupported): // headers of a chained stream
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, strings.TrimPrefix(err.Error(), "audio: ")))
 		return io.EOF
 	case err == io.EOF && !d.atEnd:
@@ -99,18 +84,18 @@ func (d *oggDecoder) finish(err error) error {
 
 // readPage reads one page and decodes it to d.out if it is of the stream. It
 // returns errors of the input and of headers.
-func (d *oggDecoder) readPage() error {
+func (d *oggFramer) readPage() error {
 	d.out = d.out[:0]
-	page, skipped, err := d.pages.next()
+	page, skipped, err := d.input.next()
 	if err != nil {
 		return err
 	}
 	if skipped > 0 {
-		d.line.lost += int64(skipped)
-		d.damage = fmt.Sprintf("%d bytes that are no page", skipped)
+		d.lost += int64(skipped)
+		d.damage = skippedBytes(skipped, "page")
 	}
 	switch {
-	case page.first && (d.codec == nil || !d.inHeader):
+	case page.First && (d.codec == nil || !d.inHeader):
 		if !d.chain(page) {
 			return nil
 		}
@@ -118,25 +103,25 @@ func (d *oggDecoder) readPage() error {
 		return d.noCodec()
 	case d.codec == nil:
 		return fmt.Errorf("%w: Ogg without a first page", ErrMalformed)
-	case page.serial != d.serial:
+	case page.Serial != d.serial:
 		return nil
 	}
-	if page.sequence != d.sequence && d.damage == "" {
-		d.damage = fmt.Sprintf("page %d where %d should be", page.sequence, d.sequence)
+	if page.Sequence != d.sequence && d.damage == "" {
+		d.damage = fmt.Sprintf("got page %d, want %d", page.Sequence, d.sequence)
 	}
-	d.sequence = page.sequence + 1
+	d.sequence = page.Sequence + 1
 	if d.damage != "" {
 		if d.inHeader {
 			return fmt.Errorf("%w: Ogg has damaged headers: %s", ErrMalformed, d.damage)
 		}
-		d.open = false
+		d.packets.Lost()
 		d.codec.lost()
 	}
 	wasHeader := d.inHeader
-	if err := d.packets(page); err != nil {
+	if err := d.readPackets(page); err != nil {
 		return err
 	}
-	d.atEnd = page.last
+	d.atEnd = page.Last
 	if !wasHeader {
 		d.place(page)
 	}
@@ -145,92 +130,74 @@ func (d *oggDecoder) readPage() error {
 
 // chain begins the stream of a first page if its codec is known: the first one
 // in the input, or one that follows the stream before.
-func (d *oggDecoder) chain(page oggPage) bool {
-	codec := newOggCodec(page.body)
+func (d *oggFramer) chain(page ogg.Page) bool {
+	codec := newOggCodec(page.Body)
 	if codec == nil {
 		if d.codec == nil {
-			d.others += " " + oggStreamName(page.body)
+			d.others += " " + oggStreamName(page.Body)
 		}
 		return false
 	}
 	if d.codec != nil && !d.atEnd {
 		d.line.warn(fmt.Errorf("%w: Ogg stream without a last page", ErrTruncated))
 	}
-	d.codec, d.serial, d.sequence = codec, page.serial, page.sequence
-	d.inHeader, d.began, d.open, d.toSkip = true, false, false, 0
+	d.packets.Lost()
+	d.codec, d.serial, d.sequence = codec, page.Serial, page.Sequence
+	d.inHeader, d.began, d.toSkip = true, false, 0
 	return true
 }
 
-// packets puts the segments of a page together to packets and hands them on.
-func (d *oggDecoder) packets(page oggPage) error {
-	broken := page.continued && !d.open // its beginning is lost
-	if !page.continued {
-		d.open = false
-	}
-	body, size := page.body, 0
-	for i, n := range page.segments {
-		size += int(n)
-		whole := n < 255
-		if !whole && i < len(page.segments)-1 {
+// readPackets hands the packets that end on a page to the codec. The audio
+// begins on a page of its own.
+func (d *oggFramer) readPackets(page ogg.Page) error {
+	header := d.inHeader
+	d.packets.Add(page)
+	for {
+		packet, ok := d.packets.Next()
+		if !ok {
+			return nil
+		}
+		if !header {
+			d.decode(packet)
 			continue
 		}
-		part := body[:size]
-		body, size = body[size:], 0
-		if broken {
-			broken = false
-			continue
-		}
-		if d.open || !whole {
-			if !d.open {
-				d.packet = d.packet[:0]
-			}
-			d.packet = append(d.packet, part[:min(len(part), maxOggPacket-len(d.packet))]...)
-			d.open = !whole
-			part = d.packet
-		}
-		if whole {
-			wasHeader := d.inHeader
-			if err := d.takePacket(part); err != nil {
-				return err
-			}
-			if wasHeader && !d.inHeader {
-				return nil // the audio begins on a page of its own
-			}
-		}
-	}
-	return nil
-}
-
-// takePacket hands a packet to the codec.
-func (d *oggDecoder) takePacket(packet []byte) error {
-	if d.inHeader {
-		last, err := d.codec.header(packet)
-		if err != nil {
+		if err := d.readHeader(packet); err != nil || !d.inHeader {
 			return err
 		}
-		d.inHeader = !last
-		if f := d.codec.format(); last && d.fmt.Kind != "" && f != d.fmt {
-			return fmt.Errorf("%w: Ogg goes on as %s with %d Hz and %d channels", ErrUnsupported, f.Kind, f.SampleRate, f.Channels)
-		}
-		return nil
 	}
-	at := d.line.position + int64(len(d.out)/d.fmt.Channels)
-	var err error
-	if d.out, err = d.codec.decode(d.out, packet); err != nil {
-		d.line.log.add(at, d.fmt.SampleRate, fmt.Errorf("%w: %s %v", ErrDamaged, d.fmt.Kind, err))
+}
+
+// readHeader reads a header packet. The headers of a chained stream must give
+// the format of the first.
+func (d *oggFramer) readHeader(packet []byte) error {
+	last, err := d.codec.header(packet)
+	if err != nil {
+		return err
 	}
-	if bad := zeroNonFinite(d.out); bad >= 0 {
-		d.line.log.add(at, d.fmt.SampleRate, fmt.Errorf("%w: samples that are not finite, taken as 0", ErrDamaged))
+	d.inHeader = !last
+	if f := d.codec.format(); last && d.line != nil && f != d.form {
+		return fmt.Errorf("%w: Ogg continues as %s with %d Hz and %d channels", ErrUnsupported, f.Kind, f.SampleRate, f.Channels)
 	}
 	return nil
 }
 
-// place compares the samples of a page with its granule position. More samples
-// than it says are cut off at the end of the stream; what is missing becomes
-// silence.
-func (d *oggDecoder) place(page oggPage) {
-	n := int64(len(d.out) / d.fmt.Channels)
-	if page.granule < 0 { // no packet ends here
+// decode appends the samples of a packet to d.out.
+func (d *oggFramer) decode(packet []byte) {
+	at := d.line.position + int64(len(d.out)/d.form.Channels)
+	var err error
+	if d.out, err = d.codec.decode(d.out, packet); err != nil {
+		d.line.log.add(at, d.form.SampleRate, fmt.Errorf("%w: %s %v", ErrDamaged, d.form.Kind, err))
+	}
+	if bad := zeroNonFinite(d.out); bad >= 0 {
+		d.line.log.add(at, d.form.SampleRate, errNonFinite)
+	}
+}
+
+// place compares the samples of a page with its granule position. At the end of
+// the stream samples past it are cut off; what is missing becomes silence.
+func (d *oggFramer) place(page ogg.Page) {
+	n := int64(len(d.out) / d.form.Channels)
+	if page.Granule < 0 { // no packet ends here
 		d.granule += n
 		return
 	}
@@ -238,41 +205,42 @@ func (d *oggDecoder) place(page oggPage) {
 	d.damage = ""
 	if !d.began {
 		d.began = true
-		d.granule = page.granule - n // not 0 where the stream was joined midway
-		if damage != "" || (page.last && d.granule < 0) {
+		d.granule = page.Granule - n // not 0 where the stream was joined midway
+		if damage != "" || (page.Last && d.granule < 0) {
 			d.granule = 0
 		}
 		d.toSkip = d.codec.skip(d.granule)
 	}
-	missing := page.granule - n - d.granule
-	slack := int64(oggSlack/time.Millisecond) * int64(d.fmt.SampleRate) / 1000
+	missing := page.Granule - n - d.granule
+	slack := int64(oggSlack/time.Millisecond) * int64(d.form.SampleRate) / 1000
 	switch {
-	case missing < 0 && page.last:
+	case missing < 0 && page.Last:
 		n = max(0, n+missing)
-		d.granule = page.granule
+		d.granule = page.Granule
 	case damage == "" && missing >= -slack && missing <= slack:
 		d.granule += n
 	default:
 		d.replace(missing, damage, page)
-		d.granule = page.granule
+		d.granule = page.Granule
 	}
 	drop := min(d.toSkip, n)
 	d.toSkip -= drop
-	d.out = d.out[int(drop)*d.fmt.Channels : int(n)*d.fmt.Channels]
+	d.out = d.out[int(drop)*d.form.Channels : int(n)*d.form.Channels]
 }
 
 // replace reports damage before a page, and puts silence where samples are
 // missing.
-func (d *oggDecoder) replace(missing int64, damage string, page oggPage) {
+func (d *oggFramer) replace(missing int64, damage string, page ogg.Page) {
 	if damage == "" {
-		damage = fmt.Sprintf("page ends at %d samples, which is %d off", page.granule, missing)
+		damage = fmt.Sprintf("page ends at sample %d, want %d", page.Granule, page.Granule-missing)
 	}
 	if missing > 0 {
 		drop := min(d.toSkip, missing)
 		d.toSkip -= drop
 		missing -= drop
 	}
-	if !d.line.lose(missing, 0, damage) {
+	if !d.line.lose(missing, d.lost, damage) {
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, damage))
 	}
+	d.lost = 0
 }

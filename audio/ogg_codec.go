@@ -15,7 +15,7 @@ type oggCodec interface {
 	header(packet []byte) (last bool, err error)
 
 	// decode appends the samples of a packet, interleaved, to dst. With an
-	// error it appends silence, if it can tell how much, or nothing.
+	// error it appends silence where it knows how much, or nothing.
 	decode(dst []float32, packet []byte) ([]float32, error)
 
 	// lost says that packets before the next one are missing.

@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gosilero/vad/audio/internal/crc"
+	"github.com/gosilero/vad/audio/internal/ogg"
 )
 
 // oggPages cuts a file into pages.
 func oggPages(file []byte) (pages [][]byte) {
-	for len(file) > oggHeaderSize {
-		size := oggHeaderSize + int(file[26])
-		for _, n := range file[oggHeaderSize:size] {
+	for len(file) > ogg.HeaderSize {
+		size := ogg.HeaderSize + int(file[26])
+		for _, n := range file[ogg.HeaderSize:size] {
 			size += int(n)
 		}
 		pages = append(pages, file[:size:size])
@@ -23,16 +25,19 @@ func oggPages(file []byte) (pages [][]byte) {
 	return pages
 }
 
+// oggCRCOffset is where the checksum lies in a page.
+const oggCRCOffset = 22
+
 // sealOgg puts the right checksum into a page.
 func sealOgg(page []byte) []byte {
 	clear(page[oggCRCOffset : oggCRCOffset+4])
-	binary.LittleEndian.PutUint32(page[oggCRCOffset:], crc32Update(0, page))
+	binary.LittleEndian.PutUint32(page[oggCRCOffset:], crc.Update32(0, page))
 	return page
 }
 
 // newOggPage returns a page with one packet of fewer than 255 bytes.
 func newOggPage(flags byte, granule int64, serial, sequence uint32, packet []byte) []byte {
-	return sealOgg(le(oggMagic, byte(0), flags, granule, serial, sequence, uint32(0), byte(1), byte(len(packet)), packet))
+	return sealOgg(le(ogg.Magic, byte(0), flags, granule, serial, sequence, uint32(0), byte(1), byte(len(packet)), packet))
 }
 
 // withGranule returns a page with its position moved.
@@ -49,17 +54,6 @@ func splitOgg(t *testing.T, name string) (head []byte, pages [][]byte, samples [
 	all := oggPages(file)
 	const headers = 2 // pages, in all the fixtures
 	return bytes.Join(all[:headers], nil), all[headers:], mustReadAll(t, mustOpen(t, file))
-}
-
-// difference returns the level of got-want, relative to that of want.
-func difference(got, want []float32) float64 {
-	var noise, signal float64
-	for i, w := range want {
-		d := float64(got[i] - w)
-		noise += d * d
-		signal += float64(w) * float64(w)
-	}
-	return math.Sqrt(noise / signal)
 }
 
 func TestOggDamage(t *testing.T) {
@@ -106,7 +100,7 @@ func TestOggDamage(t *testing.T) {
 				equalSamples(t, got[:start], want[:start])
 				if end += test.slack * channels; end < len(got) {
 					if d := difference(got[end:], want[end:]); d > test.differs {
-						t.Errorf("differs by %.2g behind the damage, want at most %.2g", d, test.differs)
+						t.Errorf("differs by %.2g after the damage, want at most %.2g", d, test.differs)
 					}
 				}
 			})
@@ -119,9 +113,9 @@ func splitPackets(t *testing.T, pages [][]byte) (out [][]byte) {
 	t.Helper()
 	granule := int64(0)
 	for _, page := range pages {
-		body := oggHeaderSize + int(page[26])
+		body := ogg.HeaderSize + int(page[26])
 		size := 0
-		for i, n := range page[oggHeaderSize:body] {
+		for i, n := range page[ogg.HeaderSize:body] {
 			if size += int(n); n == 255 {
 				continue
 			}
@@ -135,7 +129,7 @@ func splitPackets(t *testing.T, pages [][]byte) (out [][]byte) {
 				flags, granule = 4, int64(binary.LittleEndian.Uint64(page[6:]))
 			}
 			segments := append(bytes.Repeat([]byte{255}, size/255), byte(size%255))
-			out = append(out, sealOgg(le(oggMagic, byte(0), flags, granule, page[14:18], uint32(2+len(out)), uint32(0),
+			out = append(out, sealOgg(le(ogg.Magic, byte(0), flags, granule, page[14:18], uint32(2+len(out)), uint32(0),
 				byte(len(segments)), segments, page[body:body+size])))
 			body += size
 			size = 0
@@ -165,7 +159,7 @@ func TestOggStructure(t *testing.T) {
 			{"chained", slices.Concat(head, all, head, all), slices.Concat(want, want), nil},
 			{"chained, first has no end", slices.Concat(head, bytes.Join(pages[:short], nil), head, all), nil, []error{ErrTruncated}},
 			{"chained to another kind", slices.Concat(head, all, readFixture(t, "click.ogg")), want, []error{ErrDamaged}},
-			{"bytes behind the end", slices.Concat(head, all, make([]byte, 1000)), want, nil},
+			{"bytes after the end", slices.Concat(head, all, make([]byte, 1000)), want, nil},
 			{"no last page", slices.Concat(head, bytes.Join(pages[:short], nil)), nil, []error{ErrTruncated}},
 			{"cut in the last page", slices.Concat(head, all[:len(all)-1]), nil, []error{ErrTruncated}},
 			{"positions rounded", slices.Concat(head, withGranule(pages[0], 3), all[len(pages[0]):]), nil, nil},
@@ -187,7 +181,7 @@ func TestOggStructure(t *testing.T) {
 	}
 }
 
-// TestOggGaps checks that the time that pages tell is kept where nothing of the
+// TestOggGaps checks that the positions of pages are kept where nothing of the
 // file is missing: a recorder has left out what it did not get.
 func TestOggGaps(t *testing.T) {
 	head, pages, want := splitOgg(t, "speech-celt.opus")
@@ -263,18 +257,18 @@ func TestOggErrors(t *testing.T) {
 	}
 }
 
-// reseal puts right checksums on what look like pages, for a fuzzer never
-// would.
+// reseal puts the right checksums on what look like pages, for a fuzzer would
+// never find them.
 func reseal(file []byte) []byte {
 	file = bytes.Clone(file)
 	for rest := file; ; {
-		i := bytes.Index(rest, []byte(oggMagic))
-		if i < 0 || len(rest)-i < oggHeaderSize {
+		i := bytes.Index(rest, []byte(ogg.Magic))
+		if i < 0 || len(rest)-i < ogg.HeaderSize {
 			return file
 		}
 		rest = rest[i:]
-		size := oggHeaderSize + int(rest[26])
-		for _, n := range rest[min(oggHeaderSize, len(rest)):min(size, len(rest))] {
+		size := ogg.HeaderSize + int(rest[26])
+		for _, n := range rest[min(ogg.HeaderSize, len(rest)):min(size, len(rest))] {
 			size += int(n)
 		}
 		if size > len(rest) {

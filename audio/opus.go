@@ -93,7 +93,7 @@ func (c *opusCodec) decode(dst []float32, packet []byte) ([]float32, error) {
 func (c *opusCodec) decodePacket(packet []byte, out []float32, samples int) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("packet makes no sense: %v", r)
+			err = fmt.Errorf("invalid packet: %v", r)
 			if fresh, e := opus.NewDecoderWithOutput(opusRate, c.channels); e == nil {
 				c.decoder = fresh
 			}
@@ -128,7 +128,7 @@ func opusDuration(packet []byte) (int, error) {
 		frames = 2
 	case 3:
 		if len(packet) < 2 {
-			return 0, errors.New("packet has no number of frames")
+			return 0, errors.New("packet ends before its number of frames")
 		}
 		frames = int(packet[1] & 0x3F)
 	}

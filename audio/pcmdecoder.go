@@ -11,7 +11,7 @@ import (
 type pcmDecoder struct {
 	input    io.Reader
 	encoding Encoding
-	fmt      Format
+	form     Format
 	left     int64 // bytes to come; negative: until the input ends
 	log      *warnings
 	position int64 // samples per channel delivered
@@ -22,15 +22,15 @@ type pcmDecoder struct {
 
 // newPCMDecoder reads size bytes of samples from input, or all if size < 0.
 func newPCMDecoder(input io.Reader, e Encoding, f Format, size int64, log *warnings) *pcmDecoder {
-	values := blockSamples(f.Channels) * f.Channels
+	values := bufferSamples(f.Channels) * f.Channels
 	return &pcmDecoder{
-		input: input, encoding: e, fmt: f, left: size, log: log,
+		input: input, encoding: e, form: f, left: size, log: log,
 		buf: make([]byte, values*e.size()),
 		out: make([]float32, values),
 	}
 }
 
-func (d *pcmDecoder) format() Format { return d.fmt }
+func (d *pcmDecoder) format() Format { return d.form }
 
 func (d *pcmDecoder) decode() ([]float32, error) {
 	if d.left == 0 {
@@ -51,15 +51,14 @@ func (d *pcmDecoder) decode() ([]float32, error) {
 		}
 		return nil, err
 	}
-	align := d.fmt.Channels * d.encoding.size()
+	align := d.form.Channels * d.encoding.size()
 	whole := d.buffered / align * align
 	out := d.out[:whole/d.encoding.size()]
 	if bad := d.encoding.convert(out, d.buf); bad >= 0 {
-		d.log.add(d.position+int64(bad/d.fmt.Channels), d.fmt.SampleRate,
-			fmt.Errorf("%w: samples that are not finite, taken as 0", ErrDamaged))
+		d.log.add(d.position+int64(bad/d.form.Channels), d.form.SampleRate, errNonFinite)
 	}
 	d.buffered = copy(d.buf, d.buf[whole:d.buffered])
-	d.position += int64(len(out) / d.fmt.Channels)
+	d.position += int64(len(out) / d.form.Channels)
 	return out, nil
 }
 
@@ -67,26 +66,12 @@ func (d *pcmDecoder) decode() ([]float32, error) {
 func (d *pcmDecoder) finish() error {
 	switch {
 	case d.left > 0:
-		d.log.add(d.position, d.fmt.SampleRate,
-			fmt.Errorf("%w: got %d samples, want %d", ErrTruncated, d.position, d.fmt.Samples))
+		d.log.add(d.position, d.form.SampleRate,
+			fmt.Errorf("%w: got %d samples, want %d", ErrTruncated, d.position, d.form.Samples))
 	case d.buffered > 0:
-		d.log.add(d.position, d.fmt.SampleRate,
-			fmt.Errorf("%w: the last sample has %d bytes, want %d", ErrTruncated, d.buffered, d.fmt.Channels*d.encoding.size()))
+		d.log.add(d.position, d.form.SampleRate,
+			fmt.Errorf("%w: the last sample has %d bytes, want %d", ErrTruncated, d.buffered, d.form.Channels*d.encoding.size()))
 	}
 	d.left, d.buffered = 0, 0
 	return io.EOF
-}
-
-// readSome reads at least one byte into p or returns an error.
-func readSome(r io.Reader, p []byte) (int, error) {
-	for range 100 {
-		n, err := r.Read(p)
-		if n > 0 {
-			return n, nil // an error comes again with the next read
-		}
-		if err != nil {
-			return 0, err
-		}
-	}
-	return 0, io.ErrNoProgress
 }

@@ -30,7 +30,7 @@ func Resample(source Source, rate int) (Source, error) {
 	for range f.Channels {
 		s.channels = append(s.channels, resampledChannel{resampler: r.Clone()})
 	}
-	samples := blockSamples(f.Channels)
+	samples := bufferSamples(f.Channels)
 	s.buf = make([]float32, samples*f.Channels)
 	s.split = make([]float32, samples)
 	return s, nil

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/gosilero/vad/audio/internal/mp3"
+	"github.com/gosilero/vad/audio/internal/ogg"
 )
 
 // peekSize is how far Open looks ahead to recognise a kind.
@@ -31,7 +34,7 @@ func sniff(input *bufio.Reader) (opener, error) {
 		return openWAV, nil
 	case bytes.HasPrefix(head, []byte("fLaC")):
 		return openFLAC, nil
-	case bytes.HasPrefix(head, []byte(oggMagic)):
+	case bytes.HasPrefix(head, []byte(ogg.Magic)):
 		return openOgg, nil
 	}
 	return sniffMP3(input, head)
@@ -39,14 +42,14 @@ func sniff(input *bufio.Reader) (opener, error) {
 
 // sniffMP3 looks for MP3, whose frames begin with little more than 11 set bits.
 // At the beginning two of them must follow each other, or one must be all there
-// is; behind something else, which is then discarded, three.
+// is; after something else, which is then discarded, three must.
 func sniffMP3(input *bufio.Reader, head []byte) (opener, error) {
 	if mp3Chain(input, 0, 2) {
 		return openMP3, nil
 	}
-	if len(head) >= mp3HeaderSize {
-		if _, other, ok := parseMP3Header(head); ok && other != "" {
-			return nil, fmt.Errorf("%w: %s", ErrUnsupported, other)
+	if len(head) >= mp3.HeaderSize {
+		if _, unsupported, ok := mp3.ParseHeader(head); ok && unsupported != "" {
+			return nil, fmt.Errorf("%w: %s", ErrUnsupported, unsupported)
 		}
 	}
 	if err := unknownKind(head); !errors.Is(err, ErrUnknown) {
@@ -63,7 +66,7 @@ func sniffMP3(input *bufio.Reader, head []byte) (opener, error) {
 }
 
 // mp3Chain reports whether want frames of one stream follow each other from a
-// distance on. At the beginning, fewer will do if they are all there is.
+// distance on. At the beginning, fewer suffice if they are all there is.
 func mp3Chain(input *bufio.Reader, from, want int) bool {
 	m := mp3Input{input: input}
 	at := from
@@ -73,7 +76,7 @@ func mp3Chain(input *bufio.Reader, from, want int) bool {
 			return from == 0 && i > 0 && m.followed(at)
 		}
 		m.first = h
-		at += h.size
+		at += h.Size
 	}
 	return true
 }
@@ -117,12 +120,7 @@ func unknownKind(head []byte) error {
 		}
 	}
 	if len(head) == 0 {
-		return fmt.Errorf("%w: nothing behind an ID3 tag", ErrUnknown)
+		return fmt.Errorf("%w: nothing after an ID3 tag", ErrUnknown)
 	}
 	return fmt.Errorf("%w: input begins with %q", ErrUnknown, head)
-}
-
-// isOpenError reports whether err says that the input cannot be decoded.
-func isOpenError(err error) bool {
-	return errors.Is(err, ErrMalformed) || errors.Is(err, ErrUnsupported)
 }

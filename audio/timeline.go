@@ -17,29 +17,63 @@ const (
 	maxLost = 256
 )
 
-// timeline keeps decoded samples at their place in time. A decoder says how
-// many samples are missing before the ones it is about to deliver, and takes
-// silence from the timeline until there is no more.
+// framer decodes what comes in frames, one after the other.
+type framer interface {
+	// next returns the samples of the next frame, interleaved, whole samples
+	// only, valid until the next call; there may be none. Samples that are
+	// missing before them it reports to its timeline. The errors are those of
+	// decoder.
+	next() ([]float32, error)
+}
+
+// timeline is the decoder of the kinds of audio that come in frames. It keeps
+// the frames at their place in time: a framer reports how many samples are
+// missing before the frame that it returns, and the timeline delivers silence
+// for them, then the frame.
 type timeline struct {
-	sampleRate int
-	channels   int
-	log        *warnings
-	position   int64 // samples per channel handed on or due as silence
-	inserted   int64 // silence, in samples
-	lost       int64 // bytes that may have been samples
-	gap        int64 // samples of silence due
-	zeros      []float32
+	frames   framer
+	form     Format
+	log      *warnings
+	frame    []float32 // decoded, delivered after the silence that is due
+	position int64     // samples per channel delivered or due as silence
+	inserted int64     // silence, in samples
+	lost     int64     // bytes that may have been samples
+	gap      int64     // samples of silence due
+	zeros    []float32
+}
+
+func newTimeline(frames framer, f Format, log *warnings) *timeline {
+	return &timeline{frames: frames, form: f, log: log}
+}
+
+func (t *timeline) format() Format { return t.form }
+
+func (t *timeline) decode() ([]float32, error) {
+	for {
+		if zeros := t.silence(); zeros != nil {
+			return zeros, nil
+		}
+		if frame := t.frame; len(frame) > 0 {
+			t.frame = nil
+			t.position += int64(len(frame) / t.form.Channels)
+			return frame, nil
+		}
+		var err error
+		if t.frame, err = t.frames.next(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // warn reports a fault at the current position.
-func (t *timeline) warn(err error) { t.log.add(t.position, t.sampleRate, err) }
+func (t *timeline) warn(err error) { t.log.add(t.position, t.form.SampleRate, err) }
 
 // lose makes missing samples due as silence and reports why; lost is how many
 // bytes they were, as far as is known. It returns false, and does neither, if
 // they are not between 1 and what the bounds leave.
 func (t *timeline) lose(missing, lost int64, why string) bool {
 	t.lost += lost
-	bound := int64(maxGap/time.Second)*int64(t.sampleRate) + t.lost*maxLost
+	bound := int64(maxGap/time.Second)*int64(t.form.SampleRate) + t.lost*maxLost
 	if missing < 1 || missing > bound-t.inserted {
 		return false
 	}
@@ -50,15 +84,16 @@ func (t *timeline) lose(missing, lost int64, why string) bool {
 	return true
 }
 
-// silence returns the next zeros that are due, at most a block.
+// silence returns the next zeros that are due, at most a buffer of them.
 func (t *timeline) silence() []float32 {
 	if t.gap == 0 {
 		return nil
 	}
+	channels := t.form.Channels
 	if t.zeros == nil {
-		t.zeros = make([]float32, blockSamples(t.channels)*t.channels)
+		t.zeros = make([]float32, bufferSamples(channels)*channels)
 	}
-	n := min(t.gap, int64(len(t.zeros)/t.channels))
+	n := min(t.gap, int64(len(t.zeros)/channels))
 	t.gap -= n
-	return t.zeros[:int(n)*t.channels]
+	return t.zeros[:int(n)*channels]
 }

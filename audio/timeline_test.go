@@ -6,7 +6,7 @@ import "testing"
 // what the lost bytes can have been.
 func TestTimelineBounds(t *testing.T) {
 	const rate, all = 100, 60000 // ten minutes
-	line := timeline{sampleRate: rate, channels: 1, log: new(warnings)}
+	line := newTimeline(nil, Format{SampleRate: rate, Channels: 1}, new(warnings))
 	for _, step := range []struct {
 		missing, lost int64
 		want          bool

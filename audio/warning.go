@@ -39,6 +39,24 @@ func (w *warnings) add(sample int64, sampleRate int, err error) {
 	}
 }
 
+// errNonFinite says that samples were replaced.
+var errNonFinite = fmt.Errorf("%w: non-finite samples replaced by 0", ErrDamaged)
+
+// skippedBytes says that n bytes were skipped to reach the next frame or page.
+func skippedBytes(n int, next string) string {
+	return fmt.Sprintf("skipped %s while looking for a %s", countBytes(n), next)
+}
+
+// noFrameAtEnd says that the last n bytes of the input were skipped.
+func noFrameAtEnd(n int) string { return "no frame in the last " + countBytes(n) }
+
+func countBytes(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
 // sampleTime returns sample/sampleRate without overflow for any sample.
 func sampleTime(sample int64, sampleRate int) time.Duration {
 	rate := int64(sampleRate)

@@ -119,12 +119,6 @@ func readChunkHeader(input io.Reader) (id string, size uint32, err error) {
 	return string(b[:4]), binary.LittleEndian.Uint32(b[4:]), nil
 }
 
-// skip discards n bytes; input that ends before is io.EOF.
-func skip(input io.Reader, n int64) error {
-	_, err := io.CopyN(io.Discard, input, n)
-	return err
-}
-
 // wavHeaderError names what was looked for when the input ended; other errors
 // of the input are passed on.
 func wavHeaderError(err error, want string) error {

@@ -44,7 +44,7 @@ const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 // It ends at 16 or 18 for the simple formats, at 40 for the extensible one.
 func readWAVFormat(input io.Reader, size uint32) (wavFormat, error) {
 	var b [40]byte
-	n := min(int(size), len(b))
+	n := int(min(size, uint32(len(b))))
 	if n < 16 {
 		return wavFormat{}, fmt.Errorf("%w: WAV fmt chunk has %d bytes, want at least 16", ErrMalformed, size)
 	}

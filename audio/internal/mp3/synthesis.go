@@ -1,20 +1,20 @@
-package audio
+package mp3
 
 import "math"
 
-// mp3Synthesis is the hybrid filter bank, second half: from one sample of each
+// synthesis is the hybrid filter bank, second half: from one sample of each
 // of 32 subbands to 32 samples of sound (ISO 11172-3, section 2.4.3.2.2).
-type mp3Synthesis struct {
+type synthesis struct {
 	v  [1024]float32 // 16 vectors of 64, the newest at at
 	at int
 }
 
-// mp3Window is the synthesis window, [16][32].
-var mp3Window = func() (w [512]float32) {
+// synthesisWindow is the synthesis window, [16][32].
+var synthesisWindow = func() (w [512]float32) {
 	for i := range w {
 		switch {
 		case i <= 256:
-			w[i] = float32(mp3WindowHalf[i]) / 65536
+			w[i] = float32(synthesisWindowHalf[i]) / 65536
 		case i%64 == 0:
 			w[i] = w[512-i]
 		default:
@@ -25,7 +25,7 @@ var mp3Window = func() (w [512]float32) {
 }()
 
 // synthesize computes 32 samples.
-func (s *mp3Synthesis) synthesize(subbands, out *[32]float32) {
+func (s *synthesis) synthesize(subbands, out *[32]float32) {
 	s.at = (s.at - 64) & 1023
 	v := (*[64]float32)(s.v[s.at:])
 	var c, scratch [32]float32
@@ -45,7 +45,7 @@ func (s *mp3Synthesis) synthesize(subbands, out *[32]float32) {
 	for i := range 8 {
 		near := (*[32]float32)(s.v[(s.at+128*i)&1023:])
 		far := (*[32]float32)(s.v[(s.at+128*i+96)&1023:])
-		w := (*[64]float32)(mp3Window[64*i:])
+		w := (*[64]float32)(synthesisWindow[64*i:])
 		for j := range sum {
 			sum[j] += near[j]*w[j] + far[j]*w[32+j]
 		}

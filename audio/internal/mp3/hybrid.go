@@ -1,49 +1,49 @@
-package audio
+package mp3
 
 import "math"
 
 // The hybrid filter bank, first half: from the spectrum of a granule, 576
 // values, to 32 subbands of 18 samples each (ISO 11172-3, section 2.4.3.4.10).
 
-// mp3Windows are the windows of long, starting, short and stopping blocks; that
-// of short blocks has 12 values.
-var mp3Windows = func() (w [4][36]float32) {
+// blockWindows are the windows of long, starting, short and stopping blocks;
+// that of short blocks has 12 values.
+var blockWindows = func() (w [4][36]float32) {
 	slope := func(i, length int) float32 {
 		return float32(math.Sin(math.Pi / float64(length) * (float64(i) + .5)))
 	}
 	for i := range 36 {
-		w[mp3Long][i] = slope(i, 36)
+		w[longBlock][i] = slope(i, 36)
 		switch {
 		case i < 18:
-			w[mp3Start][i] = slope(i, 36)
+			w[startBlock][i] = slope(i, 36)
 		case i < 24:
-			w[mp3Start][i] = 1
+			w[startBlock][i] = 1
 		case i < 30:
-			w[mp3Start][i] = slope(i-18, 12)
+			w[startBlock][i] = slope(i-18, 12)
 		}
 		if i < 12 {
-			w[mp3Short][i] = slope(i, 12)
+			w[shortBlock][i] = slope(i, 12)
 		}
 	}
 	for i := range 36 {
-		w[mp3Stop][35-i] = w[mp3Start][i]
+		w[stopBlock][35-i] = w[startBlock][i]
 	}
 	return w
 }()
 
-// mp3Alias are the coefficients of the butterflies between subbands.
-var mp3Alias = func() (c [8]struct{ own, other float32 }) {
+// aliasFactors are the coefficients of the butterflies between subbands.
+var aliasFactors = func() (c [8]struct{ own, other float32 }) {
 	for i, v := range [8]float64{-.6, -.535, -.33, -.185, -.095, -.041, -.0142, -.0037} {
 		c[i].own, c[i].other = float32(1/math.Sqrt(1+v*v)), float32(v/math.Sqrt(1+v*v))
 	}
 	return c
 }()
 
-// mp3Reorder brings the short blocks of a spectrum from the order in which they
+// reorder brings the short blocks of a spectrum from the order in which they
 // are coded, block by block in each band, to that of frequency: the three
 // values of a frequency beside each other.
-func mp3Reorder(layout []mp3Band, x *[576]float32) {
-	var sorted [576]float32
+func reorder(layout []scaleBand, x *[granuleSize]float32) {
+	var sorted [granuleSize]float32
 	at := 0
 	for i := 0; i < len(layout); i++ {
 		width := layout[i].width
@@ -63,11 +63,10 @@ func mp3Reorder(layout []mp3Band, x *[576]float32) {
 	*x = sorted
 }
 
-// mp3Antialias undoes what the overlap of the first subbands, n of them, has
-// mixed.
-func mp3Antialias(x *[576]float32, n int) {
+// antialias undoes what the overlap of the first n subbands has mixed.
+func antialias(x *[granuleSize]float32, n int) {
 	for at := 18; at < 18*n; at += 18 {
-		for i, c := range mp3Alias {
+		for i, c := range aliasFactors {
 			below, above := x[at-1-i], x[at+i]
 			x[at-1-i] = below*c.own - above*c.other
 			x[at+i] = above*c.own + below*c.other
@@ -75,19 +74,19 @@ func mp3Antialias(x *[576]float32, n int) {
 	}
 }
 
-// mp3Hybrid turns the spectrum x, sorted by frequency, of a granule into 18
+// hybrid turns the spectrum x, sorted by frequency, of a granule into 18
 // samples of each subband, [18][32], and keeps in overlap what lasts into the
 // next granule. x is overwritten.
-func mp3Hybrid(g *mp3Granule, bands int, x *[576]float32, overlap *[32][18]float32, out *[18][32]float32) {
+func hybrid(g *granule, bands int, x *[granuleSize]float32, overlap *[32][18]float32, out *[18][32]float32) {
 	mixed, long := 0, 32 // subbands of mixed blocks that are long; of long blocks
 	if g.mixed {
-		mixed = mp3LongStart(bands, mp3MixedLong(bands)) / 18
+		mixed = longStart(bands, mixedLong(bands)) / 18
 	}
-	if g.blockType == mp3Short {
+	if g.blockType == shortBlock {
 		long = mixed
 	}
-	mp3Antialias(x, long)
-	top := 576
+	antialias(x, long)
+	top := granuleSize
 	for top > 0 && x[top-1] == 0 {
 		top--
 	}
@@ -97,11 +96,11 @@ func mp3Hybrid(g *mp3Granule, bands int, x *[576]float32, overlap *[32][18]float
 			in := (*[18]float32)(x[18*band:])
 			switch {
 			case band >= long:
-				mp3Inverse12(in, &y)
+				inverse12(in, &y)
 			case band < mixed:
-				mp3Inverse36(in, &mp3Windows[mp3Long], &y)
+				inverse36(in, &blockWindows[longBlock], &y)
 			default:
-				mp3Inverse36(in, &mp3Windows[g.blockType], &y)
+				inverse36(in, &blockWindows[g.blockType], &y)
 			}
 		}
 		last := &overlap[band]
@@ -117,23 +116,23 @@ func mp3Hybrid(g *mp3Granule, bands int, x *[576]float32, overlap *[32][18]float
 	}
 }
 
-// mp3Inverse12 is the inverse transform of three short blocks, windowed and
-// put 6 samples apart in the middle of out:
+// inverse12 is the inverse transform of three short blocks, windowed and put 6
+// samples apart in the middle of out:
 //
 //	y[i] = sum over k < 6 of x[k] * cos(pi/24 * (2i+7) * (2k+1))
-func mp3Inverse12(x *[18]float32, out *[36]float32) {
+func inverse12(x *[18]float32, out *[36]float32) {
 	for w := range 3 {
 		for i := range 12 {
 			var sum float32
 			for k := range 6 {
-				sum += x[3*k+w] * mp3Cosines12[i][k]
+				sum += x[3*k+w] * cosines12[i][k]
 			}
-			out[6+6*w+i] += sum * mp3Windows[mp3Short][i]
+			out[6+6*w+i] += sum * blockWindows[shortBlock][i]
 		}
 	}
 }
 
-// mp3Inverse36 is the inverse transform of a long block, windowed:
+// inverse36 is the inverse transform of a long block, windowed:
 //
 //	y[i] = sum over k < 18 of x[k] * cos(pi/72 * (2i+19) * (2k+1))
 //
@@ -141,7 +140,7 @@ func mp3Inverse12(x *[18]float32, out *[36]float32) {
 // signs. Multiplying by 2cos(a) turns sums of cos((2k+1)a) into sums of
 // cos(2ka) over neighbours added together: type IV becomes type III, whose odd
 // half is of type IV again, so that two type-III transforms of 9 remain.
-func mp3Inverse36(x *[18]float32, window, out *[36]float32) {
+func inverse36(x *[18]float32, window, out *[36]float32) {
 	var even, odd, e, o [9]float32
 	var before, beforeOdd float32
 	for j := range 9 {
@@ -150,13 +149,13 @@ func mp3Inverse36(x *[18]float32, window, out *[36]float32) {
 		even[j], odd[j] = a, b+beforeOdd
 		beforeOdd = b
 	}
-	mp3Cosine9(&even, &e)
-	mp3Cosine9(&odd, &o)
+	cosine9(&even, &e)
+	cosine9(&odd, &o)
 	var u [18]float32
 	for n := range 9 {
-		o[n] *= mp3Halves9[n]
-		u[n] = (e[n] + o[n]) * mp3Halves18[n]
-		u[17-n] = (e[n] - o[n]) * mp3Halves18[17-n]
+		o[n] *= halves9[n]
+		u[n] = (e[n] + o[n]) * halves18[n]
+		u[17-n] = (e[n] - o[n]) * halves18[17-n]
 	}
 	for i := range 9 {
 		out[i] = u[9+i] * window[i]
@@ -166,14 +165,14 @@ func mp3Inverse36(x *[18]float32, window, out *[36]float32) {
 	}
 }
 
-// mp3Cosine9 is a type-III cosine transform:
+// cosine9 is a type-III cosine transform:
 //
 //	y[n] = sum over j < 9 of x[j] * cos(pi/18 * j * (2n+1))
 //
 // The terms of even j are the same for n and 8-n, those of odd j the opposite.
-func mp3Cosine9(x, y *[9]float32) {
+func cosine9(x, y *[9]float32) {
 	for n := range 5 {
-		c := &mp3Cosines9[n]
+		c := &cosines9[n]
 		even := x[0] + x[2]*c[2] + x[4]*c[4] + (x[6]*c[6] + x[8]*c[8])
 		odd := x[1]*c[1] + x[3]*c[3] + (x[5]*c[5] + x[7]*c[7])
 		y[n], y[8-n] = even+odd, even-odd
@@ -181,7 +180,7 @@ func mp3Cosine9(x, y *[9]float32) {
 }
 
 var (
-	mp3Cosines12 = func() (c [12][6]float32) {
+	cosines12 = func() (c [12][6]float32) {
 		for i := range c {
 			for k := range c[i] {
 				c[i][k] = float32(math.Cos(math.Pi / 24 * float64((2*i+7)*(2*k+1))))
@@ -189,7 +188,7 @@ var (
 		}
 		return c
 	}()
-	mp3Cosines9 = func() (c [5][9]float32) {
+	cosines9 = func() (c [5][9]float32) {
 		for n := range c {
 			for j := range c[n] {
 				c[n][j] = float32(math.Cos(math.Pi / 18 * float64(j*(2*n+1))))
@@ -197,13 +196,13 @@ var (
 		}
 		return c
 	}()
-	mp3Halves9 = func() (c [9]float32) {
+	halves9 = func() (c [9]float32) {
 		for n := range c {
 			c[n] = float32(.5 / math.Cos(math.Pi/36*float64(2*n+1)))
 		}
 		return c
 	}()
-	mp3Halves18 = func() (c [18]float32) {
+	halves18 = func() (c [18]float32) {
 		for n := range c {
 			c[n] = float32(.5 / math.Cos(math.Pi/72*float64(2*n+1)))
 		}

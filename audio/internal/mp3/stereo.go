@@ -1,21 +1,21 @@
-package audio
+package mp3
 
 import "math"
 
-// mp3Stereo turns the two spectra of joint stereo into left and right, in the
-// order in which they are coded. Sum and difference apply to all bands;
-// direction to those at the top where the right channel has nothing of its own:
-// its scale factors tell how the left one is shared out (ISO 11172-3, section
-// 2.4.3.4.9.3; ISO 13818-3, section 2.4.3.2).
-func mp3Stereo(h mp3Header, right *mp3Granule, scales *mp3Scales, l, r *[576]float32) {
+// restoreStereo turns the two spectra of joint stereo into left and right, in
+// the order in which they are coded. Sum and difference apply to all bands.
+// Direction applies to the bands at the top where the right channel has nothing
+// of its own: its scale factors say how the left one is shared out (ISO
+// 11172-3, section 2.4.3.4.9.3; ISO 13818-3, section 2.4.3.2).
+func restoreStereo(h Header, right *granule, scales *scaleFactors, l, r *[granuleSize]float32) {
 	if !h.intensity {
 		if h.midSide {
-			mp3MidSide(l[:], r[:])
+			midSide(l[:], r[:])
 		}
 		return
 	}
-	layout := mp3Layouts[h.bands][right.layout()]
-	silent := mp3SilentFrom(layout, r)
+	layout := layouts[h.bands][right.layout()]
+	silent := silentFrom(layout, r)
 	at := 0
 	for i, band := range layout {
 		a, b := l[at:at+band.width], r[at:at+band.width]
@@ -28,18 +28,18 @@ func mp3Stereo(h mp3Header, right *mp3Granule, scales *mp3Scales, l, r *[576]flo
 		}
 		switch {
 		case i >= silent[band.window+1] && !scales.noDirection[factor]:
-			left, share := mp3Direction(h, right, int(scales.factors[factor]))
+			left, share := direction(h, right, int(scales.factors[factor]))
 			for k, v := range a {
 				a[k], b[k] = v*left, v*share
 			}
 		case h.midSide:
-			mp3MidSide(a, b)
+			midSide(a, b)
 		}
 	}
 }
 
-// mp3MidSide turns sum and difference into left and right.
-func mp3MidSide(l, r []float32) {
+// midSide turns sum and difference into left and right.
+func midSide(l, r []float32) {
 	r = r[:len(l)]
 	for i := range l {
 		m, s := l[i]*(math.Sqrt2/2), r[i]*(math.Sqrt2/2)
@@ -47,10 +47,10 @@ func mp3MidSide(l, r []float32) {
 	}
 }
 
-// mp3SilentFrom returns, for long blocks and for each of three short ones, the
-// index of the band from which on the spectrum is 0. The long bands of mixed
+// silentFrom returns the index of the band from which on the spectrum is 0, for
+// long blocks and then for each of three short ones. The long bands of mixed
 // blocks are only silent where all short ones are.
-func mp3SilentFrom(layout []mp3Band, x *[576]float32) (from [4]int) {
+func silentFrom(layout []scaleBand, x *[granuleSize]float32) (from [4]int) {
 	at := 0
 	for i, band := range layout {
 		for _, v := range x[at : at+band.width] {
@@ -67,8 +67,8 @@ func mp3SilentFrom(layout []mp3Band, x *[576]float32) (from [4]int) {
 	return from
 }
 
-// mp3Direction returns the shares of left and right at a position.
-func mp3Direction(h mp3Header, g *mp3Granule, position int) (left, right float32) {
+// direction returns the shares of left and right at a position.
+func direction(h Header, g *granule, position int) (left, right float32) {
 	if h.lowRate {
 		share := math.Exp2(-float64((position+1)/2) / 4)
 		if g.scaleBits&1 != 0 {

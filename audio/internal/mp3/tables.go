@@ -1,11 +1,11 @@
-package audio
+package mp3
 
-// mp3Codes are the Huffman codes of ISO 11172-3, table B.7, by their number
+// codeLeaves are the Huffman codes of ISO 11172-3, table B.7, by their number
 // there; 32 and 33 are those for four values. Each is a complete binary code,
 // so that it is given by its leaves from left to right, from the codeword of
 // zeros to that of ones: three digits each, the length in base 20, and the two
 // values (or four bits) in hexadecimal.
-var mp3Codes = map[int]string{
+var codeLeaves = map[int]string{
 	1: "311301210100",
 	2: "622602512521520311301310100",
 	3: "622602512521520310211201200",
@@ -56,9 +56,9 @@ var mp3Codes = map[int]string{
 	33: "40f40e40d40c40b40a409408407406405404403402401400",
 }
 
-// mp3WindowHalf is the first half and the middle of the synthesis window of
+// synthesisWindowHalf is the first half and the middle of the synthesis window of
 // ISO 11172-3, table B.3, in units of 1/65536. The second half mirrors it.
-var mp3WindowHalf = [257]int32{
+var synthesisWindowHalf = [257]int32{
 	0, -1, -1, -1, -1, -1, -1, -2, -2, -2, -2, -3, -3, -4, -4, -5,
 	-5, -6, -7, -7, -8, -9, -10, -11, -13, -14, -16, -17, -19, -21, -24, -26,
 	-29, -31, -35, -38, -41, -45, -49, -53, -58, -63, -68, -73, -79, -85, -91, -97,
@@ -78,12 +78,12 @@ var mp3WindowHalf = [257]int32{
 	75038,
 }
 
-// mp3LongBands and mp3ShortBands are the widths of the scale factor bands of
+// longBands and shortBands are the widths of the scale factor bands of
 // long and of each of three short blocks, for 44.1, 48, 32, 22.05, 24, 16 and
 // 8 kHz (ISO 11172-3, table B.8; ISO 13818-3, table B.2). 11.025 and 12 kHz
 // have those of 16 kHz.
 var (
-	mp3LongBands = [7][22]int{
+	longBands = [7][22]int{
 		{4, 4, 4, 4, 4, 4, 6, 6, 8, 8, 10, 12, 16, 20, 24, 28, 34, 42, 50, 54, 76, 158},
 		{4, 4, 4, 4, 4, 4, 6, 6, 6, 8, 10, 12, 16, 18, 22, 28, 34, 40, 46, 54, 54, 192},
 		{4, 4, 4, 4, 4, 4, 6, 6, 8, 10, 12, 16, 20, 24, 30, 38, 46, 56, 68, 84, 102, 26},
@@ -92,7 +92,7 @@ var (
 		{6, 6, 6, 6, 6, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 38, 46, 52, 60, 68, 58, 54},
 		{12, 12, 12, 12, 12, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 76, 90, 2, 2, 2, 2, 2},
 	}
-	mp3ShortBands = [7][13]int{
+	shortBands = [7][13]int{
 		{4, 4, 4, 4, 6, 8, 10, 12, 14, 18, 22, 30, 56},
 		{4, 4, 4, 4, 6, 6, 10, 12, 14, 16, 20, 26, 66},
 		{4, 4, 4, 4, 6, 8, 12, 16, 20, 26, 34, 42, 12},
