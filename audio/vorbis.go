@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gosilero/vad/audio/internal/vorbisheader"
 	"github.com/jfreymuth/vorbis"
 )
 
@@ -29,21 +30,19 @@ func (c *vorbisCodec) header(packet []byte) (last bool, err error) {
 	c.headers++
 	switch c.headers {
 	case 1:
-		if err := checkVorbisIdentification(packet); err != nil {
+		if err := vorbisheader.CheckIdentification(packet, maxSampleRate); err != nil {
 			return false, fmt.Errorf("%w: Vorbis %v", ErrMalformed, err)
 		}
 	case 2:
 		return false, nil
 	case 3:
-		rest, err := checkVorbisSetup(packet)
-		if err != nil {
+		if packet, err = vorbisheader.Setup(packet); err != nil {
 			return false, fmt.Errorf("%w: Vorbis setup: %v", ErrMalformed, err)
 		}
-		packet = mendVorbisFloors(packet, rest)
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: Vorbis header makes no sense: %v", ErrMalformed, r)
+			err = fmt.Errorf("%w: invalid Vorbis header: %v", ErrMalformed, r)
 		}
 	}()
 	if err := c.decoder.ReadHeader(packet); err != nil {
@@ -67,7 +66,7 @@ func (c *vorbisCodec) decode(dst []float32, packet []byte) (out []float32, err e
 	defer func() {
 		if r := recover(); r != nil {
 			c.decoder.Clear()
-			out, err = dst, errors.New("packet makes no sense")
+			out, err = dst, errors.New("invalid packet")
 		}
 	}()
 	n := c.decoder.BufferSize()

@@ -2,7 +2,6 @@ package audio
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/jfreymuth/oggvorbis"
@@ -49,56 +48,6 @@ func TestVorbisSurround(t *testing.T) {
 			if loud := power > 0.01; loud != want {
 				t.Errorf("channel %d has a power of %.4f at %d, want loud %t", c, power, from, want)
 			}
-		}
-	}
-}
-
-// vorbisSetup writes bits for TestVorbisSetup: pairs of value and width.
-func vorbisSetup(pairs ...uint64) []byte {
-	var bits []byte
-	for i := 0; i < len(pairs); i += 2 {
-		for b := range pairs[i+1] {
-			bits = append(bits, byte(pairs[i]>>b&1))
-		}
-	}
-	packet := make([]byte, 7+(len(bits)+7)/8)
-	for i, b := range bits {
-		packet[7+i/8] |= b << (i % 8)
-	}
-	return packet
-}
-
-func TestVorbisSetup(t *testing.T) {
-	const sync = 0x564342
-	tests := []struct {
-		name   string
-		packet []byte
-		text   string // of the error, "" for none
-	}{
-		{"two entries", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 0, 4), ""},
-		{"two entries with values", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 0, 4, 0, 1, 0, 2), ""},
-		{"values cut short", vorbisSetup(0, 8, sync, 24, 1, 16, 2, 24, 0, 1, 0, 1, 0, 5, 0, 5, 1, 4, 0, 32, 0, 32, 15, 4, 0, 1), "short"},
-		{"ordered", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 4, 3, 0, 4), ""},
-		{"ordered, too many", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 1, 5, 5, 3, 0, 4), "beyond"},
-		{"ordered, none ever", vorbisSetup(0, 8, sync, 24, 1, 16, 4, 24, 1, 1, 0, 200), "beyond"},
-		{"tree overfull", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 0, 1, 0, 15, 0, 4), "tree"},
-		{"no entry used", vorbisSetup(0, 8, sync, 24, 1, 16, 3, 24, 0, 1, 1, 1, 0, 3, 0, 4), "tree"},
-		{"0 entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0, 24, 0, 64), "0 entries"},
-		{"0 dimensions", vorbisSetup(0, 8, sync, 24, 0, 16, 1, 24, 0, 64), "0 dimensions"},
-		{"16 million entries", vorbisSetup(0, 8, sync, 24, 1, 16, 0xFFFFFF, 24, 0, 64), "16777215 entries"},
-		{"too many values", vorbisSetup(0, 8, sync, 24, 60000, 16, 256, 24, 1, 1, 7, 5, 256, 9, 1, 4, 0, 200), "more than"},
-		{"no codebook", vorbisSetup(0, 8, 0, 200), "does not begin"},
-		{"nothing", nil, "short"},
-	}
-	for _, test := range tests {
-		_, err := checkVorbisSetup(test.packet)
-		if (err == nil) != (test.text == "") || (err != nil && !strings.Contains(err.Error(), test.text)) {
-			t.Errorf("%s: got %v, want %q", test.name, err, test.text)
-		}
-	}
-	for _, test := range []struct{ entries, dimensions, want int }{{1, 1, 1}, {100, 1, 100}, {125, 3, 5}, {124, 3, 4}, {81, 4, 3}, {7, 3, 1}, {1 << 20, 20, 2}} {
-		if got := vorbisRoot(test.entries, test.dimensions); got != test.want {
-			t.Errorf("root %d of %d: got %d, want %d", test.dimensions, test.entries, got, test.want)
 		}
 	}
 }
