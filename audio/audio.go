@@ -12,14 +12,19 @@
 //	Ogg Vorbis  up to 8 channels
 //	Ogg Opus    1 and 2 channels
 //
-// and OpenRaw, which is told, reads samples without a header. Both decode while
-// they are read: memory does not grow with the length of the input, and no size
-// that a header claims is allocated. Mono, Channel and Resample wrap one Source
-// in another; Deinterleave serves callers that want every channel.
+// OpenRaw reads samples without a header, in a format that the caller gives.
+// Both decode as the caller reads: memory does not grow with the length of the
+// input, and no size that a header claims is allocated. Mono, Channel and
+// Resample wrap one Source in another; Deinterleave serves callers that want
+// every channel. Package resample has the resampler alone, without decoders.
 //
-// Input is not trusted. What cannot be decoded is an error; what is damaged or
-// cut short is decoded as far as it goes, kept at its place in time, and
-// reported by Reader.Warnings. Nothing here panics on what it reads.
+// Input is not trusted. What cannot be decoded is an error. What is damaged or
+// cut short is decoded as far as possible, kept at its place in time, and
+// reported by Reader.Warnings. No input makes this package panic.
+//
+// The packages in internal decode the bitstreams of FLAC, MP3 and Ogg. What to
+// do about damage is decided here: each kind of audio has an input that finds
+// the next frame, a framer that decodes it, and a timeline that delivers it.
 //
 // The types of this package are not safe for concurrent use.
 package audio
@@ -41,7 +46,7 @@ var (
 	ErrShortBuffer = errors.New("audio: buffer holds less than one sample of each channel")
 )
 
-// Errors that a Warning wraps: the samples were delivered all the same.
+// Errors that a Warning wraps. They do not end the reading.
 var (
 	ErrTruncated = errors.New("audio: input cut short")
 	ErrDamaged   = errors.New("audio: damaged input")
@@ -51,12 +56,13 @@ var (
 type Format struct {
 	Kind       string // "WAV", "FLAC", "MP3", "Ogg Vorbis", "Ogg Opus" or "raw"
 	SampleRate int    // in Hz
-	Channels   int    // interleaved in this number
-	Samples    int64  // per channel, as the header claims; -1 where it does not say
+	Channels   int    // whose samples are interleaved
+	Samples    int64  // per channel, as the header claims; -1 if it does not say
 }
 
 // Source is a stream of decoded audio.
 type Source interface {
+	// Format describes the samples that Read delivers.
 	Format() Format
 
 	// Read fills dst with interleaved samples, nominally in [-1, 1], always
@@ -84,7 +90,8 @@ func bufferSamples(channels int) int {
 }
 
 // ReadAll reads source to its end and returns all of it, interleaved. On an
-// error it returns what came before it. Warnings are the Reader's to tell.
+// error it returns what came before it. The Reader's Warnings say what was
+// damaged.
 func ReadAll(source Source) ([]float32, error) {
 	format := source.Format()
 	samples := make([]float32, 0, bufferSamples(format.Channels)*format.Channels)

@@ -27,7 +27,7 @@ func TestOnsets(t *testing.T) {
 	tests := []struct {
 		name      string
 		kind      string
-		length    time.Duration // 0: the file does not tell
+		length    time.Duration // 0: the file does not say
 		channels  int
 		tolerance time.Duration
 	}{

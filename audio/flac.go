@@ -94,7 +94,7 @@ func (d *flacFramer) next() ([]float32, error) {
 // bytes before the frame could not be decoded.
 func (d *flacFramer) place(frame *flac.Frame, skipped int) {
 	if !d.began && skipped == 0 {
-		d.origin = frame.First // a stream that was joined midway
+		d.origin = frame.First // the beginning was not recorded
 	}
 	d.began = true
 	want := d.origin + d.line.position

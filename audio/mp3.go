@@ -19,7 +19,7 @@ type mp3Framer struct {
 	input   mp3Input
 	decoder mp3.Decoder
 	line    *timeline
-	form    Format
+	format  Format
 
 	toSkip     int64 // samples to drop: delay
 	left       int64 // samples before the padding; negative: unknown
@@ -43,16 +43,16 @@ func openMP3(input *bufio.Reader, log *warnings) (decoder, error) {
 		return nil, fmt.Errorf("audio: reading MP3: %w", err)
 	}
 	d.input.first = h
-	d.form = Format{Kind: "MP3", SampleRate: h.SampleRate, Channels: h.Channels, Samples: -1}
+	d.format = Format{Kind: "MP3", SampleRate: h.SampleRate, Channels: h.Channels, Samples: -1}
 	if tag, ok := mp3.ParseTag(h, frame); ok {
 		d.begin(h, tag)
 		if d.left >= 0 {
-			d.form.Samples = d.left
+			d.format.Samples = d.left
 		}
 	} else {
 		d.input.held = 0 // it is sound
 	}
-	d.line = newTimeline(d, d.form, log)
+	d.line = newTimeline(d, d.format, log)
 	return d.line, nil
 }
 
@@ -85,8 +85,9 @@ func (d *mp3Framer) next() ([]float32, error) {
 }
 
 // lose puts silence in place of the frames that skipped bytes may have been. A
-// few bytes are none, more are at least one. Many are divided by the mean length
-// of a frame, some by the longest, lest bytes of one frame count twice.
+// few bytes are none, more are at least one. Their number is divided by the
+// longest length of a frame, so that bytes of one frame do not count twice, and
+// by the mean length if that gives more than four.
 func (d *mp3Framer) lose(h mp3.Header, skipped int) {
 	why := skippedBytes(skipped, "frame")
 	mean, longest := int64(h.Size), max(int64(h.Size), d.longest)
@@ -140,7 +141,7 @@ func (d *mp3Framer) decodeFrame(h mp3.Header, frame []byte) {
 	samples = samples[int(skip)*h.Channels : int(skip+keep)*h.Channels]
 	d.out = d.out[:0]
 	switch {
-	case h.Channels == d.form.Channels:
+	case h.Channels == d.format.Channels:
 		d.out = append(d.out, samples...)
 	case h.Channels == 2:
 		for i := 0; i < len(samples); i += 2 {

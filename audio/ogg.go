@@ -22,7 +22,7 @@ type oggFramer struct {
 	input   oggInput
 	codec   oggCodec
 	packets ogg.Packets
-	form    Format
+	format  Format
 	line    *timeline
 
 	serial   uint32
@@ -35,7 +35,7 @@ type oggFramer struct {
 	granule int64  // at the end of the samples so far
 	toSkip  int64  // samples to drop before the first
 	damage  string // what was lost since the last page, "" for nothing
-	lost    int64  // bytes skipped since the timeline heard of them
+	lost    int64  // bytes skipped since the last report to the timeline
 	out     []float32
 }
 
@@ -53,8 +53,8 @@ func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
 			return nil, err
 		}
 	}
-	d.form = d.codec.format()
-	d.line = newTimeline(d, d.form, log)
+	d.format = d.codec.format()
+	d.line = newTimeline(d, d.format, log)
 	return d.line, nil
 }
 
@@ -175,7 +175,7 @@ func (d *oggFramer) readHeader(packet []byte) error {
 		return err
 	}
 	d.inHeader = !last
-	if f := d.codec.format(); last && d.line != nil && f != d.form {
+	if f := d.codec.format(); last && d.line != nil && f != d.format {
 		return fmt.Errorf("%w: Ogg continues as %s with %d Hz and %d channels", ErrUnsupported, f.Kind, f.SampleRate, f.Channels)
 	}
 	return nil
@@ -183,20 +183,20 @@ func (d *oggFramer) readHeader(packet []byte) error {
 
 // decode appends the samples of a packet to d.out.
 func (d *oggFramer) decode(packet []byte) {
-	at := d.line.position + int64(len(d.out)/d.form.Channels)
+	at := d.line.position + int64(len(d.out)/d.format.Channels)
 	var err error
 	if d.out, err = d.codec.decode(d.out, packet); err != nil {
-		d.line.log.add(at, d.form.SampleRate, fmt.Errorf("%w: %s %v", ErrDamaged, d.form.Kind, err))
+		d.line.log.add(at, d.format.SampleRate, fmt.Errorf("%w: %s %v", ErrDamaged, d.format.Kind, err))
 	}
 	if bad := zeroNonFinite(d.out); bad >= 0 {
-		d.line.log.add(at, d.form.SampleRate, errNonFinite)
+		d.line.log.add(at, d.format.SampleRate, errNonFinite)
 	}
 }
 
 // place compares the samples of a page with its granule position. At the end of
 // the stream samples past it are cut off; what is missing becomes silence.
 func (d *oggFramer) place(page ogg.Page) {
-	n := int64(len(d.out) / d.form.Channels)
+	n := int64(len(d.out) / d.format.Channels)
 	if page.Granule < 0 { // no packet ends here
 		d.granule += n
 		return
@@ -205,14 +205,14 @@ func (d *oggFramer) place(page ogg.Page) {
 	d.damage = ""
 	if !d.began {
 		d.began = true
-		d.granule = page.Granule - n // not 0 where the stream was joined midway
+		d.granule = page.Granule - n // not 0 if the beginning was not recorded
 		if damage != "" || (page.Last && d.granule < 0) {
 			d.granule = 0
 		}
 		d.toSkip = d.codec.skip(d.granule)
 	}
 	missing := page.Granule - n - d.granule
-	slack := int64(oggSlack/time.Millisecond) * int64(d.form.SampleRate) / 1000
+	slack := int64(oggSlack/time.Millisecond) * int64(d.format.SampleRate) / 1000
 	switch {
 	case missing < 0 && page.Last:
 		n = max(0, n+missing)
@@ -225,7 +225,7 @@ func (d *oggFramer) place(page ogg.Page) {
 	}
 	drop := min(d.toSkip, n)
 	d.toSkip -= drop
-	d.out = d.out[int(drop)*d.form.Channels : int(n)*d.form.Channels]
+	d.out = d.out[int(drop)*d.format.Channels : int(n)*d.format.Channels]
 }
 
 // replace reports damage before a page, and puts silence where samples are

@@ -61,7 +61,7 @@ func (c *opusCodec) header(packet []byte) (last bool, err error) {
 
 func (c *opusCodec) skip(int64) int64 { return c.preSkip }
 
-// lost does nothing: the decoder goes on with the state it has.
+// lost does nothing: the decoder continues with the state it has.
 func (c *opusCodec) lost() {}
 
 func (c *opusCodec) decode(dst []float32, packet []byte) ([]float32, error) {

@@ -42,7 +42,7 @@ func (e Encoding) size() int {
 
 // convert decodes len(dst) samples from src, which holds at least as many. It
 // returns the index of the first sample that is not finite, or -1; such
-// samples become 0, for one of them would poison every filter behind it.
+// samples become 0, for one of them would poison every filter that follows.
 func (e Encoding) convert(dst []float32, src []byte) int {
 	src = src[:len(dst)*e.size()]
 	switch e {

@@ -11,7 +11,7 @@ import (
 type pcmDecoder struct {
 	input    io.Reader
 	encoding Encoding
-	form     Format
+	format   Format
 	left     int64 // bytes to come; negative: until the input ends
 	log      *warnings
 	position int64 // samples per channel delivered
@@ -24,13 +24,13 @@ type pcmDecoder struct {
 func newPCMDecoder(input io.Reader, e Encoding, f Format, size int64, log *warnings) *pcmDecoder {
 	values := bufferSamples(f.Channels) * f.Channels
 	return &pcmDecoder{
-		input: input, encoding: e, form: f, left: size, log: log,
+		input: input, encoding: e, format: f, left: size, log: log,
 		buf: make([]byte, values*e.size()),
 		out: make([]float32, values),
 	}
 }
 
-func (d *pcmDecoder) format() Format { return d.form }
+func (d *pcmDecoder) Format() Format { return d.format }
 
 func (d *pcmDecoder) decode() ([]float32, error) {
 	if d.left == 0 {
@@ -51,14 +51,14 @@ func (d *pcmDecoder) decode() ([]float32, error) {
 		}
 		return nil, err
 	}
-	align := d.form.Channels * d.encoding.size()
+	align := d.format.Channels * d.encoding.size()
 	whole := d.buffered / align * align
 	out := d.out[:whole/d.encoding.size()]
 	if bad := d.encoding.convert(out, d.buf); bad >= 0 {
-		d.log.add(d.position+int64(bad/d.form.Channels), d.form.SampleRate, errNonFinite)
+		d.log.add(d.position+int64(bad/d.format.Channels), d.format.SampleRate, errNonFinite)
 	}
 	d.buffered = copy(d.buf, d.buf[whole:d.buffered])
-	d.position += int64(len(out) / d.form.Channels)
+	d.position += int64(len(out) / d.format.Channels)
 	return out, nil
 }
 
@@ -66,11 +66,11 @@ func (d *pcmDecoder) decode() ([]float32, error) {
 func (d *pcmDecoder) finish() error {
 	switch {
 	case d.left > 0:
-		d.log.add(d.position, d.form.SampleRate,
-			fmt.Errorf("%w: got %d samples, want %d", ErrTruncated, d.position, d.form.Samples))
+		d.log.add(d.position, d.format.SampleRate,
+			fmt.Errorf("%w: got %d samples, want %d", ErrTruncated, d.position, d.format.Samples))
 	case d.buffered > 0:
-		d.log.add(d.position, d.form.SampleRate,
-			fmt.Errorf("%w: the last sample has %d bytes, want %d", ErrTruncated, d.buffered, d.form.Channels*d.encoding.size()))
+		d.log.add(d.position, d.format.SampleRate,
+			fmt.Errorf("%w: the last sample has %d bytes, want %d", ErrTruncated, d.buffered, d.format.Channels*d.encoding.size()))
 	}
 	d.left, d.buffered = 0, 0
 	return io.EOF

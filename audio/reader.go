@@ -18,19 +18,19 @@ type Reader struct {
 
 // decoder is what each kind of audio implements.
 type decoder interface {
-	format() Format
+	Format() Format
 
 	// decode returns the next samples, interleaved, whole samples only; they
 	// are valid until the next call. No samples and no error means that there
-	// was nothing to deliver yet. The end is io.EOF; any other error means
-	// that reading failed, for damage is a warning and not an error.
+	// is nothing to deliver yet. The end is io.EOF; any other error means that
+	// reading failed, for damage is a warning and not an error.
 	decode() ([]float32, error)
 }
 
 // Open recognises the kind of audio by its first bytes and returns a Reader
 // that has read the headers. Empty input is ErrEmpty, input of an unknown kind
-// ErrUnknown, a kind or variety without a decoder ErrUnsupported, and a header
-// that makes no sense ErrMalformed; the text names what was seen.
+// ErrUnknown, a kind or variety without a decoder ErrUnsupported, and an invalid
+// header ErrMalformed; the text names what was seen.
 //
 // Open reads ahead of what it delivers. It does not close r.
 func Open(r io.Reader) (*Reader, error) {
@@ -44,21 +44,21 @@ func Open(r io.Reader) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{decoder: d, format: d.format(), warnings: log}, nil
+	return &Reader{decoder: d, format: d.Format(), warnings: log}, nil
 }
 
 // Format returns what the header says.
 func (r *Reader) Format() Format { return r.format }
 
-// Position returns how many samples per channel were read so far: at the end,
-// the length, which the header may not tell or tell wrong.
+// Position returns how many samples per channel were read so far. At the end of
+// the input it is the length, which headers may omit or misstate.
 func (r *Reader) Position() int64 { return r.samples }
 
 // Warnings returns the first 100 faults met so far, in the order of time.
 // The caller must not modify them.
 func (r *Reader) Warnings() []Warning { return r.warnings.list }
 
-// WarningCount returns how many faults were met so far, those included that
+// WarningCount returns how many faults were met so far, including those that
 // Warnings leaves out.
 func (r *Reader) WarningCount() int { return r.warnings.count }
 

@@ -32,7 +32,7 @@ type framer interface {
 // for them, then the frame.
 type timeline struct {
 	frames   framer
-	form     Format
+	format   Format
 	log      *warnings
 	frame    []float32 // decoded, delivered after the silence that is due
 	position int64     // samples per channel delivered or due as silence
@@ -43,10 +43,10 @@ type timeline struct {
 }
 
 func newTimeline(frames framer, f Format, log *warnings) *timeline {
-	return &timeline{frames: frames, form: f, log: log}
+	return &timeline{frames: frames, format: f, log: log}
 }
 
-func (t *timeline) format() Format { return t.form }
+func (t *timeline) Format() Format { return t.format }
 
 func (t *timeline) decode() ([]float32, error) {
 	for {
@@ -55,7 +55,7 @@ func (t *timeline) decode() ([]float32, error) {
 		}
 		if frame := t.frame; len(frame) > 0 {
 			t.frame = nil
-			t.position += int64(len(frame) / t.form.Channels)
+			t.position += int64(len(frame) / t.format.Channels)
 			return frame, nil
 		}
 		var err error
@@ -66,14 +66,14 @@ func (t *timeline) decode() ([]float32, error) {
 }
 
 // warn reports a fault at the current position.
-func (t *timeline) warn(err error) { t.log.add(t.position, t.form.SampleRate, err) }
+func (t *timeline) warn(err error) { t.log.add(t.position, t.format.SampleRate, err) }
 
 // lose makes missing samples due as silence and reports why; lost is how many
 // bytes they were, as far as is known. It returns false, and does neither, if
 // they are not between 1 and what the bounds leave.
 func (t *timeline) lose(missing, lost int64, why string) bool {
 	t.lost += lost
-	bound := int64(maxGap/time.Second)*int64(t.form.SampleRate) + t.lost*maxLost
+	bound := int64(maxGap/time.Second)*int64(t.format.SampleRate) + t.lost*maxLost
 	if missing < 1 || missing > bound-t.inserted {
 		return false
 	}
@@ -89,7 +89,7 @@ func (t *timeline) silence() []float32 {
 	if t.gap == 0 {
 		return nil
 	}
-	channels := t.form.Channels
+	channels := t.format.Channels
 	if t.zeros == nil {
 		t.zeros = make([]float32, bufferSamples(channels)*channels)
 	}

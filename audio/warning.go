@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// A Warning reports input that was damaged, missing or cut short at one place,
-// and from which decoding went on or ended. It is an error that wraps
-// ErrTruncated or ErrDamaged.
+// A Warning reports input that was damaged, missing or cut short at one place.
+// Decoding continued or ended there. It is an error that wraps ErrTruncated or
+// ErrDamaged.
 type Warning struct {
 	Sample int64         // position in samples per channel
 	Time   time.Duration // the same position in time
-	Err    error
+	Err    error         // what is wrong
 }
 
 // Error names the fault and its time.
@@ -19,10 +19,10 @@ func (w Warning) Error() string {
 	return fmt.Sprintf("%v, at %v", w.Err, w.Time.Round(time.Millisecond))
 }
 
-// Unwrap returns w.Err.
+// Unwrap returns what is wrong, without its place.
 func (w Warning) Unwrap() error { return w.Err }
 
-// maxWarnings bounds what a thoroughly damaged input makes a Reader remember.
+// maxWarnings bounds the memory that a Reader of heavily damaged input takes.
 const maxWarnings = 100
 
 // warnings collects what decoders report: the first maxWarnings and the number
@@ -32,6 +32,7 @@ type warnings struct {
 	count int
 }
 
+// add reports a fault at a position in samples per channel.
 func (w *warnings) add(sample int64, sampleRate int, err error) {
 	w.count++
 	if len(w.list) < maxWarnings {
@@ -50,6 +51,7 @@ func skippedBytes(n int, next string) string {
 // noFrameAtEnd says that the last n bytes of the input were skipped.
 func noFrameAtEnd(n int) string { return "no frame in the last " + countBytes(n) }
 
+// countBytes returns a number of bytes in words.
 func countBytes(n int) string {
 	if n == 1 {
 		return "1 byte"

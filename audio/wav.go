@@ -93,7 +93,7 @@ func wavDataSize(input *bufio.Reader, size uint32, size64 int64) int64 {
 	return int64(size)
 }
 
-// wavChunks are the chunks found in the wild; a reader that has lost count of
+// wavChunks are the chunks that programs write; a reader that is not sure of
 // padding recognises them.
 var wavChunks = map[string]bool{
 	"fmt ": true, "data": true, "fact": true, "LIST": true, "PEAK": true, "bext": true, "iXML": true, "cue ": true,
@@ -102,7 +102,7 @@ var wavChunks = map[string]bool{
 }
 
 // skipPadding discards the zero byte after a chunk of odd size. Some programs
-// leave it out; then the next chunk begins at once.
+// leave it out; then the next chunk follows immediately.
 func skipPadding(input *bufio.Reader) error {
 	if next, err := input.Peek(4); err == nil && wavChunks[string(next)] {
 		return nil

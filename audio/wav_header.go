@@ -30,7 +30,7 @@ var wavTags = map[uint16]string{
 }
 
 // guidTail follows the format tag in the GUIDs of WAVE_FORMAT_EXTENSIBLE that
-// stand for a tag: KSDATAFORMAT_SUBTYPE_PCM and its sisters.
+// stand for a tag, such as KSDATAFORMAT_SUBTYPE_PCM.
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
 // readWAVFormat reads a fmt chunk of the given size:

@@ -76,7 +76,7 @@ func (s *phaser) reset() {
 // feed appends to dst what src, at most maxFeed samples, completes.
 func (s *phaser) feed(dst, src []float32) []float32 {
 	s.x = append(s.x, src...)
-	// The last output that can be had is the last with i+half < len(x).
+	// The last output is the last one with i+half < len(x).
 	places := len(s.x) - 2*s.half
 	if places <= 0 {
 		return dst

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/dsp/fourier"
 )
 
-// rates are what sound cards, telephones and nobody use.
+// rates are those of sound cards and telephones, and some that are not in use.
 var rates = []int{8000, 11025, 11999, 12000, 16000, 22050, 24000, 31999, 32000, 32001, 37800, 44056, 44100, 44101, 47999, 48000,
 	50000, 64000, 88200, 96000, 176400, 192000}
 

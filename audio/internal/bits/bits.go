@@ -64,7 +64,7 @@ func (r *Reader) Signed(n uint) int64 {
 func (r *Reader) Unary() uint64 {
 	var n uint64
 	for {
-		const sure = 57 // bits that Peek vouches for
+		const sure = 57 // bits that Peek always returns
 		zeros := bits.LeadingZeros64(r.Peek())
 		if zeros < sure {
 			r.pos += zeros + 1

@@ -12,7 +12,7 @@ import (
 type code []codeEntry
 
 type codeEntry struct {
-	length uint8  // bits of the 6 that belong to the codeword; 0: it goes on
+	length uint8  // bits of the 6 that belong to the codeword; 0: it has more
 	value  uint8  // two values of 4 bits, or four bits
 	next   uint16 // where the table for the bits that follow begins
 }

@@ -3,6 +3,11 @@
 //
 // It decodes the frames it is given and reports what is wrong with them. Where
 // frames begin, and what to do about those that are lost, is up to the caller.
+//
+// No library is used: github.com/hajimehoshi/go-mp3 loses its place in files at
+// 22.05 kHz with certain bit rates, does not know MPEG-2.5, which recordings of
+// telephones at 8 kHz are, decodes noise where a frame is lost, and takes six
+// times as long. The tests of package audio compare with it where it is right.
 package mp3
 
 import "errors"
@@ -12,7 +17,7 @@ var (
 	ErrShort     = errors.New("frame is cut short")
 	ErrSide      = errors.New("invalid side information")
 	ErrReservoir = errors.New("frame needs data of a lost frame")
-	ErrHuffman   = errors.New("Huffman codes exceed the frame")
+	ErrHuffman   = errors.New("spectrum exceeds the frame")
 	ErrChecksum  = errors.New("wrong checksum")
 )
 

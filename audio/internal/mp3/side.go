@@ -18,7 +18,7 @@ type granule struct {
 	gain      int    // global_gain
 	scaleBits int    // scalefac_compress
 	blockType int    // longBlock, startBlock, ...
-	mixed     bool   // the two lowest subbands are long all the same
+	mixed     bool   // the two lowest subbands are long nevertheless
 	tables    [3]int // Huffman codes of the three regions of pairs
 	regions   [2]int // where the first two regions end
 	subGain   [3]int // of each short block

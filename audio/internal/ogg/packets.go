@@ -1,8 +1,8 @@
 package ogg
 
-// MaxPacket is how many bytes of a packet Packets keeps of one that is spread
-// over several pages. Audio packets stay far below; comments with pictures in
-// them do not, but nobody reads them.
+// MaxPacket is how many bytes Packets keeps of a packet that is spread over
+// several pages. Audio packets are far shorter; comments with pictures in them
+// are not, but they are not read.
 const MaxPacket = 1 << 20
 
 // Packets puts the packets of one logical stream together. The zero value is
@@ -10,16 +10,16 @@ const MaxPacket = 1 << 20
 type Packets struct {
 	page   Page   // what is left of it
 	broken bool   // the beginning of the next packet is lost
-	packet []byte // the part so far of one that goes on on the next page
+	packet []byte // the part so far of one that continues on the next page
 	open   bool   // packet is in use
 }
 
-// Lost says that pages before the next one are missing: the packet that goes on
-// there is dropped.
+// Lost says that pages before the next one are missing. The packet that
+// continues there is dropped.
 func (p *Packets) Lost() { p.open = false }
 
-// Add makes page the one that Next takes packets from, in place of what is left
-// of the page before.
+// Add makes page the source of Next's packets, in place of what is left of the
+// page before.
 func (p *Packets) Add(page Page) {
 	p.broken = page.Continued && !p.open
 	if !page.Continued {
@@ -53,7 +53,7 @@ func (p *Packets) Next() (packet []byte, ok bool) {
 	return nil, false
 }
 
-// nextPart takes segments off the page up to the end of a packet, or of the
+// nextPart removes segments from the page up to the end of a packet, or of the
 // page; whole says that it was the end of a packet.
 func (p *Packets) nextPart() (part []byte, whole bool) {
 	size, n := 0, 0

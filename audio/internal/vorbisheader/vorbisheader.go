@@ -1,8 +1,8 @@
 // Package vorbisheader checks the headers of Vorbis streams before a decoder
 // sees them, and rewrites what github.com/jfreymuth/vorbis misreads.
 //
-// What a header claims decides how much memory the decoder takes, and nonsense
-// in it may keep the decoder busy for ever. Both can happen in the
+// What a header claims decides how much memory the decoder takes, and an invalid
+// one may keep the decoder busy without end. Both can happen in the
 // identification and in the codebooks, which are checked here; the rest of the
 // setup is left to the decoder. Source: Vorbis I specification, sections 3 and
 // 4.2.
