@@ -1,6 +1,10 @@
 package vad
 
-import "slices"
+import (
+	"slices"
+	"sync"
+	"time"
+)
 
 // queue holds the windows that wait in a Scheduler, by stream. Its owner
 // serialises all calls.
@@ -138,4 +142,86 @@ func (q *queue) waiting() int {
 		n += len(l.waits)
 	}
 	return n
+}
+
+// A turn is one batch on its way: its windows, and the memory to compute them.
+// At most Workers turns exist at a time. While no more wait than can run, a
+// turn is computed in the goroutine of a caller; a turn that finds the queue
+// not empty at its end is followed by another in a worker goroutine.
+type turn struct {
+	engine   *engine
+	lanes    []*lane
+	requests []*request // requests[i] is lanes[i]'s
+
+	// What is computed: the windows of the streams that could begin.
+	streams []*Stream
+	begun   []int // their indices in requests
+	windows [][]float32
+	probs   []float32
+}
+
+// request is one window. Its caller owns it again once done has received.
+type request struct {
+	window   []float32
+	since    time.Time
+	taken    bool // by a turn; guarded by the scheduler's lock
+	prob     float32
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+var turns = sync.Pool{New: func() any { return new(turn) }}
+
+// compute runs the windows of a turn. A stream that cannot begin gets its
+// error alone; if the network panics, all requests get that.
+func (t *turn) compute() {
+	b := t.engine.batches.Get().(*batch)
+	defer b.release(t.engine)
+	t.streams = t.streams[:0]
+	for _, l := range t.lanes {
+		t.streams = append(t.streams, l.stream)
+	}
+	b.lock(t.streams)
+	defer b.unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			for _, r := range t.requests {
+				r.panicked = p
+			}
+		}
+	}()
+
+	t.begun, t.windows = t.begun[:0], t.windows[:0]
+	b.tickets = slices.Grow(b.tickets[:0], len(t.streams))
+	for i, s := range t.streams {
+		n := len(b.tickets)
+		b.tickets = b.tickets[:n+1]
+		if err := s.begin(&b.tickets[n]); err != nil {
+			t.requests[i].err = err
+			b.tickets = b.tickets[:n]
+			continue
+		}
+		t.begun = append(t.begun, i)
+		t.windows = append(t.windows, t.requests[i].window)
+	}
+	t.probs = slices.Grow(t.probs[:0], len(t.begun))[:len(t.begun)]
+	b.compute(t.engine, t.windows, t.probs)
+	for n, i := range t.begun {
+		t.streams[i].commit(&b.tickets[n], t.probs[n])
+		t.requests[i].prob = t.probs[n]
+	}
+}
+
+// answer hands the requests back to their callers and gives up the turn.
+func (t *turn) answer() {
+	for _, r := range t.requests {
+		r.done <- struct{}{}
+	}
+	clear(t.lanes)
+	clear(t.requests)
+	clear(t.streams)
+	clear(t.windows)
+	t.engine = nil
+	turns.Put(t)
 }

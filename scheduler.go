@@ -72,35 +72,6 @@ type Scheduler struct {
 	stats   schedulerStats
 }
 
-// A turn is one batch on its way: its windows, and the memory to compute them.
-// At most Workers turns exist at a time. While no more wait than can run, a
-// turn is computed in the goroutine of a caller; a turn that finds the queue
-// not empty at its end is followed by another in a worker goroutine.
-type turn struct {
-	engine   *engine
-	lanes    []*lane
-	requests []*request // requests[i] is lanes[i]'s
-
-	// What is computed: the windows of the streams that could begin.
-	streams []*Stream
-	begun   []int // their indices in requests
-	windows [][]float32
-	probs   []float32
-}
-
-// request is one window. Its caller owns it again once done has received.
-type request struct {
-	window   []float32
-	since    time.Time
-	taken    bool // by a turn; guarded by the scheduler's lock
-	prob     float32
-	err      error
-	panicked any
-	done     chan struct{}
-}
-
-var turns = sync.Pool{New: func() any { return new(turn) }}
-
 // NewScheduler returns a scheduler for streams of m.
 func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 	if err := c.complete(); err != nil {

@@ -1,7 +1,10 @@
 package vad
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
+	"math"
 
 	"github.com/gosilero/vad/model"
 )
@@ -88,3 +91,100 @@ func (s *Stream) Forget() {
 
 // short returns enough of a checksum for a message.
 func short(sum [32]byte) [8]byte { return [8]byte(sum[:]) }
+
+// The encoding of a State, little-endian:
+//
+//	"vadstate"  version  model  rate    counters         h, c    context  pending   CRC-32
+//	8 bytes     uint32   32     uint32  float32, 3 int64 2*128   64       n uint32  uint32
+//	                                                     float32 float32  n float32
+const (
+	stateMagic   = "vadstate"
+	stateVersion = 1
+	stateFixed   = len(stateMagic) + 4 + 32 + 4 + 4 + 3*8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
+)
+
+// MarshalBinary encodes the state: some 1.4 KB, and 4 bytes for each pending
+// sample. It never fails.
+func (st State) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 0, stateFixed+4*st.pendingLen)
+	b = append(b, stateMagic...)
+	le := binary.LittleEndian
+	b = le.AppendUint32(b, stateVersion)
+	b = append(b, st.model[:]...)
+	b = le.AppendUint32(b, uint32(st.sampleRate))
+	b = le.AppendUint32(b, math.Float32bits(st.activity.Prob))
+	for _, n := range []int64{st.activity.Samples, st.activity.Speech, st.activity.Silence} {
+		b = le.AppendUint64(b, uint64(n))
+	}
+	for _, values := range [][]float32{st.net.H[:], st.net.C[:], st.net.Context[:]} {
+		b = appendFloats(b, values)
+	}
+	b = le.AppendUint32(b, uint32(st.pendingLen))
+	b = appendFloats(b, st.pending[:st.pendingLen])
+	return le.AppendUint32(b, crc32.ChecksumIEEE(b)), nil
+}
+
+func appendFloats(b []byte, values []float32) []byte {
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b
+}
+
+// UnmarshalBinary decodes what MarshalBinary encoded. Anything else is an
+// error that wraps ErrState and leaves st as it was. Whether the state is of
+// the right model, SetState tells.
+func (st *State) UnmarshalBinary(data []byte) error {
+	if len(data) < stateFixed || string(data[:len(stateMagic)]) != stateMagic {
+		return fmt.Errorf("%w: %d bytes are not an encoded state", ErrState, len(data))
+	}
+	d := stateReader{rest: data[len(stateMagic) : len(data)-4]}
+	if v := d.uint32(); v != stateVersion {
+		return fmt.Errorf("%w: encoding of version %d, want %d", ErrState, v, stateVersion)
+	}
+	if got, want := crc32.ChecksumIEEE(data[:len(data)-4]), binary.LittleEndian.Uint32(data[len(data)-4:]); got != want {
+		return fmt.Errorf("%w: damaged, CRC-32 is %08x, want %08x", ErrState, got, want)
+	}
+	var s State
+	copy(s.model[:], d.next(32))
+	s.sampleRate = int(d.uint32())
+	s.activity = Activity{Prob: math.Float32frombits(d.uint32()), Samples: d.int64(), Speech: d.int64(), Silence: d.int64()}
+	d.floats(s.net.H[:])
+	d.floats(s.net.C[:])
+	d.floats(s.net.Context[:])
+	config, ok := model.ConfigFor(s.sampleRate)
+	if !ok {
+		return fmt.Errorf("%w: at %d Hz", ErrState, s.sampleRate)
+	}
+	n := d.uint32()
+	if n >= uint32(config.Window) || len(d.rest) != 4*int(n) {
+		return fmt.Errorf("%w: %d pending samples in %d bytes", ErrState, n, len(d.rest))
+	}
+	s.pendingLen = int(n)
+	d.floats(s.pending[:n])
+	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n], {s.activity.Prob}} {
+		if i := outOfRange(values); i >= 0 {
+			return fmt.Errorf("%w: holds %v", ErrState, values[i])
+		}
+	}
+	*st = s
+	return nil
+}
+
+// stateReader takes values off bytes that are long enough.
+type stateReader struct{ rest []byte }
+
+func (d *stateReader) next(n int) []byte {
+	b := d.rest[:n]
+	d.rest = d.rest[n:]
+	return b
+}
+
+func (d *stateReader) uint32() uint32 { return binary.LittleEndian.Uint32(d.next(4)) }
+func (d *stateReader) int64() int64   { return int64(binary.LittleEndian.Uint64(d.next(8))) }
+
+func (d *stateReader) floats(dst []float32) {
+	for i := range dst {
+		dst[i] = math.Float32frombits(d.uint32())
+	}
+}

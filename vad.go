@@ -21,11 +21,8 @@ package vad
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 
 	"github.com/gosilero/vad/model"
-	"github.com/gosilero/vad/ops"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -58,21 +55,6 @@ type Model struct {
 	engines  []*engine
 }
 
-// engine is the network at one rate, and memory for the calls that run it.
-type engine struct {
-	*model.Network
-	one     sync.Pool // of *model.Scratch for one window
-	blocks  sync.Pool // of *block
-	batches sync.Pool // of *batch
-
-	beforeCompute func() // nil but in tests, which hold or fail a computation there
-}
-
-// blockWindows is how many windows, of a recording or of a batch, go through
-// a layer at once. More than 16 gain nothing: the weights of a layer are
-// then read rarely enough.
-const blockWindows = 16
-
 // New returns a model with the newest embedded weights, [weights.V6], at 8 kHz
 // and 16 kHz.
 func New() (*Model, error) { return Load(weights.V6()) }
@@ -86,17 +68,7 @@ func Load(w *weights.Weights) (*Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("vad: %w", err)
 		}
-		e := &engine{Network: n}
-		e.one.New = func() any { return n.NewScratch(1) }
-		e.blocks.New = func() any {
-			return &block{
-				scratch: n.NewScratch(blockWindows),
-				buffer:  make([]float32, blockWindows*n.Window),
-				encoded: make(chan struct{}, 1),
-			}
-		}
-		e.batches.New = func() any { return &batch{scratch: n.NewScratch(blockWindows)} }
-		m.engines = append(m.engines, e)
+		m.engines = append(m.engines, newEngine(n))
 	}
 	return m, nil
 }
@@ -130,41 +102,4 @@ func (m *Model) engine(sampleRate int) (*engine, error) {
 		}
 	}
 	return nil, fmt.Errorf("%w: got %d Hz, want one of %v", ErrSampleRate, sampleRate, m.SampleRates())
-}
-
-// step runs one window of one stream on pooled memory.
-func (e *engine) step(st *model.State, window []float32) float32 {
-	scratch := e.one.Get().(*model.Scratch)
-	defer e.one.Put(scratch)
-	if e.beforeCompute != nil {
-		e.beforeCompute()
-	}
-	return e.Step(scratch, st, window)
-}
-
-// batch runs one window of several streams.
-func (e *engine) batch(s *model.Scratch, states []*model.State, windows [][]float32, probs []float32) {
-	if e.beforeCompute != nil {
-		e.beforeCompute()
-	}
-	e.Batch(s, states, windows, probs)
-}
-
-// CheckSamples returns an error that wraps [ErrSample] and names the first
-// sample out of range, nil if there is none. The methods that take samples check
-// them; it is for callers that must not have half of their samples consumed.
-func CheckSamples(pcm []float32) error {
-	if i := outOfRange(pcm); i >= 0 {
-		return fmt.Errorf("%w: got %v at %d, want less than 2^32 in size", ErrSample, pcm[i], i)
-	}
-	return nil
-}
-
-// outOfRange returns the index of the first sample that is NaN, infinite or
-// too large, -1 if there is none.
-func outOfRange(pcm []float32) int {
-	if ops.InRange(pcm) {
-		return -1
-	}
-	return slices.IndexFunc(pcm, func(v float32) bool { return !(v > -ops.Limit && v < ops.Limit) })
 }
