@@ -15,100 +15,182 @@ var ErrBatch = errors.New("vad: wrong batch")
 // ProcessBatch computes the next window of each stream: probs[i] is the
 // probability of speech in windows[i], the next window of streams[i], equal to
 // what streams[i].Process would return. One pass over the weights serves
-// sixteen streams, which takes two thirds of the time that sixteen calls of
-// Process take.
+// sixteen streams, which takes two thirds of the time of sixteen calls of
+// Process.
 //
 // All streams are of this model and of one rate, and none occurs twice. On
 // error no stream has changed.
 func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []float32) error {
 	if len(streams) != len(windows) || len(streams) != len(probs) {
-		return fmt.Errorf("%w: got %d streams, %d windows and room for %d probabilities, want as many of each",
+		return fmt.Errorf("%w: got %d streams, %d windows and room for %d probabilities, want the same number of each",
 			ErrBatch, len(streams), len(windows), len(probs))
 	}
 	if len(streams) == 0 {
 		return nil
 	}
-	first := streams[0]
 	for i, s := range streams {
-		switch {
-		case s == nil || s.model != m:
-			return fmt.Errorf("%w: stream %d of the batch", ErrModel, i)
-		case s.engine != first.engine:
-			return fmt.Errorf("%w: stream %d is at %d Hz, stream 0 at %d Hz", ErrBatch, i, s.engine.SampleRate, first.engine.SampleRate)
-		}
-		if err := s.check(windows[i]); err != nil {
+		if err := m.checkBatched(s, streams[0], windows[i]); err != nil {
 			return fmt.Errorf("%w (stream %d of the batch)", err, i)
 		}
 	}
-	b := first.engine.batches.Get().(*batch)
-	defer b.release(first.engine)
-	return b.process(first.engine, streams, windows, probs)
-}
-
-// batch is the memory of one pass of several streams, all of one engine.
-type batch struct {
-	order   []*Stream // the streams in the order of their locks
-	tickets []ticket
-	states  []*model.State
-	scratch *model.Scratch
-}
-
-func (b *batch) process(e *engine, streams []*Stream, windows [][]float32, probs []float32) error {
-	b.lock(streams)
-	defer b.unlock()
-	for i := 1; i < len(b.order); i++ {
-		if s := b.order[i]; s == b.order[i-1] {
-			return fmt.Errorf("%w: stream %d occurs again", ErrBatch, slices.Index(streams, s))
-		}
-	}
-	b.tickets = slices.Grow(b.tickets[:0], len(streams))[:len(streams)]
+	b := streams[0].engine.newBatch(len(streams))
+	defer b.release()
 	for i, s := range streams {
-		if err := s.begin(&b.tickets[i]); err != nil {
+		b.entries[i].set(s, windows[i])
+	}
+	b.run(allOrNone)
+	for i := range b.entries {
+		if err := b.entries[i].err; err != nil {
 			return fmt.Errorf("%w (stream %d of the batch)", err, i)
 		}
 	}
-	b.compute(e, windows, probs)
-	for i, s := range streams {
-		s.commit(&b.tickets[i], probs[i])
+	for i := range probs {
+		probs[i] = b.entries[i].prob
 	}
 	return nil
 }
 
-// lock takes the compute locks of all streams, of one that occurs again once.
-// The order of the streams' ids is the same for all callers, so that no two
-// wait for each other.
-func (b *batch) lock(streams []*Stream) {
-	b.order = append(b.order[:0], streams...)
-	slices.SortFunc(b.order, func(x, y *Stream) int { return cmp.Compare(x.id, y.id) })
-	for i, s := range b.order {
-		if i == 0 || s != b.order[i-1] {
-			s.compute.Lock()
+// checkBatched returns an error unless window can be computed for s in a batch
+// with first.
+func (m *Model) checkBatched(s, first *Stream, window []float32) error {
+	switch {
+	case s == nil || s.model != m:
+		return ErrModel
+	case s.engine != first.engine:
+		return fmt.Errorf("%w: got one at %d Hz, want %d Hz as the first", ErrBatch, s.engine.SampleRate, first.engine.SampleRate)
+	}
+	return s.check(window)
+}
+
+// batch computes the next windows of several streams of one engine together,
+// and is the memory for it.
+type batch struct {
+	engine  *engine
+	entries []entry
+	order   []*entry // by the ids of the streams, the order of their locks
+	scratch *model.Scratch
+
+	// The entries without error, as the network takes them.
+	states  []*model.State
+	windows [][]float32
+	probs   []float32
+}
+
+// entry is the next window of one stream in a batch.
+type entry struct {
+	stream *Stream
+	window []float32
+	ticket ticket
+	prob   float32
+	err    error // why the window was not computed
+}
+
+// set makes e the window of a stream. It leaves the ticket as it is, which is
+// large and is filled by begin.
+func (e *entry) set(s *Stream, window []float32) {
+	e.stream, e.window, e.prob, e.err = s, window, 0, nil
+}
+
+// newBatch returns a batch with n entries, which are to be set.
+func (e *engine) newBatch(n int) *batch {
+	b := e.batches.Get().(*batch)
+	b.entries = slices.Grow(b.entries[:0], n)[:n]
+	return b
+}
+
+// release returns the memory to the engine without keeping streams alive.
+func (b *batch) release() {
+	for i := range b.entries {
+		b.entries[i].set(nil, nil)
+	}
+	clear(b.order)
+	clear(b.windows)
+	b.engine.batches.Put(b)
+}
+
+// policy says what a batch does if some of its streams cannot begin.
+type policy int
+
+const (
+	allOrNone policy = iota // compute nothing
+	whatBegan               // compute the others
+)
+
+// run computes the windows and commits the states. A stream that cannot begin
+// gets an error in its entry and stays as it was.
+func (b *batch) run(p policy) {
+	b.lock()
+	defer b.unlock()
+	if began := b.begin(); !began && p == allOrNone {
+		return
+	}
+	b.compute()
+	b.commit()
+}
+
+// lock locks the streams' computation. The order of the streams' ids is the
+// same for all callers, so that no two wait for each other. An entry whose
+// stream occurs in another one gets an error and no lock.
+func (b *batch) lock() {
+	b.order = b.order[:0]
+	for i := range b.entries {
+		b.order = append(b.order, &b.entries[i])
+	}
+	slices.SortStableFunc(b.order, func(x, y *entry) int { return cmp.Compare(x.stream.id, y.stream.id) })
+	for i, e := range b.order {
+		if i > 0 && e.stream == b.order[i-1].stream {
+			e.err = fmt.Errorf("%w: the stream occurs twice", ErrBatch)
+			continue
 		}
+		e.stream.compute.Lock()
 	}
 }
 
 func (b *batch) unlock() {
-	for i, s := range b.order {
-		if i == 0 || s != b.order[i-1] {
-			s.compute.Unlock()
+	for i, e := range b.order {
+		if i == 0 || e.stream != b.order[i-1].stream {
+			e.stream.compute.Unlock()
 		}
 	}
 }
 
-// compute takes the windows of all tickets through the network.
-func (b *batch) compute(e *engine, windows [][]float32, probs []float32) {
-	b.states = b.states[:0]
-	for i := range b.tickets {
-		b.states = append(b.states, &b.tickets[i].net)
+// begin fills the tickets. It returns false if an entry has an error.
+func (b *batch) begin() bool {
+	began := true
+	for i := range b.entries {
+		e := &b.entries[i]
+		if e.err == nil {
+			e.err = e.stream.begin(&e.ticket)
+		}
+		began = began && e.err == nil
 	}
-	for lo := 0; lo < len(b.states); lo += b.scratch.Rows() {
-		hi := min(lo+b.scratch.Rows(), len(b.states))
-		e.batch(b.scratch, b.states[lo:hi], windows[lo:hi], probs[lo:hi])
+	return began
+}
+
+// compute runs the windows of the entries without error through the network.
+func (b *batch) compute() {
+	b.states, b.windows = b.states[:0], b.windows[:0]
+	for i := range b.entries {
+		if e := &b.entries[i]; e.err == nil {
+			b.states, b.windows = append(b.states, &e.ticket.net), append(b.windows, e.window)
+		}
+	}
+	n := len(b.states)
+	b.probs = slices.Grow(b.probs[:0], n)[:n]
+	for lo := 0; lo < n; lo += b.scratch.Rows() {
+		hi := min(lo+b.scratch.Rows(), n)
+		b.engine.stepAll(b.scratch, b.states[lo:hi], b.windows[lo:hi], b.probs[lo:hi])
 	}
 }
 
-// release gives the memory back without keeping streams alive.
-func (b *batch) release(e *engine) {
-	clear(b.order)
-	e.batches.Put(b)
+// commit hands the results to the entries and the streams.
+func (b *batch) commit() {
+	n := 0
+	for i := range b.entries {
+		if e := &b.entries[i]; e.err == nil {
+			e.prob = b.probs[n]
+			e.stream.commit(&e.ticket, e.prob)
+			n++
+		}
+	}
 }

@@ -29,7 +29,7 @@ func newEngine(n *model.Network) *engine {
 			encoded: make(chan struct{}, 1),
 		}
 	}
-	e.batches.New = func() any { return &batch{scratch: n.NewScratch(blockWindows)} }
+	e.batches.New = func() any { return &batch{engine: e, scratch: n.NewScratch(blockWindows)} }
 	return e
 }
 
@@ -48,8 +48,8 @@ func (e *engine) step(st *model.State, window []float32) float32 {
 	return e.Step(scratch, st, window)
 }
 
-// batch runs one window of several streams.
-func (e *engine) batch(s *model.Scratch, states []*model.State, windows [][]float32, probs []float32) {
+// stepAll runs one window of each of several streams.
+func (e *engine) stepAll(s *model.Scratch, states []*model.State, windows [][]float32, probs []float32) {
 	if e.beforeCompute != nil {
 		e.beforeCompute()
 	}

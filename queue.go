@@ -11,7 +11,7 @@ import (
 type queue struct {
 	lanes map[*Stream]*lane // of the streams that have a window waiting or being computed
 	ready []readyLanes      // one for each rate
-	turn  uint64            // counts the lanes that became ready
+	moves uint64            // how often a lane has become ready
 	free  []*lane
 }
 
@@ -20,7 +20,7 @@ type lane struct {
 	stream *Stream
 	waits  []*request
 	busy   bool   // a turn has a window of the stream
-	ready  uint64 // when it became ready
+	ready  uint64 // queue.moves when it became ready
 }
 
 // readyLanes are the lanes of one rate that a turn may take a window from: not
@@ -68,8 +68,8 @@ func (q *queue) add(s *Stream, r *request) *lane {
 
 // makeReady puts a lane at the end of its rate's.
 func (q *queue) makeReady(l *lane) {
-	q.turn++
-	l.ready = q.turn
+	q.moves++
+	l.ready = q.moves
 	ready := q.readyOf(l.stream.engine)
 	ready.lanes = append(ready.lanes, l)
 }
@@ -84,9 +84,9 @@ func (q *queue) remove(l *lane, r *request) {
 	}
 }
 
-// take returns a turn with the windows of up to most streams, one of each, of
+// nextTurn returns a turn with the windows of up to most streams, one of each, of
 // the rate whose first stream has been ready longest; nil if none is.
-func (q *queue) take(most int) *turn {
+func (q *queue) nextTurn(most int) *turn {
 	var from *readyLanes
 	for i := range q.ready {
 		r := &q.ready[i]
@@ -151,13 +151,7 @@ func (q *queue) waiting() int {
 type turn struct {
 	engine   *engine
 	lanes    []*lane
-	requests []*request // requests[i] is lanes[i]'s
-
-	// What is computed: the windows of the streams that could begin.
-	streams []*Stream
-	begun   []int // their indices in requests
-	windows [][]float32
-	probs   []float32
+	requests []*request // requests[i] is the window of lanes[i]
 }
 
 // request is one window. Its caller owns it again once done has received.
@@ -173,17 +167,14 @@ type request struct {
 
 var turns = sync.Pool{New: func() any { return new(turn) }}
 
-// compute runs the windows of a turn. A stream that cannot begin gets its
+// compute computes the windows of a turn. A stream that cannot begin gets its
 // error alone; if the network panics, all requests get that.
 func (t *turn) compute() {
-	b := t.engine.batches.Get().(*batch)
-	defer b.release(t.engine)
-	t.streams = t.streams[:0]
-	for _, l := range t.lanes {
-		t.streams = append(t.streams, l.stream)
+	b := t.engine.newBatch(len(t.requests))
+	defer b.release()
+	for i, r := range t.requests {
+		b.entries[i].set(t.lanes[i].stream, r.window)
 	}
-	b.lock(t.streams)
-	defer b.unlock()
 	defer func() {
 		if p := recover(); p != nil {
 			for _, r := range t.requests {
@@ -191,37 +182,19 @@ func (t *turn) compute() {
 			}
 		}
 	}()
-
-	t.begun, t.windows = t.begun[:0], t.windows[:0]
-	b.tickets = slices.Grow(b.tickets[:0], len(t.streams))
-	for i, s := range t.streams {
-		n := len(b.tickets)
-		b.tickets = b.tickets[:n+1]
-		if err := s.begin(&b.tickets[n]); err != nil {
-			t.requests[i].err = err
-			b.tickets = b.tickets[:n]
-			continue
-		}
-		t.begun = append(t.begun, i)
-		t.windows = append(t.windows, t.requests[i].window)
-	}
-	t.probs = slices.Grow(t.probs[:0], len(t.begun))[:len(t.begun)]
-	b.compute(t.engine, t.windows, t.probs)
-	for n, i := range t.begun {
-		t.streams[i].commit(&b.tickets[n], t.probs[n])
-		t.requests[i].prob = t.probs[n]
+	b.run(whatBegan)
+	for i, r := range t.requests {
+		r.prob, r.err = b.entries[i].prob, b.entries[i].err
 	}
 }
 
-// answer hands the requests back to their callers and gives up the turn.
+// answer returns the requests to their callers and gives up the turn.
 func (t *turn) answer() {
 	for _, r := range t.requests {
 		r.done <- struct{}{}
 	}
 	clear(t.lanes)
 	clear(t.requests)
-	clear(t.streams)
-	clear(t.windows)
 	t.engine = nil
 	turns.Put(t)
 }

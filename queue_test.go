@@ -16,7 +16,7 @@ func TestQueueTakesTurns(t *testing.T) {
 		if n == 1 {
 			q.add(other, &request{})
 		}
-		turn := q.take(16)
+		turn := q.nextTurn(16)
 		if turn == nil {
 			break
 		}

@@ -186,7 +186,7 @@ func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, busy boo
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.queue.take(s.config.MaxBatch)
+	t := s.queue.nextTurn(s.config.MaxBatch)
 	if t == nil {
 		s.running--
 		if s.closing && s.running == 0 {
