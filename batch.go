@@ -189,7 +189,7 @@ func (b *batch) commit() {
 	for i := range b.entries {
 		if e := &b.entries[i]; e.err == nil {
 			e.prob = b.probs[n]
-			e.stream.commit(&e.ticket, e.prob)
+			e.stream.commit(&e.ticket)
 			n++
 		}
 	}

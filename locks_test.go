@@ -35,7 +35,7 @@ func TestStateNeverWaits(t *testing.T) {
 		s := newStream(t, h.Model, 16000)
 		before := s.State()
 		done := h.goWindow(s, babble(1, 512, 16000))
-		if s.State() != before || s.Activity() != (Activity{}) {
+		if s.State() != before || s.Samples() != 0 {
 			t.Error("the state has changed before the computation ended")
 		}
 		if err := s.SetState(before); err != nil {
@@ -196,7 +196,7 @@ func TestStress(t *testing.T) {
 				case 4:
 					_ = s.State()
 				case 5:
-					_ = s.Activity()
+					_ = s.Samples()
 				case 6:
 					_, err = s.Process(window)
 				case 7, 8:
@@ -312,7 +312,7 @@ func TestStressLosesNothing(t *testing.T) {
 	}
 	wg.Wait()
 	for i, s := range streams {
-		if got, want := s.Activity().Samples, 512*counts[i].Load(); got != want {
+		if got, want := s.Samples(), 512*counts[i].Load(); got != want {
 			t.Errorf("stream %d has counted %d samples, want %d", i, got, want)
 		}
 	}

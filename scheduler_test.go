@@ -185,7 +185,7 @@ func TestSchedulerContext(t *testing.T) {
 		if r := <-computed; r.err != nil {
 			t.Errorf("being computed: %v, want a probability", r.err)
 		}
-		if n, m := a.Activity().Samples, b.Activity().Samples; n != 512 || m != 0 {
+		if n, m := a.Samples(), b.Samples(); n != 512 || m != 0 {
 			t.Errorf("the streams consumed %d and %d samples, want 512 and 0", n, m)
 		}
 		if _, err := sch.Process(ctx, b, window); !errors.Is(err, context.Canceled) {
@@ -262,7 +262,7 @@ func TestSchedulerPanic(t *testing.T) {
 		sch.Process(t.Context(), s, window)
 	}()
 	fail = false
-	if s.Activity().Samples != 0 {
+	if s.Samples() != 0 {
 		t.Error("the failed window has been consumed")
 	}
 	if _, err := sch.Process(t.Context(), s, window); err != nil {

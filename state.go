@@ -16,7 +16,7 @@ import (
 type State struct {
 	model      [32]byte // the weights' checksum
 	sampleRate int
-	activity   Activity
+	samples    int64
 	net        model.State
 	pending    [maxWindow]float32
 	pendingLen int
@@ -25,8 +25,9 @@ type State struct {
 // SampleRate returns the rate in Hz of the stream that the state is from.
 func (st State) SampleRate() int { return st.sampleRate }
 
-// Activity returns the stream's counters.
-func (st State) Activity() Activity { return st.activity }
+// Samples returns the number of samples of whole windows that led to the state:
+// the position of the next window.
+func (st State) Samples() int64 { return st.samples }
 
 // H returns a copy of the LSTM's output, [128].
 func (st State) H() []float32 { return st.net.H[:] }
@@ -41,7 +42,7 @@ func (s *Stream) State() State {
 	st := State{
 		model:      s.model.checksum,
 		sampleRate: s.engine.SampleRate,
-		activity:   s.activity,
+		samples:    s.samples,
 		net:        s.net,
 		pendingLen: s.pendingLen,
 	}
@@ -63,7 +64,7 @@ func (s *Stream) SetState(st State) error {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
-	s.net, s.activity = st.net, st.activity
+	s.net, s.samples = st.net, st.samples
 	s.pending, s.pendingLen = st.pending, st.pendingLen
 	return nil
 }
@@ -76,7 +77,7 @@ func (s *Stream) Reset() {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
-	s.net, s.activity, s.pendingLen = model.State{}, Activity{}, 0
+	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
 }
 
 // Forget clears the network's memory, h and c. It keeps the context, which is
@@ -94,13 +95,13 @@ func short(sum [32]byte) [8]byte { return [8]byte(sum[:]) }
 
 // The encoding of a State, little-endian:
 //
-//	"vadstate"  version  model  rate    counters         h, c    context  pending   CRC-32
-//	8 bytes     uint32   32     uint32  float32, 3 int64 2*128   64       n uint32  uint32
-//	                                                     float32 float32  n float32
+//	"vadstate"  version  model  rate    samples  h, c    context  pending   CRC-32
+//	8 bytes     uint32   32     uint32  int64    2*128   64       n uint32  uint32
+//	                                             float32 float32  n float32
 const (
 	stateMagic   = "vadstate"
-	stateVersion = 1
-	stateFixed   = len(stateMagic) + 4 + 32 + 4 + 4 + 3*8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
+	stateVersion = 2
+	stateFixed   = len(stateMagic) + 4 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
 )
 
 // MarshalBinary encodes the state: some 1.4 KB, and 4 bytes for each pending
@@ -112,10 +113,7 @@ func (st State) MarshalBinary() ([]byte, error) {
 	b = le.AppendUint32(b, stateVersion)
 	b = append(b, st.model[:]...)
 	b = le.AppendUint32(b, uint32(st.sampleRate))
-	b = le.AppendUint32(b, math.Float32bits(st.activity.Prob))
-	for _, n := range []int64{st.activity.Samples, st.activity.Speech, st.activity.Silence} {
-		b = le.AppendUint64(b, uint64(n))
-	}
+	b = le.AppendUint64(b, uint64(st.samples))
 	for _, values := range [][]float32{st.net.H[:], st.net.C[:], st.net.Context[:]} {
 		b = appendFloats(b, values)
 	}
@@ -148,7 +146,9 @@ func (st *State) UnmarshalBinary(data []byte) error {
 	var s State
 	copy(s.model[:], d.next(32))
 	s.sampleRate = int(d.uint32())
-	s.activity = Activity{Prob: math.Float32frombits(d.uint32()), Samples: d.int64(), Speech: d.int64(), Silence: d.int64()}
+	if s.samples = d.int64(); s.samples < 0 {
+		return fmt.Errorf("%w: after %d samples", ErrState, s.samples)
+	}
 	d.floats(s.net.H[:])
 	d.floats(s.net.C[:])
 	d.floats(s.net.Context[:])
@@ -162,7 +162,7 @@ func (st *State) UnmarshalBinary(data []byte) error {
 	}
 	s.pendingLen = int(n)
 	d.floats(s.pending[:n])
-	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n], {s.activity.Prob}} {
+	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n]} {
 		if i := outOfRange(values); i >= 0 {
 			return fmt.Errorf("%w: holds %v", ErrState, values[i])
 		}

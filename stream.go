@@ -16,7 +16,7 @@ import (
 // state and computation apart: compute is held while windows are computed and
 // gives them an order, state is held to copy the state in or out and for
 // nothing else. Who takes both takes compute first. State, SetState, Reset and
-// the counters take state alone, so they return at once while a window is
+// Samples take state alone, so they return at once while a window is
 // being computed; what that window would have written to the state is then
 // dropped, if SetState or Reset came between.
 type Stream struct {
@@ -29,36 +29,18 @@ type Stream struct {
 	state      sync.Mutex
 	generation uint64 // guarded by state, as all below: counts SetState and Reset
 	net        model.State
-	activity   Activity
+	samples    int64 // of whole windows
 	pending    [maxWindow]float32
 	pendingLen int
 }
 
-// Activity is what a stream has heard so far, counted in samples of whole
-// windows since its start or its last Reset.
-type Activity struct {
-	Prob    float32 // the probability of the last window, 0 before the first
-	Samples int64
-	Speech  int64 // the unbroken run of windows with Prob 0.5 or more up to now
-	Silence int64 // the unbroken run of windows with less up to now
-}
-
-// add counts one window.
-func (a *Activity) add(prob float32, window int) {
-	a.Prob = prob
-	a.Samples += int64(window)
-	if prob >= 0.5 {
-		a.Speech, a.Silence = a.Speech+int64(window), 0
-	} else {
-		a.Speech, a.Silence = 0, a.Silence+int64(window)
-	}
-}
-
-// Activity returns the counters. It never waits for a computation.
-func (s *Stream) Activity() Activity {
+// Samples returns the number of samples of whole windows that the stream has
+// processed since its start or its last Reset: the position of the next window.
+// It never waits for a computation.
+func (s *Stream) Samples() int64 {
 	s.state.Lock()
 	defer s.state.Unlock()
-	return s.activity
+	return s.samples
 }
 
 // maxWindow is the largest window of any rate.
@@ -206,18 +188,18 @@ func (s *Stream) complete(buffer *[maxWindow]float32, rest []float32) (window []
 // run computes one window and commits the state. Compute is held, state is not.
 func (s *Stream) run(t *ticket, window []float32) float32 {
 	p := s.engine.step(&t.net, window)
-	s.commit(t, p)
+	s.commit(t)
 	return p
 }
 
 // commit writes the state that a computation arrived at, unless a Reset or
 // SetState overtook it. What was pending is part of the window: as compute is
 // held, nobody has added to it since.
-func (s *Stream) commit(t *ticket, prob float32) {
+func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.generation == t.generation {
 		s.net, s.pendingLen = t.net, 0
-		s.activity.add(prob, s.engine.Window)
+		s.samples += int64(s.engine.Window)
 	}
 }

@@ -150,8 +150,8 @@ func TestStateMoves(t *testing.T) {
 		t.Fatal(err)
 	}
 	st := a.State()
-	if st.SampleRate() != 16000 || st.Activity().Samples != 20*512 {
-		t.Errorf("state of %d samples at %d Hz, want %d at 16000", st.Activity().Samples, st.SampleRate(), 20*512)
+	if st.SampleRate() != 16000 || st.Samples() != 20*512 {
+		t.Errorf("state of %d samples at %d Hz, want %d at 16000", st.Samples(), st.SampleRate(), 20*512)
 	}
 	if err := b.SetState(st); err != nil {
 		t.Fatal(err)
