@@ -57,8 +57,9 @@ func (e *engine) stepAll(s *model.Scratch, states []*model.State, windows [][]fl
 }
 
 // CheckSamples returns an error that wraps [ErrSample] and names the first
-// sample out of range, nil if there is none. The methods that take samples check
-// them; it is for callers that must not have half of their samples consumed.
+// sample out of range, nil if there is none. Methods that take samples check
+// them; CheckSamples is for callers that pass audio on in pieces and want none
+// of it processed if a later piece is out of range.
 func CheckSamples(pcm []float32) error {
 	if i := outOfRange(pcm); i >= 0 {
 		return fmt.Errorf("%w: got %v at %d, want less than 2^32 in size", ErrSample, pcm[i], i)

@@ -1,6 +1,7 @@
 package vad
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -9,18 +10,24 @@ import (
 	"github.com/gosilero/vad/model"
 )
 
-// State is all that a stream knows of its past: a plain value that can be
-// copied, compared, kept, encoded, and given to another stream of the same model
-// and rate, here or on another machine, which then goes on with identical
-// probabilities.
+// State is all that a stream keeps of the audio it has processed: a plain value
+// that can be copied, compared, stored, encoded, and given to another stream of
+// the same model and rate, here or on another machine, which then goes on with
+// identical probabilities.
+//
+// States encode to bytes and, for encoding/json and the like, to text. The zero
+// State belongs to no stream and does not encode.
 type State struct {
-	model      [32]byte // the weights' checksum
+	model      identity
 	sampleRate int
 	samples    int64
 	net        model.State
 	pending    [maxWindow]float32
 	pendingLen int
 }
+
+// Release names the weights of the stream that the state is from, such as "v6".
+func (st State) Release() string { return st.model.release }
 
 // SampleRate returns the rate in Hz of the stream that the state is from.
 func (st State) SampleRate() int { return st.sampleRate }
@@ -40,26 +47,28 @@ func (s *Stream) State() State {
 	s.state.Lock()
 	defer s.state.Unlock()
 	st := State{
-		model:      s.model.checksum,
+		model:      s.model.identity,
 		sampleRate: s.engine.SampleRate,
 		samples:    s.samples,
 		net:        s.net,
 		pendingLen: s.pendingLen,
 	}
-	copy(st.pending[:], s.pending[:s.pendingLen]) // what lies beyond is old
+	copy(st.pending[:], s.pending[:s.pendingLen]) // the rest is left over from older windows
 	return st
 }
 
 // SetState makes the stream go on from st, a state of a stream of the same
-// model and rate. A window in flight delivers its probability and leaves no
-// trace; what a Feed has still to come after it goes on from st. SetState never
-// waits for a computation.
+// model and rate. A window that is being computed delivers its probability and
+// leaves no trace; the windows of a Feed that are not yet begun go on from st.
+// SetState never waits for a computation.
 func (s *Stream) SetState(st State) error {
-	if st.sampleRate != s.engine.SampleRate {
+	switch {
+	case st.sampleRate == 0:
+		return errZeroState
+	case st.model != s.model.identity:
+		return fmt.Errorf("%w: got one of model %v, want %v", ErrState, st.model, s.model.identity)
+	case st.sampleRate != s.engine.SampleRate:
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
-	}
-	if st.model != s.model.checksum {
-		return fmt.Errorf("%w: got one of model %x, want %x", ErrState, short(st.model), short(s.model.checksum))
 	}
 	s.state.Lock()
 	defer s.state.Unlock()
@@ -69,10 +78,10 @@ func (s *Stream) SetState(st State) error {
 	return nil
 }
 
-// Reset takes the stream back to its start, pending samples included. A
-// window in flight delivers its probability and leaves no trace; what a Feed has
-// still to come after it begins the stream anew. Reset never waits for a
-// computation.
+// Reset returns the stream to its start and drops pending samples. A window
+// that is being computed delivers its probability and leaves no trace; the
+// windows of a Feed that are not yet begun start the stream anew. Reset never
+// waits for a computation.
 func (s *Stream) Reset() {
 	s.state.Lock()
 	defer s.state.Unlock()
@@ -80,38 +89,53 @@ func (s *Stream) Reset() {
 	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
 }
 
-// Forget clears the network's memory, h and c. It keeps the context, which is
-// audio, what is pending, and the counters. It never waits for a computation; a
-// window in flight delivers its probability and leaves no trace.
-func (s *Stream) Forget() {
+// ResetLSTM sets the LSTM's h and c to zero and keeps all else: the audio goes
+// on, with the context, the pending samples and the count of samples as they
+// are. A window that is being computed delivers its probability and leaves no
+// trace, so reset between two windows. ResetLSTM never waits for a computation.
+func (s *Stream) ResetLSTM() {
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
 	s.net.H, s.net.C = [model.Hidden]float32{}, [model.Hidden]float32{}
 }
 
-// short returns enough of a checksum for a message.
-func short(sum [32]byte) [8]byte { return [8]byte(sum[:]) }
-
 // The encoding of a State, little-endian:
 //
-//	"vadstate"  version  model  rate    samples  h, c    context  pending   CRC-32
-//	8 bytes     uint32   32     uint32  int64    2*128   64       n uint32  uint32
-//	                                             float32 float32  n float32
+//	8 bytes           "vadstate"
+//	uint32            version
+//	uint8, n bytes    release, by its length
+//	32 bytes          SHA-256 of the weights
+//	uint32            sample rate
+//	int64             samples
+//	float32 x 128     h
+//	float32 x 128     c
+//	float32 x 64      context
+//	uint32, n float32 pending samples, by their number
+//	uint32            CRC-32 of all before it
 const (
 	stateMagic   = "vadstate"
 	stateVersion = 2
-	stateFixed   = len(stateMagic) + 4 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
+	stateHeader  = len(stateMagic) + 4
+	// stateLeast is the size of an encoding without release and pending samples.
+	stateLeast = stateHeader + 1 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
 )
 
-// MarshalBinary encodes the state: some 1.4 KB, and 4 bytes for each pending
-// sample. It never fails.
-func (st State) MarshalBinary() ([]byte, error) {
-	b := make([]byte, 0, stateFixed+4*st.pendingLen)
-	b = append(b, stateMagic...)
+var errZeroState = fmt.Errorf("%w: zero State, use Stream.State", ErrState)
+
+// AppendBinary appends the encoding of the state to b: about 1.4 KB, and 4
+// bytes for each pending sample. The zero State is an error.
+func (st State) AppendBinary(b []byte) ([]byte, error) {
+	if st.sampleRate == 0 {
+		return b, errZeroState
+	}
 	le := binary.LittleEndian
+	begin := len(b)
+	b = append(b, stateMagic...)
 	b = le.AppendUint32(b, stateVersion)
-	b = append(b, st.model[:]...)
+	b = append(b, byte(len(st.model.release))) // 64 at most
+	b = append(b, st.model.release...)
+	b = append(b, st.model.checksum[:]...)
 	b = le.AppendUint32(b, uint32(st.sampleRate))
 	b = le.AppendUint64(b, uint64(st.samples))
 	for _, values := range [][]float32{st.net.H[:], st.net.C[:], st.net.Context[:]} {
@@ -119,7 +143,93 @@ func (st State) MarshalBinary() ([]byte, error) {
 	}
 	b = le.AppendUint32(b, uint32(st.pendingLen))
 	b = appendFloats(b, st.pending[:st.pendingLen])
-	return le.AppendUint32(b, crc32.ChecksumIEEE(b)), nil
+	return le.AppendUint32(b, crc32.ChecksumIEEE(b[begin:])), nil
+}
+
+// MarshalBinary is AppendBinary to a new slice.
+func (st State) MarshalBinary() ([]byte, error) {
+	return st.AppendBinary(make([]byte, 0, stateLeast+len(st.model.release)+4*st.pendingLen))
+}
+
+// UnmarshalBinary decodes what MarshalBinary encoded. Anything else is an
+// error that wraps ErrState and says why, and leaves st as it was. SetState
+// checks that the state is of the right model.
+func (st *State) UnmarshalBinary(data []byte) error {
+	if len(data) < stateHeader || string(data[:len(stateMagic)]) != stateMagic {
+		return fmt.Errorf("%w: %d bytes that are not an encoded State", ErrState, len(data))
+	}
+	if v := binary.LittleEndian.Uint32(data[len(stateMagic):]); v != stateVersion {
+		return fmt.Errorf("%w: got encoding version %d, want %d", ErrState, v, stateVersion)
+	}
+	if len(data) < stateLeast {
+		return fmt.Errorf("%w: cut short, got %d bytes, want at least %d", ErrState, len(data), stateLeast)
+	}
+	sum := len(data) - 4
+	if got, want := crc32.ChecksumIEEE(data[:sum]), binary.LittleEndian.Uint32(data[sum:]); got != want {
+		return fmt.Errorf("%w: damaged, got CRC-32 %08x, want %08x", ErrState, got, want)
+	}
+	s, err := decodeState(data[stateHeader:sum])
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrState, err)
+	}
+	*st = s
+	return nil
+}
+
+// decodeState decodes what lies between header and CRC-32, which is long enough
+// without release and pending samples.
+func decodeState(data []byte) (s State, err error) {
+	d := stateReader{data}
+	release := int(d.next(1)[0])
+	if release > len(data)+stateHeader+4-stateLeast {
+		return s, fmt.Errorf("got a release of %d bytes in %d bytes", release, len(data))
+	}
+	s.model.release = string(d.next(release))
+	copy(s.model.checksum[:], d.next(len(s.model.checksum)))
+	s.sampleRate = int(d.uint32())
+	config, ok := model.ConfigFor(s.sampleRate)
+	if !ok {
+		return s, fmt.Errorf("got a rate of %d Hz", s.sampleRate)
+	}
+	if s.samples = d.int64(); s.samples < 0 {
+		return s, fmt.Errorf("got %d samples, want none or more", s.samples)
+	}
+	d.floats(s.net.H[:])
+	d.floats(s.net.C[:])
+	d.floats(s.net.Context[:])
+	n := d.uint32()
+	if n >= uint32(config.Window) || len(d.rest) != 4*int(n) {
+		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), config.Window)
+	}
+	s.pendingLen = int(n)
+	d.floats(s.pending[:n])
+	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n]} {
+		if i := outOfRange(values); i >= 0 {
+			return s, fmt.Errorf("got a value of %v", values[i])
+		}
+	}
+	return s, nil
+}
+
+// AppendText appends the encoding of AppendBinary in base64 to b.
+func (st State) AppendText(b []byte) ([]byte, error) {
+	data, err := st.MarshalBinary()
+	if err != nil {
+		return b, err
+	}
+	return base64.StdEncoding.AppendEncode(b, data), nil
+}
+
+// MarshalText is AppendText to a new slice.
+func (st State) MarshalText() ([]byte, error) { return st.AppendText(nil) }
+
+// UnmarshalText decodes what MarshalText encoded; see UnmarshalBinary.
+func (st *State) UnmarshalText(text []byte) error {
+	data, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return fmt.Errorf("%w: not a State in base64: %w", ErrState, err)
+	}
+	return st.UnmarshalBinary(data)
 }
 
 func appendFloats(b []byte, values []float32) []byte {
@@ -127,48 +237,6 @@ func appendFloats(b []byte, values []float32) []byte {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
 	return b
-}
-
-// UnmarshalBinary decodes what MarshalBinary encoded. Anything else is an
-// error that wraps ErrState and leaves st as it was. Whether the state is of
-// the right model, SetState tells.
-func (st *State) UnmarshalBinary(data []byte) error {
-	if len(data) < stateFixed || string(data[:len(stateMagic)]) != stateMagic {
-		return fmt.Errorf("%w: %d bytes are not an encoded state", ErrState, len(data))
-	}
-	d := stateReader{rest: data[len(stateMagic) : len(data)-4]}
-	if v := d.uint32(); v != stateVersion {
-		return fmt.Errorf("%w: encoding of version %d, want %d", ErrState, v, stateVersion)
-	}
-	if got, want := crc32.ChecksumIEEE(data[:len(data)-4]), binary.LittleEndian.Uint32(data[len(data)-4:]); got != want {
-		return fmt.Errorf("%w: damaged, CRC-32 is %08x, want %08x", ErrState, got, want)
-	}
-	var s State
-	copy(s.model[:], d.next(32))
-	s.sampleRate = int(d.uint32())
-	if s.samples = d.int64(); s.samples < 0 {
-		return fmt.Errorf("%w: after %d samples", ErrState, s.samples)
-	}
-	d.floats(s.net.H[:])
-	d.floats(s.net.C[:])
-	d.floats(s.net.Context[:])
-	config, ok := model.ConfigFor(s.sampleRate)
-	if !ok {
-		return fmt.Errorf("%w: at %d Hz", ErrState, s.sampleRate)
-	}
-	n := d.uint32()
-	if n >= uint32(config.Window) || len(d.rest) != 4*int(n) {
-		return fmt.Errorf("%w: %d pending samples in %d bytes", ErrState, n, len(d.rest))
-	}
-	s.pendingLen = int(n)
-	d.floats(s.pending[:n])
-	for _, values := range [][]float32{s.net.H[:], s.net.C[:], s.net.Context[:], s.pending[:n]} {
-		if i := outOfRange(values); i >= 0 {
-			return fmt.Errorf("%w: holds %v", ErrState, values[i])
-		}
-	}
-	*st = s
-	return nil
 }
 
 // stateReader takes values off bytes that are long enough.

@@ -3,6 +3,7 @@ package vad
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"hash/crc32"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gosilero/vad/internal/reference"
@@ -103,49 +105,134 @@ func encodedState(t testing.TB, rate int) (State, []byte) {
 	return s.State(), data
 }
 
-// TestStateDamaged: whatever happens to an encoded state, it is an error, and
-// the value decoded into stays as it was.
+// TestStateDamaged: a foreign, damaged or older encoding is an error that says
+// why, and the value decoded into stays as it was.
 func TestStateDamaged(t *testing.T) {
 	want, data := encodedState(t, 8000)
 	var st State
 	if err := st.UnmarshalBinary(data); err != nil || st != want {
 		t.Fatalf("an encoded state: %v, equal: %v", err, st == want)
 	}
-	check := func(what string, data []byte) {
+	check := func(reason string, data []byte) {
 		t.Helper()
-		if err := st.UnmarshalBinary(data); !errors.Is(err, ErrState) {
-			t.Errorf("%s: %v, want ErrState", what, err)
+		if err := st.UnmarshalBinary(data); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%v, want ErrState that says %q", err, reason)
 		}
 		if st != want {
-			t.Fatalf("%s: the state has changed", what)
+			t.Fatalf("%s: the state has changed", reason)
 		}
 	}
-	check("nothing", nil)
-	check("one byte less", data[:len(data)-1])
-	check("one byte more", append(slices.Clone(data), 0))
+	check("0 bytes that are not an encoded State", nil)
+	check("not an encoded State", []byte("RIFF\xff\xff\xff\xffWAVEfmt "))
+	check("cut short", data[:stateLeast-1])
+	check("damaged", data[:len(data)-1])
+	check("damaged", append(slices.Clone(data), 0))
 	for i := range data {
 		d := slices.Clone(data)
 		d[i] ^= 0x40
-		check("a flipped bit", d)
+		check("", d)
 	}
 	// The same with a checksum that is right.
+	const (
+		release = stateHeader // its length
+		rate    = release + 1 + len("v6") + 32
+		samples = rate + 4
+		h       = samples + 8
+		pending = stateLeast + len("v6") - 8 // their number
+	)
+	withSum := func(d []byte) []byte {
+		binary.LittleEndian.PutUint32(d[len(d)-4:], crc32.ChecksumIEEE(d[:len(d)-4]))
+		return d
+	}
 	for _, c := range []struct {
-		what  string
-		at    int
-		value uint32
+		reason string
+		at     int
+		value  uint32
 	}{
-		{"an older version", 8, 1},
-		{"a newer version", 8, 3},
-		{"fewer than no samples", 52, 1 << 31},
-		{"another rate", 44, 44100},
-		{"NaN in h", 56, math.Float32bits(float32(math.NaN()))},
-		{"more pending samples than a window has", stateFixed - 8, 256},
-		{"fewer pending samples than there are", stateFixed - 8, 76},
+		{"got encoding version 1, want 2", stateHeader - 4, 1},
+		{"got encoding version 3, want 2", stateHeader - 4, 3},
+		{"rate of 44100 Hz", rate, 44100},
+		{"rate of 0 Hz", rate, 0},
+		{"-9223372036854", samples + 4, 1 << 31},
+		{"value of NaN", h, math.Float32bits(float32(math.NaN()))},
+		{"256 pending samples", pending, 256}, // a window
+		{"76 pending samples", pending, 76},   // there are 77
+		{"78 pending samples", pending, 78},
 	} {
 		d := slices.Clone(data)
 		binary.LittleEndian.PutUint32(d[c.at:], c.value)
-		binary.LittleEndian.PutUint32(d[len(d)-4:], crc32.ChecksumIEEE(d[:len(d)-4]))
-		check(c.what, d)
+		check(c.reason, withSum(d))
+	}
+	short, err := newStream(t, newModel(t), 8000).State().MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	short[release] = 3 // one more than there is room for
+	check("a release of 3 bytes", withSum(short))
+	// The version is the reason also where the other format is shorter.
+	check("got encoding version 1, want 2", append([]byte(stateMagic), 1, 0, 0, 0))
+}
+
+// TestStateText: a State that is part of a struct survives encoding/json, and
+// text that is none is an error that says so.
+func TestStateText(t *testing.T) {
+	type session struct {
+		ID    string
+		State State
+	}
+	st, _ := encodedState(t, 16000)
+	data, err := json.Marshal(session{"a", st})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got session
+	if err := json.Unmarshal(data, &got); err != nil || got.State != st {
+		t.Fatalf("from JSON: %v, equal: %v", err, got.State == st)
+	}
+	for text, reason := range map[string]string{
+		`"not base64"`: "base64",
+		`"RIFF"`:       "not an encoded State",
+		`""`:           "0 bytes",
+	} {
+		if err := json.Unmarshal([]byte(`{"State":`+text+`}`), &got); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%s: %v, want ErrState that says %q", text, err, reason)
+		}
+		if got.State != st {
+			t.Fatalf("%s: the state has changed", text)
+		}
+	}
+	if _, err := json.Marshal(session{}); !errors.Is(err, ErrState) {
+		t.Errorf("the zero State to JSON: %v, want ErrState", err)
+	}
+}
+
+// TestStateAppend: what is in the slice stays, binary and text are the same
+// encodings as those in slices of their own.
+func TestStateAppend(t *testing.T) {
+	st, data := encodedState(t, 8000)
+	text, err := st.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		append func([]byte) ([]byte, error)
+		want   []byte
+	}{
+		{"AppendBinary", st.AppendBinary, data},
+		{"AppendText", st.AppendText, text},
+	} {
+		got, err := c.append([]byte("before"))
+		if err != nil || string(got) != "before"+string(c.want) {
+			t.Errorf("%s: %v, %d bytes, want %d after what was there", c.name, err, len(got), len(c.want))
+		}
+	}
+	for name, appendTo := range map[string]func([]byte) ([]byte, error){
+		"AppendBinary": State{}.AppendBinary, "AppendText": State{}.AppendText,
+	} {
+		if got, err := appendTo([]byte("before")); !errors.Is(err, ErrState) || string(got) != "before" {
+			t.Errorf("%s of the zero State: %v, %q, want ErrState and nothing appended", name, err, got)
+		}
 	}
 }
 
@@ -159,8 +246,11 @@ func TestStateOfAnotherModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := newStream(t, v5, 16000).SetState(st); !errors.Is(err, ErrState) {
-		t.Errorf("a state of v6 in v5: %v", err)
+	if err := newStream(t, v5, 16000).SetState(st); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), `"v6"`) || !strings.Contains(err.Error(), `"v5"`) {
+		t.Errorf("a state of v6 in v5: %v, want ErrState with both names", err)
+	}
+	if st.Release() != "v6" {
+		t.Errorf("the state is of release %q, want v6", st.Release())
 	}
 	if err := newStream(t, newModel(t), 8000).SetState(st); !errors.Is(err, ErrState) {
 		t.Errorf("a state at 16 kHz in a stream at 8 kHz: %v", err)

@@ -50,9 +50,18 @@ var (
 // its release. It is immutable and safe for use by any number of goroutines at
 // once; there is no lock around the computation.
 type Model struct {
-	release  string
-	checksum [32]byte
+	identity identity
 	engines  []*engine
+}
+
+// identity says which weights a model has.
+type identity struct {
+	release  string
+	checksum [32]byte // SHA-256 of the weights' container
+}
+
+func (id identity) String() string {
+	return fmt.Sprintf("%q (SHA-256 %x...)", id.release, id.checksum[:8])
 }
 
 // New returns a model with the newest embedded weights, [weights.V6], at 8 kHz
@@ -62,7 +71,7 @@ func New() (*Model, error) { return Load(weights.V6()) }
 // Load returns a model with the given weights. It packs its own copy and keeps
 // no reference to w.
 func Load(w *weights.Weights) (*Model, error) {
-	m := &Model{release: w.Release(), checksum: w.Checksum()}
+	m := &Model{identity: identity{w.Release(), w.Checksum()}}
 	for _, rate := range w.Rates() {
 		n, err := model.New(w, rate)
 		if err != nil {
@@ -74,7 +83,7 @@ func Load(w *weights.Weights) (*Model, error) {
 }
 
 // Release names the weights' release, such as "v6".
-func (m *Model) Release() string { return m.release }
+func (m *Model) Release() string { return m.identity.release }
 
 // SampleRates returns the rates, in Hz, at which the model runs.
 func (m *Model) SampleRates() []int {

@@ -241,7 +241,7 @@ func (c *channel) watchSilence(prob float32) {
 		return
 	}
 	if c.quiet += c.size; float64(c.quiet) > c.resetSilence {
-		c.stream.Forget()
+		c.stream.ResetLSTM()
 		c.quiet = 0
 	}
 }
