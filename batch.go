@@ -21,6 +21,9 @@ var ErrBatch = errors.New("vad: wrong batch")
 // All streams are of this model and of one rate, and none occurs twice. On
 // error no stream has changed.
 func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []float32) error {
+	if !m.made() {
+		return errModel
+	}
 	if len(streams) != len(windows) || len(streams) != len(probs) {
 		return fmt.Errorf("%w: got %d streams, %d windows and room for %d probabilities, want the same number of each",
 			ErrBatch, len(streams), len(windows), len(probs))
@@ -54,8 +57,10 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 // with first.
 func (m *Model) checkBatched(s, first *Stream, window []float32) error {
 	switch {
-	case s == nil || s.model != m:
-		return ErrModel
+	case !s.made():
+		return errStream
+	case s.model != m:
+		return fmt.Errorf("%w: the stream is of another", ErrModel)
 	case s.engine != first.engine:
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz as the first", ErrBatch, s.engine.SampleRate, first.engine.SampleRate)
 	}

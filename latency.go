@@ -21,6 +21,9 @@ type SchedulerStats struct {
 
 // Stats returns a snapshot.
 func (s *Scheduler) Stats() SchedulerStats {
+	if !s.made() {
+		panic(errScheduler)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return SchedulerStats{

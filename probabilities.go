@@ -2,6 +2,7 @@ package vad
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/gosilero/vad/internal/samples"
@@ -38,6 +39,9 @@ func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRat
 	e, err := m.engine(sampleRate)
 	if err != nil {
 		return nil, 0, err
+	}
+	if r == nil {
+		return nil, 0, errors.New("vad: nil SampleReader")
 	}
 	src := &readerSource{r: r}
 	probs, err = newPipeline(e, src).run(ctx, nil)

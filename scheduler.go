@@ -74,6 +74,9 @@ type Scheduler struct {
 
 // NewScheduler returns a scheduler for streams of m.
 func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
+	if !m.made() {
+		return nil, errModel
+	}
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
@@ -101,6 +104,11 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 	return s, nil
 }
 
+var errScheduler = fmt.Errorf("%w: nil or zero Scheduler, use NewScheduler", ErrModel)
+
+// made reports whether NewScheduler has made s.
+func (s *Scheduler) made() bool { return s != nil && s.model != nil }
+
 // Process computes the next window of a stream; see [Stream.Process]. It waits
 // while the queue is full. If ctx ends before a batch takes the window, it
 // returns the context's error, and the stream has not consumed the window.
@@ -109,8 +117,13 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 // Do not feed a stream by other methods while the scheduler has windows of it:
 // a batch waits until such a call has ended, and all others in it wait, too.
 func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float32) (float32, error) {
-	if stream == nil || stream.model != s.model {
-		return 0, fmt.Errorf("%w: the scheduler's is another", ErrModel)
+	switch {
+	case !s.made():
+		return 0, errScheduler
+	case !stream.made():
+		return 0, errStream
+	case stream.model != s.model:
+		return 0, fmt.Errorf("%w: the stream is of another than the scheduler", ErrModel)
 	}
 	if err := stream.check(window); err != nil {
 		return 0, err
@@ -224,6 +237,9 @@ func (s *Scheduler) run(t *turn) {
 // ends the workers. Calls of Process after it, and those that still wait for
 // room in the queue, return ErrClosed. Closing again is harmless.
 func (s *Scheduler) Close() error {
+	if !s.made() {
+		return errScheduler
+	}
 	s.mu.Lock()
 	first := !s.closing
 	if first {

@@ -44,6 +44,7 @@ func (st State) C() []float32 { return st.net.C[:] }
 
 // State returns the stream's state. It never waits for a computation.
 func (s *Stream) State() State {
+	s.mustBeMade()
 	s.state.Lock()
 	defer s.state.Unlock()
 	st := State{
@@ -63,6 +64,8 @@ func (s *Stream) State() State {
 // SetState never waits for a computation.
 func (s *Stream) SetState(st State) error {
 	switch {
+	case !s.made():
+		return errStream
 	case st.sampleRate == 0:
 		return errZeroState
 	case st.model != s.model.identity:
@@ -83,6 +86,7 @@ func (s *Stream) SetState(st State) error {
 // windows of a Feed that are not yet begun start the stream anew. Reset never
 // waits for a computation.
 func (s *Stream) Reset() {
+	s.mustBeMade()
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++
@@ -94,6 +98,7 @@ func (s *Stream) Reset() {
 // are. A window that is being computed delivers its probability and leaves no
 // trace, so reset between two windows. ResetLSTM never waits for a computation.
 func (s *Stream) ResetLSTM() {
+	s.mustBeMade()
 	s.state.Lock()
 	defer s.state.Unlock()
 	s.generation++

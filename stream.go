@@ -10,37 +10,28 @@ import (
 
 // Stream is one audio stream: the network's state, and the samples of a window
 // that is not yet full. Create it with [Model.NewStream]; streams of a model
-// are independent of each other.
+// are independent of each other. The zero Stream has no model: its methods
+// return an error that wraps [ErrModel], or panic if they return none.
 //
-// All methods may be called from several goroutines at once. Two locks keep
-// state and computation apart: compute is held while windows are computed and
-// gives them an order, state is held to copy the state in or out and for
-// nothing else. Who takes both takes compute first. State, SetState, Reset and
-// Samples take state alone, so they return at once while a window is
-// being computed; what that window would have written to the state is then
-// dropped, if SetState or Reset came between.
+// All methods may be called from several goroutines at once. A stream has two
+// locks: compute is held while windows are computed and gives them an order,
+// state is held only to copy the state in or out. Lock compute before state.
+// State, SetState, Reset, ResetLSTM and Samples lock state alone, so they
+// return at once while a window is being computed. If SetState or a reset comes
+// during the computation, the window does not change the state.
 type Stream struct {
 	engine *engine
 	model  *Model
-	id     uint64 // the order in which ProcessBatch locks streams
+	id     uint64 // batches lock streams in this order
 
 	compute sync.Mutex
 
 	state      sync.Mutex
-	generation uint64 // guarded by state, as all below: counts SetState and Reset
+	generation uint64 // guarded by state, as all below: counts SetState and resets
 	net        model.State
 	samples    int64 // of whole windows
 	pending    [maxWindow]float32
 	pendingLen int
-}
-
-// Samples returns the number of samples of whole windows that the stream has
-// processed since its start or its last Reset: the position of the next window.
-// It never waits for a computation.
-func (s *Stream) Samples() int64 {
-	s.state.Lock()
-	defer s.state.Unlock()
-	return s.samples
 }
 
 // maxWindow is the largest window of any rate.
@@ -51,6 +42,8 @@ var zeros [maxWindow]float32
 
 var lastStream atomic.Uint64
 
+var errStream = fmt.Errorf("%w: nil or zero Stream, use Model.NewStream", ErrModel)
+
 // NewStream returns a stream at a sample rate of 8000 or 16000 Hz.
 func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	e, err := m.engine(sampleRate)
@@ -60,11 +53,37 @@ func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	return &Stream{engine: e, model: m, id: lastStream.Add(1)}, nil
 }
 
+// made reports whether NewStream has made s.
+func (s *Stream) made() bool { return s != nil && s.engine != nil }
+
+// mustBeMade panics with the name of the constructor unless NewStream has made s.
+func (s *Stream) mustBeMade() {
+	if !s.made() {
+		panic(errStream)
+	}
+}
+
 // SampleRate returns the stream's sample rate in Hz.
-func (s *Stream) SampleRate() int { return s.engine.SampleRate }
+func (s *Stream) SampleRate() int {
+	s.mustBeMade()
+	return s.engine.SampleRate
+}
 
 // WindowSize returns the number of samples of a window.
-func (s *Stream) WindowSize() int { return s.engine.Window }
+func (s *Stream) WindowSize() int {
+	s.mustBeMade()
+	return s.engine.Window
+}
+
+// Samples returns the number of samples of whole windows that the stream has
+// processed since its start or its last Reset: the position of the next window.
+// It never waits for a computation.
+func (s *Stream) Samples() int64 {
+	s.mustBeMade()
+	s.state.Lock()
+	defer s.state.Unlock()
+	return s.samples
+}
 
 // Process computes the probability of speech in the next window, WindowSize
 // samples. It is an error if Feed has left part of a window; Flush or Reset
@@ -82,8 +101,11 @@ func (s *Stream) Process(window []float32) (float32, error) {
 	return s.run(&t, window), nil
 }
 
-// check tells whether a window can be processed.
+// check returns an error unless window can be processed.
 func (s *Stream) check(window []float32) error {
+	if !s.made() {
+		return errStream
+	}
 	if len(window) != s.engine.Window {
 		return fmt.Errorf("%w: got %d samples, want %d at %d Hz", ErrWindowLength, len(window), s.engine.Window, s.engine.SampleRate)
 	}
@@ -91,9 +113,12 @@ func (s *Stream) check(window []float32) error {
 }
 
 // Feed takes any number of samples and appends the probability of each window
-// that they complete to dst. Samples that complete none wait for the next
-// call. If a sample is out of range, nothing is consumed.
+// that they complete to dst. Samples that complete no window are kept for the
+// next call. If a sample is out of range, none is consumed.
 func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
+	if !s.made() {
+		return dst, errStream
+	}
 	if err := CheckSamples(pcm); err != nil {
 		return dst, err
 	}
@@ -113,9 +138,12 @@ func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
 
 // Flush completes the window that Feed left unfinished with zeros, as the
 // reference does at the end of a recording, and appends its probability to
-// dst. Without unfinished window it does nothing. Call Reset before the stream
-// begins anew.
+// dst. If no window is unfinished, it does nothing. Call Reset before feeding
+// other audio.
 func (s *Stream) Flush(dst []float32) ([]float32, error) {
+	if !s.made() {
+		return dst, errStream
+	}
 	s.compute.Lock()
 	defer s.compute.Unlock()
 	var t ticket
@@ -127,7 +155,7 @@ func (s *Stream) Flush(dst []float32) ([]float32, error) {
 	return append(dst, s.run(&t, window)), nil
 }
 
-// ticket is what a computation takes out of the state when it begins.
+// ticket is what a computation copies out of the state when it begins.
 type ticket struct {
 	net        model.State
 	generation uint64
@@ -145,8 +173,9 @@ func (s *Stream) begin(t *ticket) error {
 }
 
 // beginPart fills a ticket for the window that the pending samples and the
-// first n of pcm make, in buffer if there is a seam. If they make none, it keeps
-// them and returns no window. Compute is held.
+// first n of pcm make. The window lies in pcm, or in buffer if samples were
+// pending. If they make no window, beginPart keeps them and returns nil. Compute
+// is held.
 func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32) (window []float32, n int) {
 	s.state.Lock()
 	defer s.state.Unlock()
@@ -165,7 +194,7 @@ func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32)
 }
 
 // beginLast fills a ticket for the window that the pending samples and zeros
-// make, in buffer. If none are pending, it returns no window. Compute is held.
+// make, in buffer. If no samples are pending, it returns nil. Compute is held.
 func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []float32) {
 	s.state.Lock()
 	defer s.state.Unlock()
@@ -176,9 +205,9 @@ func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []floa
 	return s.complete(buffer, zeros[:s.engine.Window-s.pendingLen])
 }
 
-// complete puts a window together from the pending samples and the rest. The
-// pending ones stay in the state until the window is committed. Both locks are
-// held.
+// complete copies the pending samples and the rest of their window to buffer.
+// The pending samples stay in the state until the window is committed. Both
+// locks are held.
 func (s *Stream) complete(buffer *[maxWindow]float32, rest []float32) (window []float32) {
 	n := copy(buffer[:], s.pending[:s.pendingLen])
 	n += copy(buffer[n:], rest)
@@ -192,9 +221,9 @@ func (s *Stream) run(t *ticket, window []float32) float32 {
 	return p
 }
 
-// commit writes the state that a computation arrived at, unless a Reset or
-// SetState overtook it. What was pending is part of the window: as compute is
-// held, nobody has added to it since.
+// commit copies the state of a computed window in, unless SetState or a reset
+// came during the computation. The samples that were pending are part of the
+// window: while compute is held, no others are added to them.
 func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
 	defer s.state.Unlock()

@@ -26,7 +26,8 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// The errors of this package wrap one of these, with what was got and wanted.
+// Errors of this package wrap one of these and add what was got and what is
+// wanted.
 var (
 	// ErrWindowLength says that a window has the wrong number of samples.
 	ErrWindowLength = errors.New("vad: wrong window length")
@@ -37,10 +38,11 @@ var (
 	// -1 and 1, are no error.
 	ErrSample = errors.New("vad: sample out of range")
 	// ErrState says that a State does not belong to a stream's model and rate,
-	// or that its encoding is damaged.
+	// or that its encoding is foreign, damaged or of another version.
 	ErrState = errors.New("vad: wrong state")
-	// ErrModel says that a stream is of another model than the call.
-	ErrModel = errors.New("vad: stream of another model")
+	// ErrModel says that a stream is of another model than the call, or that a
+	// Model, Stream or Scheduler is nil or a zero value, which has no weights.
+	ErrModel = errors.New("vad: wrong model")
 	// ErrPending says that a stream holds part of a window from Feed, which a
 	// whole window cannot follow.
 	ErrPending = errors.New("vad: part of a window is pending")
@@ -48,7 +50,9 @@ var (
 
 // Model is a network with its weights, ready to run at every sample rate of
 // its release. It is immutable and safe for use by any number of goroutines at
-// once; there is no lock around the computation.
+// once; there is no lock around the computation. Create it with [New] or
+// [Load]. Methods of the zero Model return an error that wraps [ErrModel], or
+// panic if they return none.
 type Model struct {
 	identity identity
 	engines  []*engine
@@ -64,6 +68,8 @@ func (id identity) String() string {
 	return fmt.Sprintf("%q (SHA-256 %x...)", id.release, id.checksum[:8])
 }
 
+var errModel = fmt.Errorf("%w: nil or zero Model, use New or Load", ErrModel)
+
 // New returns a model with the newest embedded weights, [weights.V6], at 8 kHz
 // and 16 kHz.
 func New() (*Model, error) { return Load(weights.V6()) }
@@ -71,6 +77,9 @@ func New() (*Model, error) { return Load(weights.V6()) }
 // Load returns a model with the given weights. It packs its own copy and keeps
 // no reference to w.
 func Load(w *weights.Weights) (*Model, error) {
+	if w == nil || len(w.Rates()) == 0 {
+		return nil, fmt.Errorf("%w: nil or zero Weights, use weights.V6 or weights.Parse", ErrModel)
+	}
 	m := &Model{identity: identity{w.Release(), w.Checksum()}}
 	for _, rate := range w.Rates() {
 		n, err := model.New(w, rate)
@@ -82,11 +91,25 @@ func Load(w *weights.Weights) (*Model, error) {
 	return m, nil
 }
 
+// made reports whether Load has made m.
+func (m *Model) made() bool { return m != nil && len(m.engines) > 0 }
+
+// mustBeMade panics with the names of the constructors unless Load has made m.
+func (m *Model) mustBeMade() {
+	if !m.made() {
+		panic(errModel)
+	}
+}
+
 // Release names the weights' release, such as "v6".
-func (m *Model) Release() string { return m.identity.release }
+func (m *Model) Release() string {
+	m.mustBeMade()
+	return m.identity.release
+}
 
 // SampleRates returns the rates, in Hz, at which the model runs.
 func (m *Model) SampleRates() []int {
+	m.mustBeMade()
 	rates := make([]int, len(m.engines))
 	for i, e := range m.engines {
 		rates[i] = e.SampleRate
@@ -104,7 +127,11 @@ func (m *Model) WindowSize(sampleRate int) (int, error) {
 	return e.Window, nil
 }
 
+// engine returns the network at a sample rate.
 func (m *Model) engine(sampleRate int) (*engine, error) {
+	if !m.made() {
+		return nil, errModel
+	}
 	for _, e := range m.engines {
 		if e.SampleRate == sampleRate {
 			return e, nil
