@@ -16,7 +16,9 @@ type engine struct {
 	blocks  sync.Pool // of *block
 	batches sync.Pool // of *batch
 
-	beforeCompute func() // nil but in tests, which hold or fail a computation there
+	// For tests, else nil: beforeCompute holds or fails a computation, and
+	// afterState puts other calls between two holds of a stream's state lock.
+	beforeCompute, afterState func()
 }
 
 func newEngine(n *model.Network) *engine {

@@ -2,40 +2,41 @@ package vad
 
 import (
 	"slices"
-	"sync"
 	"testing"
-	"time"
 )
 
-// TestFlushMeetsReset: Flush completes what is pending at one moment. Zeros
-// that completed a window which Reset has taken away would stay behind. The
-// state lock is kept from both until it hands itself over in the order in which
-// they came: a Mutex does that when it has been waited for longer than 1 ms.
+// TestFlushMeetsReset: Flush completes what is pending at one moment. Wherever
+// a Reset comes between two holds of the state lock, the stream is at its start
+// afterwards, as it is with either call first; zeros that completed a window
+// which Reset has taken away would remain.
 func TestFlushMeetsReset(t *testing.T) {
 	m := newModel(t)
-	s := newStream(t, m, 16000)
-	for range 5 {
-		if _, err := s.Feed(nil, zeros[:1]); err != nil {
+	fresh := newStream(t, m, 16000).State()
+	for hold := 1; ; hold++ {
+		s := newStream(t, m, 16000)
+		if _, err := s.Feed(nil, babble(15, 512+100, 16000)); err != nil {
 			t.Fatal(err)
 		}
-		var wg sync.WaitGroup
-		s.state.Lock()
-		wg.Go(func() {
-			if _, err := s.Flush(nil); err != nil {
-				t.Error(err)
+		holds := 0
+		s.engine.afterState = func() {
+			if holds++; holds == hold {
+				s.engine.afterState = nil
+				s.Reset()
 			}
-		})
-		time.Sleep(2 * time.Millisecond)
-		wg.Go(s.Reset)
-		for range 3 {
-			time.Sleep(2 * time.Millisecond)
-			s.state.Unlock()
-			s.state.Lock()
 		}
-		s.state.Unlock()
-		wg.Wait()
-		if n := s.State().pendingLen; n != 0 {
-			t.Fatalf("%d samples are pending after Flush and Reset, want none", n)
+		_, err := s.Flush(nil)
+		s.engine.afterState = nil
+		if err != nil {
+			t.Fatal(err)
+		}
+		if holds < hold {
+			if holds == 0 {
+				t.Error("Flush has not locked the state")
+			}
+			return
+		}
+		if st := s.State(); st != fresh {
+			t.Errorf("Reset after %d holds in Flush: %d samples are pending, %d processed, want none", hold, st.pendingLen, st.Samples())
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (st State) C() []float32 { return st.net.C[:] }
 func (s *Stream) State() State {
 	s.mustBeMade()
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	st := State{
 		model:      s.model.identity,
 		sampleRate: s.engine.SampleRate,
@@ -74,7 +74,7 @@ func (s *Stream) SetState(st State) error {
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
 	}
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	s.generation++
 	s.net, s.samples = st.net, st.samples
 	s.pending, s.pendingLen = st.pending, st.pendingLen
@@ -88,7 +88,7 @@ func (s *Stream) SetState(st State) error {
 func (s *Stream) Reset() {
 	s.mustBeMade()
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	s.generation++
 	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
 }
@@ -100,7 +100,7 @@ func (s *Stream) Reset() {
 func (s *Stream) ResetLSTM() {
 	s.mustBeMade()
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	s.generation++
 	s.net.H, s.net.C = [model.Hidden]float32{}, [model.Hidden]float32{}
 }

@@ -257,6 +257,31 @@ func TestStateOfAnotherModel(t *testing.T) {
 	}
 }
 
+// TestResetLSTM: h and c are zero and all else is as it was; a window that is
+// being computed then leaves no trace.
+func TestResetLSTM(t *testing.T) {
+	m := newModel(t)
+	s := newStream(t, m, 16000)
+	pcm := babble(16, 4*512, 16000)
+	if _, err := s.Feed(nil, pcm[:3*512+77]); err != nil {
+		t.Fatal(err)
+	}
+	want := s.State()
+	clear(want.net.H[:])
+	clear(want.net.C[:])
+	s.ResetLSTM()
+	if got := s.State(); got != want || got.net.Context == [len(got.net.Context)]float32{} {
+		t.Error("the state is not that before but for h and c")
+	}
+	s.engine.beforeCompute = s.ResetLSTM
+	if _, err := s.Feed(nil, pcm[3*512+77:]); err != nil {
+		t.Fatal(err)
+	}
+	if s.State() != want {
+		t.Error("a window that ResetLSTM overtook has changed the state")
+	}
+}
+
 func FuzzStateUnmarshal(f *testing.F) {
 	_, data := encodedState(f, 16000)
 	f.Add(data)

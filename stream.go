@@ -81,7 +81,7 @@ func (s *Stream) WindowSize() int {
 func (s *Stream) Samples() int64 {
 	s.mustBeMade()
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	return s.samples
 }
 
@@ -99,6 +99,14 @@ func (s *Stream) Process(window []float32) (float32, error) {
 		return 0, err
 	}
 	return s.run(&t, window), nil
+}
+
+// unlockState ends a hold of the state lock.
+func (s *Stream) unlockState() {
+	s.state.Unlock()
+	if s.engine.afterState != nil {
+		s.engine.afterState()
+	}
 }
 
 // check returns an error unless window can be processed.
@@ -164,7 +172,7 @@ type ticket struct {
 // begin fills a ticket for a whole window. Compute is held.
 func (s *Stream) begin(t *ticket) error {
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	if s.pendingLen > 0 {
 		return fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
 	}
@@ -178,7 +186,7 @@ func (s *Stream) begin(t *ticket) error {
 // is held.
 func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32) (window []float32, n int) {
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	size := s.engine.Window
 	if s.pendingLen+len(pcm) < size {
 		s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
@@ -197,7 +205,7 @@ func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32)
 // make, in buffer. If no samples are pending, it returns nil. Compute is held.
 func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []float32) {
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	if s.pendingLen == 0 {
 		return nil
 	}
@@ -226,7 +234,7 @@ func (s *Stream) run(t *ticket, window []float32) float32 {
 // window: while compute is held, no others are added to them.
 func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
-	defer s.state.Unlock()
+	defer s.unlockState()
 	if s.generation == t.generation {
 		s.net, s.pendingLen = t.net, 0
 		s.samples += int64(s.engine.Window)
