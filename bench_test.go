@@ -2,8 +2,13 @@ package vad
 
 import (
 	"context"
+	"math"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // The figures of README.md come from bench/, which runs ONNX Runtime beside;
@@ -88,6 +93,80 @@ func BenchmarkScheduler(b *testing.B) {
 			perWindow(b, 1)
 		})
 	}
+}
+
+// BenchmarkSchedulerYield shows what yieldWithin does: for the size of batches,
+// in a closed loop and for live streams on one processor, and for the latency of
+// a few live streams beside goroutines that are busy with other work.
+func BenchmarkSchedulerYield(b *testing.B) {
+	m := newModel(b)
+	for _, load := range []struct {
+		name          string
+		streams, busy int
+		pause         time.Duration // between two windows of a stream
+		processors    int
+		least         int // windows of a stream
+	}{
+		{"loop of 256", 256, 0, 0, 2, 100},
+		{"500 live on one processor", 500, 0, 32 * time.Millisecond, 1, 10},
+		{"10 live beside 4 busy goroutines", 10, 4, 32 * time.Millisecond, 2, 30},
+	} {
+		for _, yield := range []struct {
+			name   string
+			within time.Duration
+		}{{"never", 0}, {yieldWithin.String(), yieldWithin}, {"always", math.MaxInt64}} {
+			b.Run(load.name+"/"+yield.name, func(b *testing.B) {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(load.processors))
+				sch := newScheduler(b, m, SchedulerConfig{})
+				defer sch.Close()
+				sch.yieldWithin = yield.within
+				defer spin(load.busy)()
+				each := max(load.least, b.N)
+				b.ResetTimer()
+				paced(b, sch, load.streams, each, load.pause)
+				stats, batches := sch.Stats(), int64(0)
+				for _, n := range stats.Batches {
+					batches += n
+				}
+				b.ReportMetric(float64(stats.Windows)/float64(batches), "windows/batch")
+				b.ReportMetric(stats.P50.Seconds()*1e3, "p50-ms")
+				b.ReportMetric(stats.P99.Seconds()*1e3, "p99-ms")
+			})
+		}
+	}
+}
+
+// spin keeps n goroutines busy until the function that it returns is called.
+func spin(n int) (stop func()) {
+	var stopped atomic.Bool
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			for !stopped.Load() {
+			}
+		})
+	}
+	return func() { stopped.Store(true); wg.Wait() }
+}
+
+// paced has a number of windows of each stream computed, one goroutine and one
+// phase a stream.
+func paced(b *testing.B, sch *Scheduler, streams, windows int, pause time.Duration) {
+	var wg sync.WaitGroup
+	window := babble(1, 512, 16000)
+	for i := range streams {
+		s := newStream(b, sch.model, 16000)
+		wg.Go(func() {
+			time.Sleep(pause * time.Duration(i) / time.Duration(streams))
+			for range windows {
+				time.Sleep(pause)
+				if _, err := sch.Process(context.Background(), s, window); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func BenchmarkLoad(b *testing.B) {

@@ -64,6 +64,8 @@ type Scheduler struct {
 	ended  sync.WaitGroup
 	spare  sync.Pool // of *request
 
+	yieldWithin time.Duration // what the constant says, but in benchmarks
+
 	mu      sync.Mutex // guards the queue; held for moments, never while computing
 	queue   queue
 	running int       // turns, at most Workers
@@ -81,14 +83,15 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		return nil, err
 	}
 	s := &Scheduler{
-		model:  m,
-		config: c,
-		slots:  make(chan struct{}, c.Queue),
-		work:   make(chan *turn, c.Workers),
-		closed: make(chan struct{}),
-		idle:   make(chan struct{}),
-		queue:  newQueue(m),
-		stats:  schedulerStats{batches: make([]int64, c.MaxBatch+1)},
+		model:       m,
+		config:      c,
+		yieldWithin: yieldWithin,
+		slots:       make(chan struct{}, c.Queue),
+		work:        make(chan *turn, c.Workers),
+		closed:      make(chan struct{}),
+		idle:        make(chan struct{}),
+		queue:       newQueue(m),
+		stats:       schedulerStats{batches: make([]int64, c.MaxBatch+1)},
 	}
 	s.spare.New = func() any { return &request{done: make(chan struct{}, 1)} }
 	for range c.Workers {
@@ -96,7 +99,6 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 			for t := range s.work {
 				for ; t != nil; t = s.next() {
 					s.run(t)
-					runtime.Gosched() // callers that are about to join do so now
 				}
 			}
 		})
@@ -142,13 +144,13 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 
 	r := s.spare.Get().(*request)
 	*r = request{window: window, since: time.Now(), done: r.done}
-	l, lead, busy, err := s.enqueue(stream, r)
+	l, lead, yield, err := s.enqueue(stream, r)
 	if err != nil {
 		return 0, err
 	}
 	if lead {
-		if busy {
-			runtime.Gosched() // callers that are about to join do so now
+		if yield {
+			runtime.Gosched()
 		}
 		if t := s.next(); t != nil {
 			s.run(t)
@@ -174,13 +176,22 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	return prob, err
 }
 
-// busyPause is the pause between turns below which the system counts as busy:
-// about the time of a batch.
-const busyPause = 100 * time.Microsecond
+// yieldWithin is how soon after a turn the caller that runs the next one yields
+// its processor first, so that callers that are about to hand in windows join.
+// Without it most batches have one window, which takes half as much time again
+// as one of a full batch. A caller that comes later finds the system idle and
+// does not yield: beside goroutines that are busy with other work, it would wait
+// for all of them.
+//
+//	go test -run '^$' -bench SchedulerYield -benchtime 1x .
+//
+// compares never, this, and always; docs/locking.md has the figures. The
+// duration is about the time of a batch.
+const yieldWithin = 100 * time.Microsecond
 
-// enqueue appends a window to its stream's. If fewer turns run than may, lead
-// tells the caller to run one, and busy whether the last has only just ended.
-func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, busy bool, err error) {
+// enqueue appends a window to those of its stream. If lead is true, the caller
+// must run a turn, and yield its processor before that if yield is true.
+func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, yield bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
@@ -191,7 +202,7 @@ func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, busy boo
 		return l, false, false, nil
 	}
 	s.running++
-	return l, true, r.since.Sub(s.last) < busyPause, nil
+	return l, true, r.since.Sub(s.last) < s.yieldWithin, nil
 }
 
 // next takes the next turn, for a caller that leads or after a turn. If nothing
