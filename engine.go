@@ -9,14 +9,14 @@ import (
 	"github.com/gosilero/vad/ops"
 )
 
-// engine is the network at one rate, and memory for the calls that run it.
+// engine is the network at one rate with memory for the calls that run it.
 type engine struct {
 	*model.Network
 	one     sync.Pool // of *model.Scratch for one window
 	blocks  sync.Pool // of *block
 	batches sync.Pool // of *batch
 
-	// For tests, else nil: beforeCompute holds or fails a computation, and
+	// Set in tests only: beforeCompute holds or fails a computation, and
 	// afterState puts other calls between two holds of a stream's state lock.
 	beforeCompute, afterState func()
 }
@@ -35,12 +35,12 @@ func newEngine(n *model.Network) *engine {
 	return e
 }
 
-// blockWindows is how many windows, of a recording or of a batch, go through
-// a layer at once. More than 16 gain nothing: the weights of a layer are
-// then read rarely enough.
+// blockWindows is the most windows, of a recording or of a batch, that go through
+// a layer at once. More than 16 gain nothing: reading the weights of a layer
+// takes little of the time then.
 const blockWindows = 16
 
-// step runs one window of one stream on pooled memory.
+// step advances one stream by one window and returns its probability.
 func (e *engine) step(st *model.State, window []float32) float32 {
 	scratch := e.one.Get().(*model.Scratch)
 	defer e.one.Put(scratch)
@@ -50,7 +50,8 @@ func (e *engine) step(st *model.State, window []float32) float32 {
 	return e.Step(scratch, st, window)
 }
 
-// stepAll runs one window of each of several streams.
+// stepAll advances several streams by one window each and writes their
+// probabilities.
 func (e *engine) stepAll(s *model.Scratch, states []*model.State, windows [][]float32, probs []float32) {
 	if e.beforeCompute != nil {
 		e.beforeCompute()

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// SchedulerStats says what a Scheduler has done since it was made.
+// SchedulerStats is what a Scheduler is doing, and has done since it was made.
 type SchedulerStats struct {
 	Queued  int     // windows that wait
 	Running int     // batches being computed
 	Windows int64   // windows done
 	Batches []int64 // Batches[n] is the number of batches of n windows
 
-	// Latency from the call of Process, once there was room in the queue, to
-	// the end of the computation: the median, the 99th percentile and the
-	// largest. Quantiles are exact to an eighth.
+	// Latency from the moment when there was room in the queue to the end of the
+	// computation: the median, the 99th percentile and the largest. The first two
+	// are too large by up to an eighth.
 	P50, P99, Max time.Duration
 }
 
-// Stats returns a snapshot.
+// Stats returns what the scheduler is doing and has done.
 func (s *Scheduler) Stats() SchedulerStats {
 	if !s.made() {
 		panic(errScheduler)
@@ -37,12 +37,14 @@ func (s *Scheduler) Stats() SchedulerStats {
 	}
 }
 
+// schedulerStats counts what turns have done.
 type schedulerStats struct {
 	windows int64
 	batches []int64 // by size
 	latency latencies
 }
 
+// record counts a turn that ended at now.
 func (s *schedulerStats) record(t *turn, now time.Time) {
 	s.windows += int64(len(t.requests))
 	s.batches[len(t.requests)]++
@@ -51,22 +53,23 @@ func (s *schedulerStats) record(t *turn, now time.Time) {
 	}
 }
 
-// latencies is a histogram of durations in nanoseconds: eight buckets to each
-// power of two.
+// latencies is a histogram of durations in nanoseconds with eight buckets for
+// each power of two.
 type latencies struct {
 	buckets [64 * 8]int64
 	n       int64
 	max     time.Duration
 }
 
+// add counts a duration.
 func (h *latencies) add(d time.Duration) {
 	h.buckets[latencyBucket(d)]++
 	h.n++
 	h.max = max(h.max, d)
 }
 
-// latencyBucket returns d itself below 8, then eight times the power of two
-// plus the three bits that follow the leading one.
+// latencyBucket returns the bucket of a duration: d itself below 8, then eight
+// times the power of two plus the three bits after the leading one.
 func latencyBucket(d time.Duration) int {
 	if d < 8 {
 		return int(max(d, 0))
@@ -84,8 +87,8 @@ func bucketEnd(bucket int) time.Duration {
 	return time.Duration(bucket%8+9)<<shift - 1
 }
 
-// quantile returns the duration that the share q of all do not exceed, 0 if
-// there are none.
+// quantile returns the end of the bucket up to which the share q of all
+// durations lies, 0 if there are none.
 func (h *latencies) quantile(q float64) time.Duration {
 	rank := max(1, int64(math.Ceil(q*float64(h.n))))
 	for b, n := range h.buckets {

@@ -10,9 +10,9 @@ import (
 	"github.com/gosilero/vad/model"
 )
 
-// pipeline takes one recording through the network, in blocks of windows. The
-// caller's goroutine fetches the blocks and, in their order, completes them:
-// the recurrence is sequential. Workers encode them in between.
+// pipeline computes the probabilities of one recording in blocks of windows. The
+// caller's goroutine fetches the blocks and, after workers have encoded them,
+// completes them in their order: the recurrence is sequential.
 type pipeline struct {
 	engine  *engine
 	src     blockSource
@@ -25,16 +25,16 @@ type pipeline struct {
 	todo    chan *block
 	running sync.WaitGroup
 	started int
-	stopped atomic.Bool // workers drop what is in todo
+	stopped atomic.Bool // workers discard what is in todo
 }
 
-// blockSource delivers a recording piece by piece: each as long as buffer, in
-// buffer or elsewhere, but for the last, which is shorter or empty.
+// blockSource delivers a recording piece by piece, each as long as buffer, in
+// buffer or elsewhere. The last piece is shorter or empty.
 type blockSource interface {
 	next(buffer []float32) []float32
 }
 
-// block is up to blockWindows windows on their way.
+// block is up to blockWindows windows of a recording.
 type block struct {
 	scratch *model.Scratch
 	context [model.MaxContext]float32
@@ -47,6 +47,7 @@ type block struct {
 // a quarter of a window's time.
 const maxWorkers = 4
 
+// newPipeline returns a pipeline for one recording.
 func newPipeline(e *engine, src blockSource) *pipeline {
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	return &pipeline{engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
@@ -94,8 +95,8 @@ func (p *pipeline) run(ctx context.Context, probs []float32) ([]float32, error) 
 	}
 }
 
-// fetch fills a block with the next windows, the last one completed with
-// zeros. At the end of the recording it drops the source.
+// fetch fills a block with the next windows, the last one completed with zeros,
+// and checks their samples. At the end of the recording it sets src to nil.
 func (p *pipeline) fetch(ctx context.Context, b *block) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -121,8 +122,8 @@ func (p *pipeline) fetch(ctx context.Context, b *block) error {
 	return nil
 }
 
-// submit has a block encoded: by a worker, or at once if there is one
-// processor. Workers start as they are needed.
+// submit gives a block to a worker to encode, or encodes it if there is only one
+// processor. Workers start when they are needed.
 func (p *pipeline) submit(b *block) {
 	if p.workers == 1 {
 		p.encode(b)
@@ -141,6 +142,7 @@ func (p *pipeline) submit(b *block) {
 	}
 }
 
+// encode runs the layers without state over a block.
 func (p *pipeline) encode(b *block) {
 	p.engine.Encode(b.scratch, b.context[:], b.pcm, len(b.pcm)/p.engine.Window)
 	b.encoded <- struct{}{}

@@ -13,8 +13,8 @@ import (
 // zeros, as the reference does; no samples give no probabilities.
 //
 // The layers without state run on up to four goroutines, GOMAXPROCS at most,
-// which end before Probabilities returns. It copies no audio. When ctx ends, it
-// returns the context's error within the time of one block of windows.
+// which end before Probabilities returns. It copies no audio. When ctx ends,
+// Probabilities returns the context's error within the time of 16 windows.
 func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int) ([]float32, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
@@ -31,10 +31,11 @@ type SampleReader interface {
 	Read(dst []float32) (n int, err error)
 }
 
-// ReadProbabilities is Probabilities of all that r delivers; it also returns
-// the number of samples. Memory does not grow with the recording, but for the
-// result. If r fails, the probabilities of what it delivered before, completed
-// with zeros, come with its error.
+// ReadProbabilities computes the probability of speech in every window of what r
+// delivers, as Probabilities does, and returns the number of samples too. Except
+// for the result, memory does not grow with the recording. If r fails, the
+// probabilities of the samples before, the last window completed with zeros, are
+// returned with its error.
 func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRate int) (probs []float32, samples int64, err error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
@@ -60,7 +61,7 @@ func (s *sliceSource) next(buffer []float32) []float32 {
 	return piece
 }
 
-// readerSource delivers what a reader reads, and keeps its error.
+// readerSource delivers what a reader reads and keeps its error.
 type readerSource struct {
 	r       SampleReader
 	samples int64

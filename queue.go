@@ -6,25 +6,37 @@ import (
 	"time"
 )
 
-// queue holds the windows that wait in a Scheduler, by stream. Its owner
-// serialises all calls.
+// queue holds the windows that wait in a Scheduler, by stream. The scheduler's
+// lock guards it.
 type queue struct {
-	lanes map[*Stream]*lane // of the streams that have a window waiting or being computed
+	lanes map[*Stream]*lane // of the streams that have a window waiting or in a turn
 	ready []readyLanes      // one for each rate
 	moves uint64            // how often a lane has become ready
-	free  []*lane
+	free  []*lane           // for streams to come
 }
 
-// lane holds the waiting windows of one stream, in their order.
+// request is a window that a call of Process hands in. It belongs to the call
+// again once done has received.
+type request struct {
+	window   []float32
+	since    time.Time
+	taken    bool // a turn has it; guarded by the scheduler's lock
+	prob     float32
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+// lane holds the waiting windows of one stream, in the order of the calls.
 type lane struct {
 	stream *Stream
 	waits  []*request
 	busy   bool   // a turn has a window of the stream
-	ready  uint64 // queue.moves when it became ready
+	ready  uint64 // queue.moves when the lane became ready
 }
 
-// readyLanes are the lanes of one rate that a turn may take a window from: not
-// empty and not busy. They take turns: the first has waited longest.
+// readyLanes are the lanes of one rate that have a window for the next turn:
+// not empty and not busy. The first has been ready longest.
 type readyLanes struct {
 	engine *engine
 	lanes  []*lane
@@ -38,6 +50,7 @@ func newQueue(m *Model) queue {
 	return q
 }
 
+// readyOf returns the ready lanes of a rate.
 func (q *queue) readyOf(e *engine) *readyLanes {
 	for i := range q.ready {
 		if q.ready[i].engine == e {
@@ -47,7 +60,7 @@ func (q *queue) readyOf(e *engine) *readyLanes {
 	panic("vad: a stream of another model in the queue")
 }
 
-// add appends a request to the windows of its stream.
+// add appends a request to the lane of its stream.
 func (q *queue) add(s *Stream, r *request) *lane {
 	l := q.lanes[s]
 	if l == nil {
@@ -66,7 +79,7 @@ func (q *queue) add(s *Stream, r *request) *lane {
 	return l
 }
 
-// makeReady puts a lane at the end of its rate's.
+// makeReady appends a lane to the ready lanes of its rate.
 func (q *queue) makeReady(l *lane) {
 	q.moves++
 	l.ready = q.moves
@@ -74,7 +87,7 @@ func (q *queue) makeReady(l *lane) {
 	ready.lanes = append(ready.lanes, l)
 }
 
-// remove takes a request that no turn has out of its lane.
+// remove removes a request that no turn has from its lane.
 func (q *queue) remove(l *lane, r *request) {
 	l.waits = slices.DeleteFunc(l.waits, func(w *request) bool { return w == r })
 	if len(l.waits) == 0 && !l.busy {
@@ -84,8 +97,9 @@ func (q *queue) remove(l *lane, r *request) {
 	}
 }
 
-// nextTurn returns a turn with the windows of up to most streams, one of each, of
-// the rate whose first stream has been ready longest; nil if none is.
+// nextTurn returns a turn with one window of each of up to most streams, all of
+// the rate at which a stream has been ready longest. It returns nil if none is
+// ready.
 func (q *queue) nextTurn(most int) *turn {
 	var from *readyLanes
 	for i := range q.ready {
@@ -112,7 +126,7 @@ func (q *queue) nextTurn(most int) *turn {
 	return t
 }
 
-// finish makes the lanes of a turn ready for their next windows.
+// finish makes the lanes of a computed turn ready for their next windows.
 func (q *queue) finish(t *turn) {
 	for _, l := range t.lanes {
 		l.busy = false
@@ -124,6 +138,7 @@ func (q *queue) finish(t *turn) {
 	}
 }
 
+// drop removes an empty lane.
 func (q *queue) drop(l *lane) {
 	delete(q.lanes, l.stream)
 	l.stream = nil
@@ -132,7 +147,7 @@ func (q *queue) drop(l *lane) {
 	}
 }
 
-// maxFreeLanes is how many lanes are kept for streams to come.
+// maxFreeLanes is the most lanes that are kept for streams to come.
 const maxFreeLanes = 1024
 
 // waiting returns the number of windows that no turn has.
@@ -144,31 +159,20 @@ func (q *queue) waiting() int {
 	return n
 }
 
-// A turn is one batch on its way: its windows, and the memory to compute them.
-// At most Workers turns exist at a time. While no more wait than can run, a
-// turn is computed in the goroutine of a caller; a turn that finds the queue
-// not empty at its end is followed by another in a worker goroutine.
+// turn is a batch of the scheduler: one window of each of several streams of one
+// rate. At most Workers turns exist at a time. A turn runs in the goroutine of a
+// caller that found fewer; if windows wait at its end, the next one runs in a
+// worker goroutine.
 type turn struct {
 	engine   *engine
 	lanes    []*lane
 	requests []*request // requests[i] is the window of lanes[i]
 }
 
-// request is one window. Its caller owns it again once done has received.
-type request struct {
-	window   []float32
-	since    time.Time
-	taken    bool // by a turn; guarded by the scheduler's lock
-	prob     float32
-	err      error
-	panicked any
-	done     chan struct{}
-}
-
 var turns = sync.Pool{New: func() any { return new(turn) }}
 
-// compute computes the windows of a turn. A stream that cannot begin gets its
-// error alone; if the network panics, all requests get that.
+// compute computes the windows of a turn. A stream that cannot begin gets an
+// error of its own; if the network panics, all requests get the panic.
 func (t *turn) compute() {
 	b := t.engine.newBatch(len(t.requests))
 	defer b.release()
@@ -188,7 +192,7 @@ func (t *turn) compute() {
 	}
 }
 
-// answer returns the requests to their callers and gives up the turn.
+// answer returns the requests to their callers and the turn to its pool.
 func (t *turn) answer() {
 	for _, r := range t.requests {
 		r.done <- struct{}{}

@@ -12,17 +12,18 @@ import (
 // ErrClosed says that a Scheduler has been closed.
 var ErrClosed = errors.New("vad: scheduler is closed")
 
-// ErrSchedulerConfig says that a SchedulerConfig makes no sense.
+// ErrSchedulerConfig says that a field of a SchedulerConfig is out of range.
 var ErrSchedulerConfig = errors.New("vad: wrong scheduler configuration")
 
-// SchedulerConfig sets the limits of a Scheduler. A field that is 0 means its
-// default.
+// SchedulerConfig sets the limits of a Scheduler. 0 means the default of a
+// field.
 type SchedulerConfig struct {
 	Workers  int // batches computed at once; default GOMAXPROCS
 	MaxBatch int // windows in a batch; default 16, beyond which nothing is gained
 	Queue    int // windows waiting or being computed; default 4096
 }
 
+// complete sets defaults and checks the limits.
 func (c *SchedulerConfig) complete() error {
 	for _, f := range []struct {
 		name            string
@@ -43,30 +44,30 @@ func (c *SchedulerConfig) complete() error {
 	return nil
 }
 
-// Scheduler computes the windows of many streams in batches. It takes what
-// waits and never waits for more: on an idle system a window is computed at
-// once, in its caller's goroutine, and the more windows wait, the larger and
-// faster the batches become.
+// Scheduler computes the windows of many streams in batches. A batch has the
+// windows that wait and never waits for more: on an idle system a window is
+// computed at once, in its caller's goroutine, and the more windows wait, the
+// larger and faster the batches become.
 //
-// The windows of one stream are computed in the order of the calls. Streams
-// take turns: one that has many windows waiting has one in a batch, like all
-// others.
+// The windows of one stream are computed in the order of the calls. A batch has
+// at most one window of a stream, so a stream with many windows waiting delays no
+// other.
 //
-// A Scheduler is safe for use by any number of goroutines. It owns Workers
-// goroutines, which Close ends.
+// A Scheduler is safe for use by any number of goroutines. Create it with
+// [NewScheduler]; it has Workers goroutines, which Close ends.
 type Scheduler struct {
 	model  *Model
 	config SchedulerConfig
-	slots  chan struct{} // holds one value for each window that waits or is computed
+	slots  chan struct{} // holds a value for each window that waits or is computed
 	work   chan *turn    // turns that the worker goroutines go on with
 	closed chan struct{} // closed by Close
 	idle   chan struct{} // closed when all is computed after Close
 	ended  sync.WaitGroup
 	spare  sync.Pool // of *request
 
-	yieldWithin time.Duration // what the constant says, but in benchmarks
+	yieldWithin time.Duration // the constant, except in benchmarks
 
-	mu      sync.Mutex // guards the queue; held for moments, never while computing
+	mu      sync.Mutex // guards all below; never held while computing
 	queue   queue
 	running int       // turns, at most Workers
 	last    time.Time // when a turn ended
@@ -112,12 +113,13 @@ var errScheduler = fmt.Errorf("%w: nil or zero Scheduler, use NewScheduler", Err
 func (s *Scheduler) made() bool { return s != nil && s.model != nil }
 
 // Process computes the next window of a stream; see [Stream.Process]. It waits
-// while the queue is full. If ctx ends before a batch takes the window, it
+// while the queue is full. If ctx ends before a batch has the window, Process
 // returns the context's error, and the stream has not consumed the window.
 // window must not change until Process returns.
 //
-// Do not feed a stream by other methods while the scheduler has windows of it:
-// a batch waits until such a call has ended, and all others in it wait, too.
+// Do not call Process, Feed, Flush or ProcessBatch of a stream while the
+// scheduler has windows of it: a batch, with all its streams, waits until such a
+// call has returned.
 func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float32) (float32, error) {
 	switch {
 	case !s.made():
@@ -205,8 +207,8 @@ func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, yield bo
 	return l, true, r.since.Sub(s.last) < s.yieldWithin, nil
 }
 
-// next takes the next turn, for a caller that leads or after a turn. If nothing
-// waits, it returns nil, and one turn less runs.
+// next returns the next turn, for a caller that leads or after a turn. If no
+// window waits, it returns nil and counts one turn less.
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,7 +222,7 @@ func (s *Scheduler) next() *turn {
 	return t
 }
 
-// withdraw takes a request back, unless a turn has it.
+// withdraw removes a request from the queue. It returns false if a turn has it.
 func (s *Scheduler) withdraw(l *lane, r *request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -231,8 +233,8 @@ func (s *Scheduler) withdraw(l *lane, r *request) bool {
 	return true
 }
 
-// run computes a turn and answers its callers. The turn goes on to count as
-// running: next is called after it.
+// run computes a turn and answers its callers. The turn still counts as running
+// afterwards: call next.
 func (s *Scheduler) run(t *turn) {
 	t.compute()
 	now := time.Now()
@@ -244,9 +246,9 @@ func (s *Scheduler) run(t *turn) {
 	t.answer()
 }
 
-// Close waits until all windows are computed that were queued before it, and
-// ends the workers. Calls of Process after it, and those that still wait for
-// room in the queue, return ErrClosed. Closing again is harmless.
+// Close waits until all windows that are in the queue have been computed, and
+// ends the workers. Calls of Process that come later, or that wait for room in
+// the queue, return ErrClosed. Closing again does nothing.
 func (s *Scheduler) Close() error {
 	if !s.made() {
 		return errScheduler
