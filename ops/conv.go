@@ -6,8 +6,8 @@ import "fmt"
 const Frames = 4
 
 // Conv is a one-dimensional convolution over the frames of one window: kernel
-// 3, stride 1, zero padding 1, followed by ReLU. The two products that would
-// only meet the padding are left out.
+// 3, stride 1, zero padding 1, followed by ReLU. The two products with the
+// padding are left out. NewConv returns one.
 type Conv struct {
 	in, out int
 	w       []taps    // [out/Lanes][in]
@@ -37,18 +37,21 @@ func NewConv(out, in int, w, bias []float32) Conv {
 	return c
 }
 
-// Apply convolves a number of windows, each on its own:
+// Apply convolves the given number of windows, each by itself:
 //
 //	y[f][o] = max(0, bias[o] + sum over i, t of w[o][i][t]*x[i][f+t-1])
 //
-// A row of x is one window, [in][Frames]; a row of y is [Frames][out], so
-// that neighbouring frames lie side by side for the strided layers that
-// follow. y must not overlap x.
+// A row of x is one window, [in][Frames]; a row of y is [Frames][out], so that
+// the next layer, which has stride 2, finds neighbouring frames side by side.
+// y must not overlap x.
 func (c *Conv) Apply(y, x Rows, windows int) {
+	if c.out == 0 {
+		panic("ops: Apply of an empty Conv, use NewConv")
+	}
 	y.check("y", windows, Frames*c.out)
 	x.check("x", windows, c.in*Frames)
 	for o := 0; o < c.out; o += Lanes {
-		// One panel serves all windows while it is in the first-level cache.
+		// All windows use a panel while it is in the first-level cache.
 		w := c.w[o/Lanes*c.in:][:c.in]
 		for i := range windows {
 			conv3x4(y.Row(i)[o:], c.out, x.Row(i), w, c.bias[o:])

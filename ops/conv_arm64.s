@@ -3,14 +3,13 @@
 #include "textflag.h"
 #include "neon_arm64.h"
 
-// TAP loads the next weights of a tap and moves its pointer on to the next
-// input.
+// TAP loads the weights of a tap and advances its pointer to the next input.
 #define TAP(w) VLD1.P (w)(R5), [V0.S4, V1.S4, V2.S4, V3.S4]
 
 // FRAME adds the products of the tap and a frame to four sums.
 #define FRAME(f, sum) FMLAE4(4, f, 0, sum)
 
-// func conv3x4NEON(y []float32, ys int, x []float32, w []taps, bias []float32)
+// func conv3x4Asm(y []float32, ys int, x []float32, w []taps, bias []float32)
 //
 // The middle frames have two sums each: with one, the latency of three
 // dependent additions per input would exceed the time of the input's products
@@ -24,7 +23,7 @@
 //	V4       the four frames of an input
 //	V8-V23   sums of frames 0 to 3, four vectors each
 //	V24-V31  second sums of frames 1 and 2
-TEXT ·conv3x4NEON(SB), NOSPLIT, $0-104
+TEXT ·conv3x4Asm(SB), NOSPLIT, $0-104
 	MOVD y_base+0(FP), R0
 	MOVD ys+24(FP), R1
 	MOVD x_base+32(FP), R6

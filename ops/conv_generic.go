@@ -4,14 +4,14 @@ package ops
 //
 //	y[f*ys+o] = max(0, bias[o] + sum over i, t of w[i][t][o]*x[i*4+f+t-1])
 //
-// where x outside the four frames counts as zero. It is the reference of the
-// conv3x4 kernels.
+// where x outside of the four frames is zero. It is the reference of the conv3x4
+// kernels.
 func conv3x4Generic(y []float32, ys int, x []float32, w []taps, bias []float32) {
 	for o := range Lanes {
 		b := bias[o]
 		y0, y1, y2, y3 := b, b, b, b
-		// The middle frames meet three taps; a second sum each shortens
-		// their chains of dependent additions to the outer frames' two.
+		// The middle frames have three taps; with a second sum for each, no
+		// chain has more dependent additions than the outer frames' two.
 		var z1, z2 float32
 		for i := range w {
 			c := &w[i]

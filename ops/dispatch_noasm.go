@@ -24,16 +24,23 @@ func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
 func fftSplit(d, x, window, split []float32, points int) {
 	fftSplitGeneric(d, x, window, split, points)
 }
+
 func fftRadix4(d, twiddle []float32, quarter, blocks int) {
 	fftRadix4Generic(d, twiddle, quarter, blocks)
 }
+
 func fftRadix2(d []float32, pairs int) { fftRadix2Generic(d, pairs) }
+
 func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 	fftMagnitudeGeneric(mag, d, post, order, points)
 }
-func lstmGates(h, c, sums []float32)                { lstmGatesGeneric(h, c, sums) }
-func fir(y, x, c []float32, steps []step, taps int) { firGeneric(y, x, c, steps, taps) }
-func int16s(dst []float32, src []byte)              { int16sGeneric(dst, src) }
-func means(dst, src []float32)                      { meansGeneric(dst, src) }
+
+func lstmGates(h, c, sums []float32) { lstmGatesGeneric(h, c, sums) }
+
+func fir(y, x, c []float32, list []firOutput, taps int) { firGeneric(y, x, c, list, taps) }
+
+func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }
+
+func means(dst, src []float32) { meansGeneric(dst, src) }
 
 func inRange(x []float32) bool { return inRangeGeneric(x) }

@@ -1,22 +1,30 @@
-// Package ops holds the operators of Silero's network: the short-time Fourier
-// transform's magnitudes, the first convolution, a panel product that serves
-// every other layer, and the LSTM's gates. For what comes in front of the
-// network it has the bank of filters that changes a sample rate, and two loops
-// over samples.
+// Package ops holds the operators of Silero's network: the magnitudes of the
+// short-time Fourier transform, the first convolution, a panel product that
+// serves every other layer, and the LSTM's gates. For the input stages it has
+// the bank of filters that changes a sample rate, two loops that convert samples
+// and one that checks them.
 //
-// All assembly of this module lives here; each kernel has a portable twin, which
-// is its reference in the tests and the code that runs under the build tag
-// purego and on machines without a kernel of their own.
+// All assembly of this module is in this package. A kernel has four files side
+// by side: the operator with its documentation and checks (gates.go), its
+// portable twin (gates_generic.go), and its assembly (gates_amd64.s,
+// gates_arm64.s). The portable twin is the kernel's reference in the tests; it
+// runs under the build tag purego and on machines without the instruction set.
+// The choice between the two is in dispatch_asm.go and dispatch_noasm.go.
 //
 // In the network, vectors run over outputs: a kernel loads the weights of
 // neighbouring outputs and multiplies them by one broadcast input. Weights are
 // packed once, in the order in which they are read.
 //
 // For each output all kernels add the products in the order of the inputs,
-// whatever the number of rows they compute at once, so that a window's result
-// does not depend on the windows computed beside it.
+// whatever the number of rows they compute at once. So the result of a window
+// does not depend on the windows computed with it.
 //
 // The operators panic if shapes disagree: that is a bug of the caller, never a
 // property of the data. They share nothing and may run concurrently on
 // different outputs.
+//
+// The package is outside of the module's compatibility promise: its API may
+// change in any release.
 package ops
+
+//go:generate go -C _asm run .

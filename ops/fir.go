@@ -5,21 +5,22 @@ import (
 	"math"
 )
 
-// FIR is a bank of filters of one length, and a list of outputs: which filter
-// makes each, and at which input it begins. That serves every change of a
-// sample rate by a ratio, for which the list is periodic. A FIR that is not
-// appended to may be shared.
+// FIR is a bank of filters of one length with a list of outputs, each of which
+// names its filter and its first input. That serves every change of a sample
+// rate by a ratio, for which the list is periodic. NewFIR returns one; several
+// goroutines may share it while none changes the list.
 type FIR struct {
-	taps  int
-	c     []float32 // [filters][taps]
-	steps []step
+	taps int
+	c    []float32 // [filters][taps]
+	list []firOutput
 }
 
-// step is one output: offsets of its first coefficient and of its first input.
-type step = [2]int32
+// firOutput gives the first coefficient of an output, as an index of FIR.c,
+// and its first input.
+type firOutput struct{ coefficient, input int32 }
 
-// NewFIR returns a bank with a copy of these filters, which all have the same
-// number of coefficients, a multiple of 8, and no outputs.
+// NewFIR returns a bank with a copy of the given filters and no outputs. All
+// filters have the same number of coefficients, a multiple of 8.
 func NewFIR(filters [][]float32) *FIR {
 	f := &FIR{}
 	if len(filters) > 0 {
@@ -39,26 +40,29 @@ func NewFIR(filters [][]float32) *FIR {
 
 // Append adds an output to the list. Inputs do not decrease.
 func (f *FIR) Append(filter, input int) {
+	if f.taps == 0 {
+		panic("ops: Append to a FIR without filters, use NewFIR")
+	}
 	if filter < 0 || filter >= len(f.c)/f.taps {
 		panic(fmt.Sprintf("ops: filter %d of %d", filter, len(f.c)/f.taps))
 	}
 	from := 0
-	if n := len(f.steps); n > 0 {
-		from = int(f.steps[n-1][1])
+	if n := len(f.list); n > 0 {
+		from = int(f.list[n-1].input)
 	}
 	if input < from || input > math.MaxInt32 {
 		panic(fmt.Sprintf("ops: input %d of an output, want %d to %d", input, from, math.MaxInt32))
 	}
-	f.steps = append(f.steps, step{int32(filter * f.taps), int32(input)})
+	f.list = append(f.list, firOutput{int32(filter * f.taps), int32(input)})
 }
 
 // Clear empties the list of outputs.
-func (f *FIR) Clear() { f.steps = f.steps[:0] }
+func (f *FIR) Clear() { f.list = f.list[:0] }
 
 // Outputs returns the length of the list.
-func (f *FIR) Outputs() int { return len(f.steps) }
+func (f *FIR) Outputs() int { return len(f.list) }
 
-// Apply computes len(y) outputs of the list, from the one numbered first on:
+// Apply computes len(y) outputs of the list, beginning with number first:
 //
 //	for m := range y {
 //		y[m] = 0
@@ -67,19 +71,19 @@ func (f *FIR) Outputs() int { return len(f.steps) }
 //		}
 //	}
 //
-// x begins at the first input of the first output and holds all that the last
-// one takes; y must not overlap x. An output does not depend on those that are
-// computed beside it, not by a bit.
+// x begins at the first input of the first output and holds all inputs up to
+// the last output's; y must not overlap x. An output has the same bits whatever
+// other outputs are computed in the call.
 func (f *FIR) Apply(y, x []float32, first int) {
 	if len(y) == 0 {
 		return
 	}
-	if first < 0 || first > len(f.steps)-len(y) {
-		panic(fmt.Sprintf("ops: outputs %d to %d of %d", first, first+len(y), len(f.steps)))
+	if first < 0 || first > len(f.list)-len(y) {
+		panic(fmt.Sprintf("ops: outputs %d to %d of %d", first, first+len(y), len(f.list)))
 	}
-	steps := f.steps[first : first+len(y)]
-	if want := int(steps[len(y)-1][1]-steps[0][1]) + f.taps; len(x) < want {
+	list := f.list[first : first+len(y)]
+	if want := int(list[len(y)-1].input-list[0].input) + f.taps; len(x) < want {
 		panic(fmt.Sprintf("ops: %d inputs, want %d", len(x), want))
 	}
-	fir(y, x, f.c, steps, f.taps)
+	fir(y, x, f.c, list, f.taps)
 }

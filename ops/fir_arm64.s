@@ -3,9 +3,9 @@
 #include "textflag.h"
 #include "neon_arm64.h"
 
-// STEP moves the offsets of an output's first coefficient and first input, at
-// o in the list, to pointers c and x.
-#define STEP(o, c, x) \
+// OUTPUT sets c and x to the first coefficient and the first input of the
+// output at offset o of the list.
+#define OUTPUT(o, c, x) \
 	MOVW o(R3), c      \
 	MOVW 4+o(R3), x    \
 	ADD  c<<2, R2, c   \
@@ -18,25 +18,25 @@
 	FMLA(0, 2, even)             \
 	FMLA(1, 3, odd)
 
-// func firNEON(y, x, c []float32, steps []step, taps int)
+// func firAsm(y, x, c []float32, list []firOutput, taps int)
 //
 // Four outputs at a time, each in eight partial sums, and the last ones one by
 // one, with the additions in the same order.
 //
 // Registers:
 //
-//	R0 y, R1 x less the first step's input, R2 c, R3 steps
+//	R0 y, R1 x less the first output's input, R2 c, R3 list
 //	R4 outputs left, R5 taps, R6 taps left
 //	R7-R10   coefficients of four outputs
 //	R11-R14  their inputs
 //	V0-V3    eight coefficients and inputs
 //	V16-V19  sums of the first four of eight, V20-V23 of the last four
-TEXT ·firNEON(SB), NOSPLIT, $0-104
+TEXT ·firAsm(SB), NOSPLIT, $0-104
 	MOVD y_base+0(FP), R0
 	MOVD y_len+8(FP), R4
 	MOVD x_base+24(FP), R1
 	MOVD c_base+48(FP), R2
-	MOVD steps_base+72(FP), R3
+	MOVD list_base+72(FP), R3
 	MOVD taps+96(FP), R5
 	MOVW 4(R3), R6
 	SUB  R6<<2, R1, R1
@@ -44,10 +44,10 @@ TEXT ·firNEON(SB), NOSPLIT, $0-104
 four:
 	SUBS $4, R4
 	BLT  rest
-	STEP(0, R7, R11)
-	STEP(8, R8, R12)
-	STEP(16, R9, R13)
-	STEP(24, R10, R14)
+	OUTPUT(0, R7, R11)
+	OUTPUT(8, R8, R12)
+	OUTPUT(16, R9, R13)
+	OUTPUT(24, R10, R14)
 	ADD  $32, R3
 	ZERO4(16)
 	ZERO4(20)
@@ -73,7 +73,7 @@ rest:
 one:
 	SUBS $1, R4
 	BLT  done
-	STEP(0, R7, R11)
+	OUTPUT(0, R7, R11)
 	ADD  $8, R3
 	ZERO(16)
 	ZERO(20)

@@ -2,13 +2,13 @@ package ops
 
 // firGeneric is the reference of the fir kernels:
 //
-//	y[m] = sum over k of c[steps[m][0]+k] * x[steps[m][1]-steps[0][1]+k]
+//	y[m] = sum over k of c[list[m].coefficient+k] * x[list[m].input-list[0].input+k]
 //
 // taps is a multiple of 8. Products are rounded one by one, so that no machine
 // fuses them with a sum.
-func firGeneric(y, x, c []float32, steps []step, taps int) {
+func firGeneric(y, x, c []float32, list []firOutput, taps int) {
 	for m := range y {
-		w, v := c[steps[m][0]:][:taps], x[steps[m][1]-steps[0][1]:][:taps]
+		w, v := c[list[m].coefficient:][:taps], x[list[m].input-list[0].input:][:taps]
 		var s0, s1, s2, s3 float32
 		for len(w) >= 8 && len(v) >= 8 {
 			w8, v8 := (*[8]float32)(w), (*[8]float32)(v)

@@ -3,7 +3,7 @@
 #include "textflag.h"
 #include "neon_arm64.h"
 
-// The constants of exp, as in the portable code, and what the gates need.
+// The constants of exp, as in the portable code, and those of the gates.
 DATA gatesConstants<>+0(SB)/4, $-87.0
 DATA gatesConstants<>+4(SB)/4, $88.0
 DATA gatesConstants<>+8(SB)/4, $1.44269504088896341
@@ -36,7 +36,7 @@ GLOBL gatesConstants<>(SB), RODATA|NOPTR, $56
 #define BIAS  29
 
 // EXP replaces x by e to the x, clamped as in the portable code. It uses V4 to
-// V6: the exponent, and the polynomial by turns.
+// V6: the exponent in V4, the polynomial in V5 and V6 alternately.
 #define EXP(x) \
 	FMAX(LOW, x, x)   \
 	FMIN(HIGH, x, x)  \
@@ -76,16 +76,16 @@ GLOBL gatesConstants<>(SB), RODATA|NOPTR, $56
 	FDIV(x, TWO, x) \
 	FSUB(x, ONE, x)
 
-// func lstmGatesNEON(h, c, sums []float32)
+// func lstmGatesAsm(h, c, sums []float32)
 //
 // Registers:
 //
-//	R0 h, R1 c, R2 sums; R3 units left, R4 units left of a block of 16
+//	R0 h, R1 c, R2 sums; R3 units left, R4 units left of the next 16
 //	V0-V3    i, f, g, o of four units
 //	V4-V6    see EXP
 //	V7       c
 //	V16-V29  constants
-TEXT ·lstmGatesNEON(SB), NOSPLIT, $0-72
+TEXT ·lstmGatesAsm(SB), NOSPLIT, $0-72
 	MOVD    h_base+0(FP), R0
 	MOVD    c_base+24(FP), R1
 	MOVD    c_len+32(FP), R3

@@ -1,7 +1,7 @@
 // Vector instructions that Go's assembler does not know, each on four float32
 // or int32. Operands are numbers of vector registers in Go's order, the
-// destination last; the comments are in the syntax of GNU as. FMLAE and its
-// kin multiply a vector n by element i of a vector m.
+// destination last; the comments are in the syntax of GNU as. FMULE, FMLAE
+// and FMLSE multiply a vector n by element i of a vector m.
 
 #define FADD(m, n, d) WORD $(0x4e20d400 | (m)<<16 | (n)<<5 | (d))        // fadd vd.4s, vn.4s, vm.4s
 #define FADDP(m, n, d) WORD $(0x6e20d400 | (m)<<16 | (n)<<5 | (d))       // faddp vd.4s, vn.4s, vm.4s: sums of neighbours in n, then in m

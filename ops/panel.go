@@ -8,12 +8,12 @@ import (
 // Lanes is the number of neighbouring outputs packed together in a panel.
 const Lanes = 16
 
-// group is the number of outputs that the one-row kernel computes at once;
-// the number of outputs of a product is a multiple of it.
-const group = 4 * Lanes
+// widest is the number of outputs that the one-row kernel computes at once; the
+// number of outputs of a product is a multiple of it.
+const widest = 4 * Lanes
 
 // Rows is a strided view of a matrix: row i begins at Data[i*Stride].
-// With Stride 0 every row is the same one, as a bias is.
+// With Stride 0 all rows are the same, as for a bias.
 type Rows struct {
 	Data   []float32
 	Stride int
@@ -31,7 +31,7 @@ func (r Rows) check(name string, rows, cols int) {
 }
 
 // Panels is a weight matrix of n outputs and k inputs, packed in panels of
-// Lanes outputs: [n/Lanes][k][Lanes].
+// Lanes outputs: [n/Lanes][k][Lanes]. Pack returns one.
 type Panels struct {
 	data   []lanes
 	n, k   int
@@ -41,11 +41,11 @@ type Panels struct {
 // lanes are the weights of one input of a panel.
 type lanes = [Lanes]float32
 
-// Pack packs a matrix of n outputs and k inputs, n a multiple of 64. row
-// writes the k weights of one output.
+// Pack packs a matrix of n outputs and k inputs; n is a multiple of 64. Pack
+// calls row for each output, which writes the output's k weights to dst.
 func Pack(n, k int, row func(dst []float32, output int)) Panels {
-	if n <= 0 || n%group != 0 || k <= 0 {
-		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, group))
+	if n <= 0 || n%widest != 0 || k <= 0 {
+		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, widest))
 	}
 	data := make([]lanes, n/Lanes*k)
 	rows := make([]float32, Lanes*k)
@@ -62,8 +62,8 @@ func Pack(n, k int, row func(dst []float32, output int)) Panels {
 	return Panels{data: data, n: n, k: k, stride: k}
 }
 
-// Inputs returns the part of the matrix that meets the inputs from lo up to,
-// not including, hi. It shares the weights.
+// Inputs returns the columns of the matrix for the inputs lo to hi-1. It shares
+// the weights.
 func (p Panels) Inputs(lo, hi int) Panels {
 	if lo < 0 || hi <= lo || hi > p.k {
 		panic(fmt.Sprintf("ops: inputs %d to %d of %d", lo, hi, p.k))
@@ -71,10 +71,10 @@ func (p Panels) Inputs(lo, hi int) Panels {
 	return Panels{data: p.data[lo:], n: p.n, k: hi - lo, stride: p.stride}
 }
 
-// run is the number of products that are added before their sum is added to
-// the total, since one long sum of float32 gathers more rounding errors. On 48 s
-// of speech the probabilities are up to 2.6e-6 from the exact ones with
-// runs of 256, 1.8e-6 with 128 and 1.5e-6 with 64, which costs more calls.
+// run is the number of products that are added up before their sum is added to
+// the total: one long sum of float32 gathers more rounding errors. On 48 s of
+// speech the probabilities are up to 2.6e-6 from the exact ones with runs of
+// 256, 1.8e-6 with 128 and 1.5e-6 with 64, which takes more calls.
 const run = 128
 
 // Product multiplies rows of inputs by a packed matrix:
@@ -89,9 +89,12 @@ const run = 128
 //		}
 //	}
 //
-// x has k columns, y and init have n. init may be y itself, to go on with a
-// sum; else y must not overlap the others.
+// x has k columns, y and init have n. init may be y itself, to continue a sum;
+// otherwise y must not overlap x or init.
 func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
+	if w.n == 0 {
+		panic("ops: a product with empty Panels, use Pack")
+	}
 	y.check("y", rows, w.n)
 	x.check("x", rows, w.k)
 	init.check("init", rows, w.n)
@@ -101,7 +104,7 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 	// A panel's run of weights stays in the first-level cache for all rows.
 	width := Lanes
 	if rows <= 2 {
-		width = group / rows
+		width = widest / rows
 	}
 	for o := 0; o < w.n; o += width {
 		from := init
@@ -120,7 +123,7 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 	}
 }
 
-// panel is a run of one product: neighbouring outputs, some of the inputs.
+// panel is a part of a product: neighbouring outputs, one run of inputs.
 type panel struct {
 	y, x, init Rows
 	w          []lanes
@@ -128,8 +131,8 @@ type panel struct {
 	floor      float32
 }
 
-// multiply runs the rows in groups of three to six, as even as can be; one row
-// or two have kernels that are as much wider.
+// multiply computes the rows in groups of three to six, of sizes as equal as
+// possible. One row and two rows have wider kernels of their own.
 func (p *panel) multiply(rows int) {
 	switch rows {
 	case 1:

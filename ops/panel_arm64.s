@@ -4,8 +4,8 @@
 #include "neon_arm64.h"
 
 // A panel kernel multiplies vectors of four weights by one element of a vector
-// of inputs. It takes four inputs of each row at once, and the last one to
-// three one by one. The sums of a row lie in the order of its outputs; the
+// of inputs. It takes four inputs of each row at once, and the last
+// one to three singly. The sums of a row lie in the order of its outputs; the
 // initial values join them at the end.
 //
 // Registers:
@@ -57,9 +57,9 @@ done:
 	LSL  $2, R3               \
 	ADD  R15, R9, R10
 
-// FINISH stores 16 outputs: initial values plus sums, V[sum] to d, and no less
-// than the floor. init and y are operands that move on to the next outputs. It
-// loads before it stores, as init may be y.
+// FINISH stores 16 outputs: the larger of the floor and initial values plus
+// sums, which are in V[sum] to d. init and y are operands that move on to the
+// next outputs. It loads before it stores, as init may be y.
 #define FINISH(init, y, sum, a, b, c, d) \
 	VLD1.P init, [V0.S4, V1.S4, V2.S4, V3.S4] \
 	FADD4(0, sum)                             \
@@ -67,7 +67,7 @@ done:
 	VST1.P [a.S4, b.S4, c.S4, d.S4], y
 
 // One row of 64 outputs: four panels, 16 sums in V8 to V23. The inputs are in
-// V2, the weights in V24 to V27 and V28 to V31 by turns.
+// V2, the weights alternately in V24 to V27 and V28 to V31.
 
 #define EVEN(w, i, sum) \
 	VLD1.P 64(w), [V24.S4, V25.S4, V26.S4, V27.S4] \
@@ -82,8 +82,8 @@ done:
 	EVEN(R7, i, 16) \
 	ODD(R8, i, 20)
 
-// func panel1x64NEON(y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
-TEXT ·panel1x64NEON(SB), NOSPLIT, $0-116
+// func panel1x64Asm(y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
+TEXT ·panel1x64Asm(SB), NOSPLIT, $0-116
 	MOVD   y_base+0(FP), R0
 	MOVD   x_base+24(FP), R9
 	MOVD   w_base+48(FP), R5
@@ -118,8 +118,8 @@ TEXT ·panel1x64NEON(SB), NOSPLIT, $0-116
 	ODD(R6, i, 12)       \
 	FMLAE4(3, i, 28, 20)
 
-// func panel2x32NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
-TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
+// func panel2x32Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
+TEXT ·panel2x32Asm(SB), NOSPLIT, $0-140
 	STRIDED
 	MOVD   ws+120(FP), R6
 	MOVD   k+128(FP), R4
@@ -141,8 +141,8 @@ TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
 
 // Three to six rows of 16 outputs: one panel, four sums a row, row 0 in V8 to
 // V11 and so on. The inputs are in V2 to V7, half of an input's weights in V0
-// and V1: six rows take all registers. Each kernel's macros are those of the
-// kernel before and one row more.
+// and V1: six rows take all registers. Each kernel's macros extend those of
+// the kernel before it by one row.
 
 #define ROW(x, i, sum) \
 	FMLAE(x, i, 0, sum) \
@@ -177,8 +177,8 @@ TEXT ·panel2x32NEON(SB), NOSPLIT, $0-140
 	FINISH((R2)(R3), (R0)(R1), 12, V12, V13, V14, V15) \
 	FINISH((R2)(R3), (R0)(R1), 16, V16, V17, V18, V19)
 
-// func panel3x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
-TEXT ·panel3x16NEON(SB), NOSPLIT, $0-132
+// func panel3x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+TEXT ·panel3x16Asm(SB), NOSPLIT, $0-132
 	START3
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD3, PRODUCT3)
@@ -201,8 +201,8 @@ TEXT ·panel3x16NEON(SB), NOSPLIT, $0-132
 	FINISH3 \
 	FINISH((R2)(R3), (R0)(R1), 20, V20, V21, V22, V23)
 
-// func panel4x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
-TEXT ·panel4x16NEON(SB), NOSPLIT, $0-132
+// func panel4x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+TEXT ·panel4x16Asm(SB), NOSPLIT, $0-132
 	START4
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD4, PRODUCT4)
@@ -225,8 +225,8 @@ TEXT ·panel4x16NEON(SB), NOSPLIT, $0-132
 	FINISH4 \
 	FINISH((R2)(R3), (R0)(R1), 24, V24, V25, V26, V27)
 
-// func panel5x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
-TEXT ·panel5x16NEON(SB), NOSPLIT, $0-132
+// func panel5x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+TEXT ·panel5x16Asm(SB), NOSPLIT, $0-132
 	START5
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD5, PRODUCT5)
@@ -249,8 +249,8 @@ TEXT ·panel5x16NEON(SB), NOSPLIT, $0-132
 	FINISH5 \
 	FINISH((R2)(R3), (R0)(R1), 28, V28, V29, V30, V31)
 
-// func panel6x16NEON(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
-TEXT ·panel6x16NEON(SB), NOSPLIT, $0-132
+// func panel6x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+TEXT ·panel6x16Asm(SB), NOSPLIT, $0-132
 	START6
 	MOVD  k+120(FP), R4
 	INPUTS(LOAD6, PRODUCT6)

@@ -31,8 +31,8 @@ func panelGeneric(rows, cols int, y []float32, ys int, x []float32, xs int, w []
 }
 
 // dotLanes adds the products of x and a panel: sum[j] += x[i] * w[i][j]. It
-// computes four sums at a time: as many as the compiler keeps in registers
-// together with their products.
+// computes four sums at a time, which the compiler keeps in registers together
+// with their products.
 func dotLanes(sum *lanes, x []float32, w []lanes) {
 	x = x[:len(w)]
 	for j := 0; j < Lanes; j += 4 {

@@ -3,15 +3,15 @@
 #include "textflag.h"
 #include "neon_arm64.h"
 
-// func int16sNEON(dst []float32, src []byte)
+// func int16sAsm(dst []float32, src []byte)
 //
-// Eight samples per turn, the last ones one by one. The conversion divides by
+// Eight samples per iteration, the last ones one by one. The conversion divides by
 // 32768.
 //
 // Registers:
 //
 //	R0 dst, R1 src, R2 samples left
-TEXT ·int16sNEON(SB), NOSPLIT, $0-48
+TEXT ·int16sAsm(SB), NOSPLIT, $0-48
 	MOVD dst_base+0(FP), R0
 	MOVD dst_len+8(FP), R2
 	MOVD src_base+24(FP), R1
@@ -43,15 +43,15 @@ one:
 done:
 	RET
 
-// func meansNEON(dst, src []float32)
+// func meansAsm(dst, src []float32)
 //
-// Four means per turn, the last ones one by one.
+// Four means per iteration, the last ones one by one.
 //
 // Registers:
 //
 //	R0 dst, R1 src, R2 means left
 //	V3  1/2 in each lane
-TEXT ·meansNEON(SB), NOSPLIT, $0-48
+TEXT ·meansAsm(SB), NOSPLIT, $0-48
 	MOVD dst_base+0(FP), R0
 	MOVD dst_len+8(FP), R2
 	MOVD src_base+24(FP), R1

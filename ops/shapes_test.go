@@ -55,6 +55,11 @@ func TestShapesArePanics(t *testing.T) {
 		{"product, negative stride", product(rows(3*n, n), rows(3*k, -1), rows(n, 0), 3), "ops: x has 30 values at stride -1"},
 		{"product, stride beyond all memory", product(rows(3*n, n), rows(3*k, math.MaxInt/2+1), rows(n, 0), 3), "ops: x has 30 values at stride"},
 
+		{"product of the zero Panels", func() { Product(Rows{}, Rows{}, Panels{}, Rows{}, 0, false) }, "ops: a product with empty Panels, use Pack"},
+		{"the zero Conv", func() { new(Conv).Apply(Rows{}, Rows{}, 0) }, "ops: Apply of an empty Conv, use NewConv"},
+		{"the zero STFT", func() { new(STFT).Magnitudes(make([]float32, 4), nil, nil) }, "ops: Magnitudes of an empty STFT, use NewSTFT"},
+		{"the zero FIR", func() { new(FIR).Append(0, 0) }, "ops: Append to a FIR without filters, use NewFIR"},
+
 		{"pack 0 inputs", func() { Pack(64, 0, nil) }, "ops: a matrix of 64 outputs and 0 inputs"},
 		{"pack 96 outputs", func() { Pack(96, 1, nil) }, "ops: a matrix of 96 outputs and 1 inputs"},
 		{"inputs from -1", func() { w.Inputs(-1, 1) }, "ops: inputs -1 to 1 of 10"},
@@ -87,14 +92,14 @@ func TestShapesArePanics(t *testing.T) {
 		{"no filters", func() { NewFIR(nil) }, "ops: a filter of 0 coefficients, want a multiple of 8"},
 		{"filters of 12", func() { NewFIR([][]float32{make([]float32, 12)}) }, "ops: a filter of 12 coefficients"},
 		{"filters that differ", func() { NewFIR([][]float32{make([]float32, 8), make([]float32, 16)}) }, "ops: filters of 8 and of 16 coefficients"},
-		{"filter that is none", func() { filters.Append(2, 9) }, "ops: filter 2 of 2"},
+		{"no such filter", func() { filters.Append(2, 9) }, "ops: filter 2 of 2"},
 		{"filter, input before the last", func() { filters.Append(0, 2) }, "ops: input 2 of an output, want 3 to 2147483647"},
 		{"filter, input too far", func() { filters.Append(0, far) }, fmt.Sprintf("ops: input %d of an output", far)},
 
-		{"samples, a byte too many", func() { Int16(make([]float32, 3), make([]byte, 7)) }, "ops: 3 samples of 16 bits in 7 bytes"},
-		{"means, a value missing", func() { Means(make([]float32, 3), make([]float32, 5)) }, "ops: 3 means of 5 values"},
+		{"samples, a byte too many", func() { Int16(make([]float32, 3), make([]byte, 7)) }, "ops: 3 samples of 16 bits from 7 bytes, want 6 bytes"},
+		{"means, a value missing", func() { Means(make([]float32, 3), make([]float32, 5)) }, "ops: 3 means of 5 values, want 6 values"},
 
-		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values"},
+		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values, want equal lengths"},
 		{"dot product of 12", func() { DotReLU(0, make([]float32, 12), make([]float32, 12)) }, "ops: a product of 12 by 12 values"},
 	} {
 		message := panics(test.call)

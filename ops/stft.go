@@ -5,16 +5,16 @@ import (
 	"math"
 )
 
-// STFT computes the magnitudes of the short-time Fourier transform that
-// Silero's network begins with: four frames under a periodic Hann window, half
+// STFT computes the magnitudes of the short-time Fourier transform, the first
+// layer of Silero's network: four frames under a periodic Hann window, half
 // overlapping. The released weights store it as a dense convolution, whose
 // basis equals this formula to 1e-7; a real FFT takes a tenth of the
-// operations.
+// operations. NewSTFT returns one; it is immutable.
 //
-// The four frames go through the transform side by side. Each frame of n real
+// The four frames are transformed side by side. Each frame of n real
 // samples becomes n/2 complex points (even samples real, odd ones imaginary);
 // one radix-2 step splits them into two independent transforms of n/4 points,
-// which fill the other four of eight lanes: lane 4*half+frame.
+// which fill eight lanes: lane 4*half+frame.
 type STFT struct {
 	n, hop int
 	points int // complex points in a lane: n/4
@@ -32,7 +32,7 @@ type fftPass struct {
 	twiddle         []float32 // [quarter][3][re, im]; none in the last pass
 }
 
-// NewSTFT returns the transform of frames of n samples, 256 or 128, at a hop
+// NewSTFT returns the transform of frames of n samples, 256 or 128, with a hop
 // of n/2.
 func NewSTFT(n int) *STFT {
 	if n != 256 && n != 128 {
@@ -69,8 +69,8 @@ func NewSTFT(n int) *STFT {
 	return t
 }
 
-// position tells where the passes leave point k: the digits of k, in base 4
-// and with a last binary one where the size is not a power of four, reversed.
+// position returns where the passes leave point k: the digits of k reversed, in
+// base 4 with a last binary digit if the size is not a power of four.
 func (t *STFT) position(k int) int {
 	at, size := 0, t.points
 	for size > 1 {
@@ -105,16 +105,19 @@ func (t *STFT) Bins() int { return t.n/2 + 1 }
 // Samples returns the number of input samples of the four frames.
 func (t *STFT) Samples() int { return t.n + (Frames-1)*t.hop }
 
-// Work returns the number of values that Magnitudes needs to work in.
+// Work returns the length of the scratch memory of Magnitudes.
 func (t *STFT) Work() int { return t.points * 16 }
 
 // Magnitudes computes
 //
 //	mag[k*4+f] = |sum over s of x[f*hop+s] * hann[s] * exp(-2*pi*i*k*s/n)|
 //
-// for the four frames f and all bins k: mag is [Bins][Frames], x holds
-// Samples values, work at least Work. They must not overlap.
+// for the four frames f and all bins k: mag is [Bins][Frames], x holds Samples
+// values, work is scratch memory of Work values. They must not overlap.
 func (t *STFT) Magnitudes(mag, x, work []float32) {
+	if t.n == 0 {
+		panic("ops: Magnitudes of an empty STFT, use NewSTFT")
+	}
 	if len(mag) < t.Bins()*Frames || len(x) < t.Samples() || len(work) < t.Work() {
 		panic(fmt.Sprintf("ops: STFT of %d samples into %d values through %d, want %d, %d and %d",
 			len(x), len(mag), len(work), t.Samples(), t.Bins()*Frames, t.Work()))

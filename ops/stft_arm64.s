@@ -6,8 +6,8 @@
 // A complex point is 64 bytes: real parts of the first half's four frames and
 // of the second's, then imaginary parts, a vector each.
 
-// SPLIT makes one point of the even samples re and the odd ones im of the
-// frames' first halves, and those of their second halves, re2 and im2.
+// SPLIT computes one point from the even samples re and the odd samples im of
+// the frames' first halves, and from those of the second halves, re2 and im2.
 #define SPLIT(re, re2, im, im2) \
 	VLD1.P 64(R6), [V24.S4, V25.S4, V26.S4, V27.S4] \
 	FMUL(24, re, re); FMUL(25, re2, re2)            \
@@ -20,7 +20,7 @@
 	FMUL(27, 24, 31); FMLA(26, 25, 31)              \
 	VST1.P [V28.S4, V29.S4, V30.S4, V31.S4], 64(R0)
 
-// func fftSplitNEON(d, x, window, split []float32, points int)
+// func fftSplitAsm(d, x, window, split []float32, points int)
 //
 // Four samples of each frame become two points.
 //
@@ -31,7 +31,7 @@
 //	V0-V4    samples, a row each
 //	V16-V19  samples of the frames' first halves, a column each
 //	V20-V23  samples of their second halves
-TEXT ·fftSplitNEON(SB), NOSPLIT, $0-104
+TEXT ·fftSplitAsm(SB), NOSPLIT, $0-104
 	MOVD d_base+0(FP), R0
 	MOVD x_base+24(FP), R1
 	MOVD window_base+48(FP), R6
@@ -42,7 +42,7 @@ TEXT ·fftSplitNEON(SB), NOSPLIT, $0-104
 	ADD  R8<<3, R3, R4
 	ADD  R8<<3, R4, R5
 
-turn:
+loop:
 	FMOVQ.P 16(R1), F0
 	FMOVQ.P 16(R2), F1
 	FMOVQ.P 16(R3), F2
@@ -69,12 +69,12 @@ turn:
 	SPLIT(16, 20, 17, 21)
 	SPLIT(18, 22, 19, 23)
 	SUBS $2, R8
-	BNE  turn
+	BNE  loop
 	RET
 
-// BUTTERFLY takes half of the lanes, at offset o, of four points through a
-// radix-4 step, without the twiddle factors. Points and results are in V0 to
-// V7, real and imaginary parts by turns; s0 = a+c, s1 = a-c, s2 = b+d and
+// BUTTERFLY computes a radix-4 step of four points, without the twiddle
+// factors, in half of the lanes, at offset o. Points and results are in V0 to
+// V7, real and imaginary parts alternately; s0 = a+c, s1 = a-c, s2 = b+d and
 // s3 = b-d in V16 to V23.
 #define BUTTERFLY(o) \
 	FMOVQ o(R0), F0; FMOVQ 32+o(R0), F1 \
@@ -97,8 +97,8 @@ turn:
 	FMLSE(w, i+1, im, re2) \
 	FMLAE(w, i, im, im2)
 
-// STORE stores the results of BUTTERFLY, the last three as given; ROTATE with
-// their twiddle factors, KEEP without.
+// STORE stores the results of BUTTERFLY, the last three as given; ROTATE stores
+// them multiplied by their twiddle factors, KEEP as they are.
 #define STORE(o, re1, im1, re2, im2, re3, im3) \
 	FMOVQ F0, o(R0); FMOVQ F1, 32+o(R0)   \
 	FMOVQ re1, o(R1); FMOVQ im1, 32+o(R1) \
@@ -113,14 +113,14 @@ turn:
 
 #define KEEP(o) STORE(o, F2, F3, F4, F5, F6, F7)
 
-// func fftRadix4NEON(d, twiddle []float32, quarter, blocks int)
+// func fftRadix4Asm(d, twiddle []float32, quarter, blocks int)
 //
 // Registers:
 //
-//	R0-R3 points of the four quarters, R4 twiddle, R5 turns left of a block
+//	R0-R3 points of the four quarters, R4 twiddle, R5 points left of a quarter
 //	R6 blocks left, R7 quarter, R8 size of three quarters
 //	V30, V31 twiddle factors: w1 and w2, w3
-TEXT ·fftRadix4NEON(SB), NOSPLIT, $0-64
+TEXT ·fftRadix4Asm(SB), NOSPLIT, $0-64
 	MOVD d_base+0(FP), R0
 	MOVD twiddle_len+32(FP), R4
 	MOVD quarter+48(FP), R7
@@ -135,7 +135,7 @@ block:
 	MOVD twiddle_base+24(FP), R4
 	MOVD R7, R5
 
-turn:
+loop:
 	FMOVQ.P 16(R4), F30
 	FMOVD.P 8(R4), F31
 	BUTTERFLY(0)
@@ -147,7 +147,7 @@ turn:
 	ADD     $64, R2
 	ADD     $64, R3
 	SUBS    $1, R5
-	BNE     turn
+	BNE     loop
 	ADD     R8, R0
 	ADD     R8, R1
 	ADD     R8, R2
@@ -169,8 +169,8 @@ last: // blocks of four points, without twiddle factors
 	BNE  last
 	RET
 
-// func fftRadix2NEON(d []float32, pairs int)
-TEXT ·fftRadix2NEON(SB), NOSPLIT, $0-32
+// func fftRadix2Asm(d []float32, pairs int)
+TEXT ·fftRadix2Asm(SB), NOSPLIT, $0-32
 	MOVD d_base+0(FP), R0
 	MOVD pairs+24(FP), R1
 
@@ -188,7 +188,7 @@ pair:
 	BNE    pair
 	RET
 
-// SQUARE makes re*re + im*im of im.
+// SQUARE replaces im by re*re + im*im.
 #define SQUARE(re, im) \
 	FMUL(im, im, im) \
 	FMLA(re, re, im)
@@ -212,17 +212,17 @@ pair:
 	FMOVQ.P F23, 16(R0)                 \
 	FMOVQ.P F25, -16(R5)
 
-// func fftMagnitudeNEON(mag, d, post []float32, order []int32, points int)
+// func fftMagnitudeAsm(mag, d, post []float32, order []int32, points int)
 //
-// Two bins and their mirrors per turn.
+// Two bins and their mirrors per iteration.
 //
 // Registers:
 //
 //	R0 mag, R5 mag of the mirrors, backwards; R1 d; R2 post
-//	R3 order, R4 order of the mirrors, backwards; R6 turns left
+//	R3 order, R4 order of the mirrors, backwards; R6 iterations left
 //	R7 point, R8, R9 its mirrors
 //	V0 to V5  point, mirror, post; V16, V17 e; V18, V19 o; V20, V21 w*o
-TEXT ·fftMagnitudeNEON(SB), NOSPLIT, $0-104
+TEXT ·fftMagnitudeAsm(SB), NOSPLIT, $0-104
 	MOVD mag_base+0(FP), R0
 	MOVD d_base+24(FP), R1
 	MOVD post_base+48(FP), R2
@@ -232,7 +232,7 @@ TEXT ·fftMagnitudeNEON(SB), NOSPLIT, $0-104
 	ADD  R6<<5, R0, R5         // bin 2*points
 	LSR  $1, R6
 
-turn:
+loop:
 	MOVW.P 4(R3), R7
 	MOVW.P -4(R4), R8
 	MOVW   (R4), R9
@@ -243,7 +243,7 @@ turn:
 	BIN(R9, 16)
 	ADD    $64, R2
 	SUBS   $1, R6
-	BNE    turn
+	BNE    loop
 
 	// The middle bin is its own mirror.
 	MOVW  (R3), R7

@@ -10,8 +10,8 @@ type point [2 * pointLanes]float32
 
 func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
 
-// fftSplitGeneric loads the four frames, applies the window and makes the first
-// radix-2 step. With z the windowed frame as complex points and p = points,
+// fftSplitGeneric loads the four frames, applies the window and computes the
+// first radix-2 step. With z the windowed frame as complex points and p = points,
 // for j < p:
 //
 //	d[j][frame]   = z[j] + z[j+p]
@@ -39,13 +39,13 @@ func fftSplitGeneric(d, x, window, split []float32, points int) {
 	}
 }
 
-// fftRadix4Generic is one pass of the decimation in frequency: in each block of four
-// quarters, points a, b, c, d at the same place of the quarters become
+// fftRadix4Generic computes one pass of the decimation in frequency: in each
+// block of four quarters, points a, b, c, d at the same place in the quarters become
 //
 //	a+b+c+d, (a-c-i(b-d))*w1, (a+c-b-d)*w2, (a-c+i(b-d))*w3
 //
-// with the place's three twiddle factors. The last pass, of blocks of four
-// points, has none.
+// with the place's three twiddle factors w1, w2 and w3. The last pass, of blocks
+// of four points, has none.
 func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
 	for b := range blocks {
 		for j := range quarter {
@@ -80,8 +80,8 @@ func (p *point) mul(re, im float32) {
 	}
 }
 
-// fftRadix2Generic is the last pass of a transform whose size is not a power of
-// four: d[2*i], d[2*i+1] = their sum, their difference.
+// fftRadix2Generic computes the last pass of a transform whose size is not a
+// power of four: d[2*i], d[2*i+1] = their sum, their difference.
 func fftRadix2Generic(d []float32, pairs int) {
 	for i := range pairs {
 		p0, p1 := pointAt(d, 2*i), pointAt(d, 2*i+1)
@@ -91,14 +91,14 @@ func fftRadix2Generic(d []float32, pairs int) {
 	}
 }
 
-// fftMagnitudeGeneric untangles the transform Z of the complex points into that of
-// the real samples and takes magnitudes. With n/2 complex points, bin m, its
+// fftMagnitudeGeneric computes the magnitudes of the transform of the real
+// samples from the transform Z of the complex points. With n/2 complex points, bin m, its
 // mirror n/2-m and w = post[m]:
 //
 //	e = Z[m] + conj(Z[n/2-m]), o = (Z[m] - conj(Z[n/2-m])) / i
 //	mag[m] = |e + w*o|, mag[n/2-m] = |e - w*o|
 //
-// The factor 1/2 of both is in the window. Z[m] is point m/2 of half m%2.
+// The factor 1/2 of e and o is in the window. Z[m] is point m/2 of half m%2.
 func fftMagnitudeGeneric(mag, d, post []float32, order []int32, points int) {
 	bins := 2 * points
 	for k := range points / 2 {

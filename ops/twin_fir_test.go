@@ -9,34 +9,34 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// firCall is a call of the fir kernel: n outputs, one at least, of filters in
-// no order at inputs up to five apart, the first of them not the list's.
+// firCall is a call of the fir kernel: n outputs, at least one, of filters in
+// random order at inputs up to five apart, the first of which is not 0.
 func firCall(r *rand.Rand, n, taps int) kernelCall {
 	const filters = 3
-	steps, values := make([]step, n), make([]float32, 0, 2*n)
+	list, values := make([]firOutput, n), make([]float32, 0, 2*n)
 	input := 100
-	for m := range steps {
-		steps[m] = step{int32(r.IntN(filters) * taps), int32(input)}
-		values = append(values, math.Float32frombits(uint32(steps[m][0])), math.Float32frombits(uint32(steps[m][1])))
+	for m := range list {
+		list[m] = firOutput{int32(r.IntN(filters) * taps), int32(input)}
+		values = append(values, math.Float32frombits(uint32(list[m].coefficient)), math.Float32frombits(uint32(list[m].input)))
 		input += r.IntN(6)
 	}
-	inputs := int(steps[n-1][1]-steps[0][1]) + taps
+	inputs := int(list[n-1].input-list[0].input) + taps
 	return kernelCall{
 		name: fmt.Sprintf("fir, %d outputs of %d coefficients", n, taps),
 		operands: []operand{
 			{name: "y", values: random(r, n)},
 			{name: "x", values: random(r, inputs)},
 			{name: "c", values: random(r, filters*taps)},
-			{name: "steps", values: values, opaque: true},
+			{name: "list", values: values, opaque: true},
 		},
-		kernel: func(a [][]float32) { fir(a[0], a[1], a[2], asSteps(a[3]), taps) },
-		twin:   func(a [][]float32) { firGeneric(a[0], a[1], a[2], asSteps(a[3]), taps) },
+		kernel: func(a [][]float32) { fir(a[0], a[1], a[2], asOutputs(a[3]), taps) },
+		twin:   func(a [][]float32) { firGeneric(a[0], a[1], a[2], asOutputs(a[3]), taps) },
 		bounds: func(a [][]float32) [][]float64 {
 			y := make([]float64, n)
 			for m := range y {
 				var terms []float32
 				for k := range taps {
-					terms = append(terms, a[2][int(steps[m][0])+k]*a[1][int(steps[m][1]-steps[0][1])+k])
+					terms = append(terms, a[2][int(list[m].coefficient)+k]*a[1][int(list[m].input-list[0].input)+k])
 				}
 				y[m] = sumBound(terms)
 			}
@@ -46,19 +46,19 @@ func firCall(r *rand.Rand, n, taps int) kernelCall {
 }
 
 // randomFIR is a bank of three filters with n outputs.
-func randomFIR(r *rand.Rand, n, taps int) (f *FIR, filters [][]float32, steps []step) {
+func randomFIR(r *rand.Rand, n, taps int) (f *FIR, filters [][]float32, list []firOutput) {
 	for range 3 {
 		filters = append(filters, random(r, taps))
 	}
 	f = NewFIR(filters)
 	input := 0
 	for range n {
-		s := step{int32(r.IntN(3)), int32(input)}
-		steps = append(steps, s)
-		f.Append(int(s[0]), int(s[1]))
+		filter := r.IntN(3)
+		list = append(list, firOutput{int32(filter * taps), int32(input)})
+		f.Append(filter, input)
 		input += r.IntN(4)
 	}
-	return f, filters, steps
+	return f, filters, list
 }
 
 // TestFIR compares with gonum's dot product in float64.
@@ -67,11 +67,11 @@ func TestFIR(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
 		for _, taps := range []int{8, 16, 24, 144, 280} {
 			const n = 37
-			f, filters, steps := randomFIR(r, n, taps)
-			x, y := random(r, int(steps[n-1][1])+taps), make([]float32, n)
+			f, filters, list := randomFIR(r, n, taps)
+			x, y := random(r, int(list[n-1].input)+taps), make([]float32, n)
 			f.Apply(y, x, 0)
-			for m, s := range steps {
-				want := floats.Dot(widen(filters[s[0]]), widen(x[s[1]:][:taps]))
+			for m, s := range list {
+				want := floats.Dot(widen(filters[int(s.coefficient)/taps]), widen(x[s.input:][:taps]))
 				if d := math.Abs(float64(y[m]) - want); !(d <= 2e-7*float64(taps)) {
 					t.Fatalf("%d coefficients: y[%d] = %v, want %v", taps, m, y[m], want)
 				}
@@ -86,14 +86,14 @@ func TestFIROutputsAgree(t *testing.T) {
 		r := rand.New(rand.NewPCG(7, 8))
 		for _, taps := range []int{8, 16, 40, 144} {
 			const n = 23
-			f, _, steps := randomFIR(r, n, taps)
-			x, want, got := random(r, int(steps[n-1][1])+taps), make([]float32, n), make([]float32, n)
+			f, _, list := randomFIR(r, n, taps)
+			x, want, got := random(r, int(list[n-1].input)+taps), make([]float32, n), make([]float32, n)
 			for m := range want {
-				f.Apply(want[m:m+1], x[steps[m][1]:], m)
+				f.Apply(want[m:m+1], x[list[m].input:], m)
 			}
 			for piece := 2; piece <= n; piece++ {
 				for m := 0; m < n; m += piece {
-					f.Apply(got[m:min(m+piece, n)], x[steps[m][1]:], m)
+					f.Apply(got[m:min(m+piece, n)], x[list[m].input:], m)
 				}
 				for m := range want {
 					if got[m] != want[m] {

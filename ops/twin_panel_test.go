@@ -17,8 +17,8 @@ func asTaps(v []float32) []taps {
 	return unsafe.Slice((*taps)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/(3*Lanes))
 }
 
-func asSteps(v []float32) []step {
-	return unsafe.Slice((*step)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/2)
+func asOutputs(v []float32) []firOutput {
+	return unsafe.Slice((*firOutput)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/2)
 }
 
 func asInt32(v []float32) []int32 {

@@ -6,12 +6,12 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// convolution prints conv3x4Asm, which convolves four frames into 16 outputs.
+// The middle frames have two sums each: with one, the latency of three
+// dependent additions per input would exceed the time of the input's twenty
+// products.
 func convolution() {
-	TEXT("conv3x4AVX2", NOSPLIT, "func(y []float32, ys int, x []float32, w [][3][16]float32, bias []float32)")
-	Doc("conv3x4AVX2 convolves four frames into 16 outputs. The middle frames have",
-		"two sums each: with one, the latency of three dependent additions per",
-		"input would exceed the time of the input's twenty products.")
-	Pragma("noescape")
+	kernel("conv3x4", "func(y []float32, ys int, x []float32, w [][3][16]float32, bias []float32)")
 	x, w, bias := base("x"), base("w"), base("bias")
 	in := Load(Param("w").Len(), GP64()).(reg.GPVirtual)
 
@@ -44,7 +44,7 @@ func convolution() {
 	n := 0
 	for _, t := range taps {
 		for v := range 2 {
-			VMOVUPS(Mem{Base: w, Disp: t.tap*lane + 32*v}, c[v])
+			VMOVUPS(Mem{Base: w, Disp: t.tap*lanesSize + 32*v}, c[v])
 		}
 		for _, p := range t.products {
 			VBROADCASTSS(Mem{Base: x, Disp: 4 * p.frame}, b[n%2])
@@ -55,7 +55,7 @@ func convolution() {
 		}
 	}
 	ADDQ(Imm(16), x)
-	ADDQ(U32(3*lane), w)
+	ADDQ(U32(3*lanesSize), w)
 	JMP(LabelRef("input"))
 	Label("done")
 	for v := range 2 {

@@ -8,16 +8,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// filter prints firAsm, which computes four outputs at a time, each in 16
+// partial sums, and the last ones one by one, with the additions in the same
+// order.
 func filter() {
-	TEXT("firAVX2", NOSPLIT, "func(y, x, c []float32, steps [][2]int32, taps int)")
-	Doc("firAVX2 computes four outputs at a time, each in 16 partial sums, and the",
-		"last ones one by one, with the additions in the same order.")
-	Pragma("noescape")
-	y, steps := base("y"), base("steps")
+	kernel("fir", "func(y, x, c []float32, list [][2]int32, taps int)")
+	y, list := base("y"), base("list")
 	n := Load(Param("y").Len(), GP64()).(reg.GPVirtual)
-	// The inputs of the steps count from the first one's.
+	// The inputs in the list count from the first output's.
 	x, first := base("x"), GP64()
-	MOVLQSX(Mem{Base: steps, Disp: 4}, first)
+	MOVLQSX(Mem{Base: list, Disp: 4}, first)
 	SHLQ(Imm(2), first)
 	SUBQ(first, x)
 
@@ -26,7 +26,7 @@ func filter() {
 		Label(label)
 		SUBQ(Imm(uint64(outputs)), n)
 		JLT(LabelRef(label + "done"))
-		sums := firSums(label, outputs, x, steps)
+		sums := firSums(label, outputs, x, list)
 		if outputs == 4 {
 			VHADDPS(sums[1], sums[0], sums[0])
 			VHADDPS(sums[3], sums[2], sums[2])
@@ -44,7 +44,7 @@ func filter() {
 			VMOVSS(low, Mem{Base: y})
 		}
 		ADDQ(Imm(uint64(4*outputs)), y)
-		ADDQ(Imm(uint64(8*outputs)), steps)
+		ADDQ(Imm(uint64(8*outputs)), list)
 		JMP(LabelRef(label))
 		Label(label + "done")
 		ADDQ(Imm(uint64(outputs)), n)
@@ -55,12 +55,12 @@ func filter() {
 
 // firSums emits the sums of the products of the next outputs, eight partial
 // sums each.
-func firSums(label string, outputs int, x, steps reg.GPVirtual) []reg.VecVirtual {
+func firSums(label string, outputs int, x, list reg.GPVirtual) []reg.VecVirtual {
 	var c, v [4]reg.GPVirtual
 	for o := range outputs {
 		c[o], v[o] = GP64(), GP64()
-		MOVLQSX(Mem{Base: steps, Disp: 8 * o}, c[o])
-		MOVLQSX(Mem{Base: steps, Disp: 8*o + 4}, v[o])
+		MOVLQSX(Mem{Base: list, Disp: 8 * o}, c[o])
+		MOVLQSX(Mem{Base: list, Disp: 8*o + 4}, v[o])
 		SHLQ(Imm(2), c[o])
 		coefficients, err := Param("c").Base().Resolve()
 		if err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// constants of exp, in the order of the data section; gates_generic.go has
-// their names and source.
+// constants of exp, in the order of the data section; activation.go has their
+// names and source.
 var constants = []float32{
 	-87, 88, 1.44269504088896341, 0.693359375, -2.12194440e-4,
 	1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
@@ -21,6 +21,8 @@ const (
 	cP0, cOne, cTwo                     = 5, 11, 12
 )
 
+// gates prints lstmGatesAsm, which applies the gates of 16 units per iteration,
+// eight in a vector.
 func gates() {
 	data := GLOBL("gatesConstants", RODATA|NOPTR)
 	for i, c := range constants {
@@ -34,9 +36,7 @@ func gates() {
 	}
 	constant := func(i int) Mem { return data.Offset(32 * i) }
 
-	TEXT("lstmGatesAVX2", NOSPLIT, "func(h, c, sums []float32)")
-	Doc("lstmGatesAVX2 applies the gates of 16 units per turn, eight in a vector.")
-	Pragma("noescape")
+	kernel("lstmGates", "func(h, c, sums []float32)")
 	h, c, sums := base("h"), base("c"), base("sums")
 	n := Load(Param("c").Len(), GP64()).(reg.GPVirtual)
 
@@ -78,13 +78,13 @@ func gates() {
 		VSUBPS(x, mov(constant(cOne)), x)
 	}
 
-	Label("block")
+	Label("loop")
 	SUBQ(Imm(16), n)
 	JLT(LabelRef("done"))
 	for v := range 2 {
 		gate := func(g int) reg.VecVirtual {
 			x := YMM()
-			VMOVUPS(Mem{Base: sums, Disp: lane*g + 32*v}, x)
+			VMOVUPS(Mem{Base: sums, Disp: lanesSize*g + 32*v}, x)
 			return x
 		}
 		i, f, g, o := gate(0), gate(1), gate(2), gate(3)
@@ -100,10 +100,10 @@ func gates() {
 		VMULPS(f, o, o)
 		VMOVUPS(o, Mem{Base: h, Disp: 32 * v})
 	}
-	ADDQ(U32(4*lane), sums)
-	ADDQ(U32(lane), c)
-	ADDQ(U32(lane), h)
-	JMP(LabelRef("block"))
+	ADDQ(U32(4*lanesSize), sums)
+	ADDQ(U32(lanesSize), c)
+	ADDQ(U32(lanesSize), h)
+	JMP(LabelRef("loop"))
 	Label("done")
 	VZEROUPPER()
 	RET()

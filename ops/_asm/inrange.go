@@ -6,16 +6,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// inRange prints inRangeAsm, which adds to the exponents of 32 values per
+// iteration what makes those of 2^32 and more carry into the sign bit, which it
+// gathers.
 func inRange() {
 	mask := GLOBL("inRangeMask", RODATA|NOPTR)
 	DATA(0, U32(0x7fffffff))
 	one := GLOBL("inRangeExcess", RODATA|NOPTR)
 	DATA(0, U32((256-(127+32))<<23))
 
-	TEXT("inRangeAVX2", NOSPLIT, "func(x []float32) bool")
-	Doc("inRangeAVX2 adds to the exponents of 32 values per turn what makes those of",
-		"2^32 and more carry into the sign bit, which it gathers.")
-	Pragma("noescape")
+	kernel("inRange", "func(x []float32) bool")
 	x := base("x")
 	n := Load(Param("x").Len(), GP64()).(reg.GPVirtual)
 	magnitude, exponent, carry := YMM(), YMM(), YMM()
@@ -28,13 +28,13 @@ func inRange() {
 		VPADDD(v, exponent, v)
 		VPOR(v, carry, carry)
 	}
-	turns("many", n, 32, func() {
+	iterate("many", n, 32, func() {
 		for i := range 4 {
 			test(Mem{Base: x, Disp: 32 * i})
 		}
 		ADDQ(U32(128), x)
 	})
-	turns("one", n, 1, func() {
+	iterate("one", n, 1, func() {
 		v := XMM()
 		VMOVSS(Mem{Base: x}, v)
 		VPAND(v, magnitude.AsX(), v)

@@ -8,8 +8,9 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// lane is the size of one panel row: 16 values.
-const lane = 64
+// lanesSize is the size in bytes of the weights of one input in a panel, 16
+// values.
+const lanesSize = 64
 
 func panels() {
 	onePanelRow()
@@ -19,7 +20,8 @@ func panels() {
 	}
 }
 
-// loop emits body unroll times per turn while k allows, then once per turn.
+// loop emits body unroll times per iteration while k allows, then once per
+// iteration.
 // advance moves the pointers past n inputs.
 func loop(k reg.Register, unroll int, body func(i int), advance func(n int)) {
 	name := fmt.Sprint("k", unroll)
@@ -48,7 +50,7 @@ func stride(name string, size int) reg.GPVirtual {
 	switch size {
 	case 4:
 		SHLQ(Imm(2), s)
-	case lane:
+	case lanesSize:
 		SHLQ(Imm(6), s)
 	default:
 		panic("size")
@@ -87,12 +89,12 @@ func ymms(n int) []reg.VecVirtual {
 	return v
 }
 
+// onePanelRow prints panel1x64Asm, which computes one row of 64 outputs: four
+// panels, eight sums.
 func onePanelRow() {
-	TEXT("panel1x64AVX2", NOSPLIT, "func(y, x []float32, w [][16]float32, init []float32, ws, k int, floor float32)")
-	Doc("panel1x64AVX2 computes one row of 64 outputs: four panels, eight sums.")
-	Pragma("noescape")
+	kernel("panel1x64", "func(y, x []float32, w [][16]float32, init []float32, ws, k int, floor float32)")
 	x, k := base("x"), Load(Param("k"), GP64()).(reg.GPVirtual)
-	ws := stride("ws", lane)
+	ws := stride("ws", lanesSize)
 	w := []reg.GPVirtual{base("w"), GP64(), GP64(), GP64()}
 	for p := 1; p < 4; p++ {
 		LEAQ(Mem{Base: w[p-1], Index: ws, Scale: 1}, w[p])
@@ -103,12 +105,12 @@ func onePanelRow() {
 		b := v[i%2]
 		VBROADCASTSS(Mem{Base: x, Disp: 4 * i}, b)
 		for j, a := range acc {
-			VFMADD231PS(Mem{Base: w[j/2], Disp: lane*i + 32*(j%2)}, b, a)
+			VFMADD231PS(Mem{Base: w[j/2], Disp: lanesSize*i + 32*(j%2)}, b, a)
 		}
 	}, func(n int) {
 		ADDQ(U32(4*n), x)
 		for _, p := range w {
-			ADDQ(U32(lane*n), p)
+			ADDQ(U32(lanesSize*n), p)
 		}
 	})
 	y, init, floor := base("y"), base("init"), floorReg()
@@ -121,13 +123,13 @@ func onePanelRow() {
 	RET()
 }
 
+// twoPanelRows prints panel2x32Asm, which computes two rows of 32 outputs: two
+// panels, eight sums.
 func twoPanelRows() {
-	TEXT("panel2x32AVX2", NOSPLIT, "func(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is, ws, k int, floor float32)")
-	Doc("panel2x32AVX2 computes two rows of 32 outputs: two panels, eight sums.")
-	Pragma("noescape")
+	kernel("panel2x32", "func(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is, ws, k int, floor float32)")
 	x, xs := base("x"), stride("xs", 4)
 	k := Load(Param("k"), GP64()).(reg.GPVirtual)
-	w0, w1 := base("w"), stride("ws", lane)
+	w0, w1 := base("w"), stride("ws", lanesSize)
 	ADDQ(w0, w1)
 	acc := zeros(8)
 	b, v := ymms(2), ymms(2)
@@ -136,14 +138,14 @@ func twoPanelRows() {
 		VBROADCASTSS(Mem{Base: x, Index: xs, Scale: 1, Disp: 4 * i}, b[1])
 		for j := range 4 {
 			p := []reg.GPVirtual{w0, w1}[j/2]
-			VMOVUPS(Mem{Base: p, Disp: lane*i + 32*(j%2)}, v[j%2])
+			VMOVUPS(Mem{Base: p, Disp: lanesSize*i + 32*(j%2)}, v[j%2])
 			VFMADD231PS(v[j%2], b[0], acc[j])
 			VFMADD231PS(v[j%2], b[1], acc[4+j])
 		}
 	}, func(n int) {
 		ADDQ(U32(4*n), x)
-		ADDQ(U32(lane*n), w0)
-		ADDQ(U32(lane*n), w1)
+		ADDQ(U32(lanesSize*n), w0)
+		ADDQ(U32(lanesSize*n), w1)
 	})
 	y, ys, floor := base("y"), stride("ys", 4), floorReg()
 	init, is := base("init"), stride("is", 4)
@@ -164,10 +166,10 @@ func rowMem(base, stride reg.Register, row, disp int) Mem {
 	return Mem{Base: base, Index: stride, Scale: uint8(row), Disp: disp}
 }
 
+// panelRows prints panel3x16Asm and its kin, which compute three to six rows of
+// 16 outputs: one panel, two sums for each row.
 func panelRows(rows int) {
-	TEXT(fmt.Sprintf("panel%dx16AVX2", rows), NOSPLIT, "func(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is, k int, floor float32)")
-	Doc(fmt.Sprintf("panel%dx16AVX2 computes %d rows of 16 outputs: one panel, %d sums.", rows, rows, 2*rows))
-	Pragma("noescape")
+	kernel(fmt.Sprintf("panel%dx16", rows), "func(y []float32, ys int, x []float32, xs int, w [][16]float32, init []float32, is, k int, floor float32)")
 	// Rows 0 to 2 are addressed from the first pointer, 3 to 5 from the second.
 	pointers := func(name, by string) (func(row, disp int) Mem, []reg.GPVirtual) {
 		p, s := []reg.GPVirtual{base(name), GP64()}, stride(by, 4)
@@ -180,8 +182,8 @@ func panelRows(rows int) {
 	w, k := base("w"), Load(Param("k"), GP64()).(reg.GPVirtual)
 	v, b := ymms(2), ymms(2)
 	loop(k, 2, func(i int) {
-		VMOVUPS(Mem{Base: w, Disp: lane * i}, v[0])
-		VMOVUPS(Mem{Base: w, Disp: lane*i + 32}, v[1])
+		VMOVUPS(Mem{Base: w, Disp: lanesSize * i}, v[0])
+		VMOVUPS(Mem{Base: w, Disp: lanesSize*i + 32}, v[1])
 		for r := range rows {
 			VBROADCASTSS(x(r, 4*i), b[r%2])
 			VFMADD231PS(v[0], b[r%2], acc[2*r])
@@ -191,7 +193,7 @@ func panelRows(rows int) {
 		for _, p := range xp {
 			ADDQ(U32(4*n), p)
 		}
-		ADDQ(U32(lane*n), w)
+		ADDQ(U32(lanesSize*n), w)
 	})
 	y, _ := pointers("y", "ys")
 	init, _ := pointers("init", "is")

@@ -11,9 +11,9 @@ func samples() {
 	meansOfPairs()
 }
 
-// turns emits a loop whose body processes a number of values per turn, as long
-// as so many of n are left, and leaves the rest in n.
-func turns(label string, n reg.GPVirtual, values int, body func()) {
+// iterate emits a loop whose body processes the given number of values per
+// iteration while n allows, and leaves the rest in n.
+func iterate(label string, n reg.GPVirtual, values int, body func()) {
 	Label(label)
 	SUBQ(Imm(uint64(values)), n)
 	JLT(LabelRef(label + "done"))
@@ -31,14 +31,14 @@ func float32Constant(name string, bits uint32) reg.VecVirtual {
 	return v
 }
 
+// decodeInt16 prints int16sAsm, which decodes 32 samples per iteration, and the
+// last ones one by one.
 func decodeInt16() {
-	TEXT("int16sAVX2", NOSPLIT, "func(dst []float32, src []byte)")
-	Doc("int16sAVX2 decodes 32 samples per turn, and the last ones one by one.")
-	Pragma("noescape")
+	kernel("int16s", "func(dst []float32, src []byte)")
 	dst, src := base("dst"), base("src")
 	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
 	scale := float32Constant("int16Scale", 0x38000000) // 1/32768
-	turns("many", n, 32, func() {
+	iterate("many", n, 32, func() {
 		for i := range 4 {
 			v := YMM()
 			VPMOVSXWD(Mem{Base: src, Disp: 16 * i}, v)
@@ -49,7 +49,7 @@ func decodeInt16() {
 		ADDQ(Imm(64), src)
 		ADDQ(U32(128), dst)
 	})
-	turns("one", n, 1, func() {
+	iterate("one", n, 1, func() {
 		s, v := GP32(), XMM()
 		MOVWLSX(Mem{Base: src}, s)
 		VMOVD(s, v)
@@ -63,14 +63,14 @@ func decodeInt16() {
 	RET()
 }
 
+// meansOfPairs prints meansAsm, which computes 16 means per iteration, and the
+// last ones one by one.
 func meansOfPairs() {
-	TEXT("meansAVX2", NOSPLIT, "func(dst, src []float32)")
-	Doc("meansAVX2 computes 16 means per turn, and the last ones one by one.")
-	Pragma("noescape")
+	kernel("means", "func(dst, src []float32)")
 	dst, src := base("dst"), base("src")
 	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
 	half := float32Constant("meansHalf", 0x3f000000) // 1/2
-	turns("many", n, 16, func() {
+	iterate("many", n, 16, func() {
 		for i := range 2 {
 			v, w := YMM(), YMM()
 			VMULPS(Mem{Base: src, Disp: 64 * i}, half, v)
@@ -82,7 +82,7 @@ func meansOfPairs() {
 		ADDQ(U32(128), src)
 		ADDQ(Imm(64), dst)
 	})
-	turns("one", n, 1, func() {
+	iterate("one", n, 1, func() {
 		v, w := XMM(), XMM()
 		VMOVSS(Mem{Base: src}, v)
 		VMOVSS(Mem{Base: src, Disp: 4}, w)

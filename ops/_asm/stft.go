@@ -40,15 +40,14 @@ func stft() {
 	fftMagnitude()
 }
 
+// fftSplit prints fftSplitAsm, which turns four samples of four frames and
+// their second halves into two points per iteration.
 func fftSplit() {
 	signs := GLOBL("fftSigns", RODATA|NOPTR)
 	for l := range 8 {
 		DATA(4*l, F32([]float32{1, -1}[l/4]))
 	}
-	TEXT("fftSplitAVX2", NOSPLIT, "func(d, x, window, split []float32, points int)")
-	Doc("fftSplitAVX2 turns four samples of four frames and their second halves",
-		"into two points per turn.")
-	Pragma("noescape")
+	kernel("fftSplit", "func(d, x, window, split []float32, points int)")
 	d, x, window, split := base("d"), base("x"), base("window"), base("split")
 	n := Load(Param("points"), GP64()).(reg.GPVirtual)
 	hop, hop3 := GP64(), GP64()
@@ -58,7 +57,7 @@ func fftSplit() {
 	sign := YMM()
 	VMOVUPS(signs.Offset(0), sign)
 
-	Label("turn")
+	Label("loop")
 	row := make([]reg.VecVirtual, 4)
 	at := []Mem{
 		{Base: x}, {Base: x, Index: hop, Scale: 1}, {Base: x, Index: hop, Scale: 2},
@@ -108,15 +107,15 @@ func fftSplit() {
 	ADDQ(U32(2*pointSize), split)
 	ADDQ(U32(2*pointSize), d)
 	SUBQ(Imm(2), n)
-	JNE(LabelRef("turn"))
+	JNE(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
 }
 
+// fftRadix4 prints fftRadix4Asm, which computes one butterfly of four points per
+// iteration.
 func fftRadix4() {
-	TEXT("fftRadix4AVX2", NOSPLIT, "func(d, twiddle []float32, quarter, blocks int)")
-	Doc("fftRadix4AVX2 makes one butterfly of four points per turn.")
-	Pragma("noescape")
+	kernel("fftRadix4", "func(d, twiddle []float32, quarter, blocks int)")
 	d, blocks := base("d"), Load(Param("blocks"), GP64()).(reg.GPVirtual)
 	quarter, quarter3 := stride("quarter", 64), GP64()
 	LEAQ(Mem{Base: quarter, Index: quarter, Scale: 2}, quarter3)
@@ -166,12 +165,12 @@ func fftRadix4() {
 	JEQ(LabelRef("last"))
 	Label("block")
 	twiddle, j := base("twiddle"), Load(Param("quarter"), GP64())
-	Label("turn")
+	Label("loop")
 	butterfly(twiddle)
 	ADDQ(Imm(24), twiddle)
 	ADDQ(U32(pointSize), d)
 	SUBQ(Imm(1), j)
-	JNE(LabelRef("turn"))
+	JNE(LabelRef("loop"))
 	ADDQ(quarter3, d)
 	SUBQ(Imm(1), blocks)
 	JNE(LabelRef("block"))
@@ -187,10 +186,10 @@ func fftRadix4() {
 	RET()
 }
 
+// fftRadix2 prints fftRadix2Asm, which computes one butterfly of two points per
+// iteration.
 func fftRadix2() {
-	TEXT("fftRadix2AVX2", NOSPLIT, "func(d []float32, pairs int)")
-	Doc("fftRadix2AVX2 makes one butterfly of two points per turn.")
-	Pragma("noescape")
+	kernel("fftRadix2", "func(d []float32, pairs int)")
 	d, pairs := base("d"), Load(Param("pairs"), GP64())
 	Label("pair")
 	for _, part := range []int{0, 32} {
@@ -209,19 +208,19 @@ func fftRadix2() {
 	RET()
 }
 
+// fftMagnitude prints fftMagnitudeAsm, which finishes two bins and their mirrors
+// per iteration.
 func fftMagnitude() {
-	TEXT("fftMagnitudeAVX2", NOSPLIT, "func(mag, d, post []float32, order []int32, points int)")
-	Doc("fftMagnitudeAVX2 finishes two bins and their mirrors per turn.")
-	Pragma("noescape")
+	kernel("fftMagnitude", "func(mag, d, post []float32, order []int32, points int)")
 	mag, d, post, order := base("mag"), base("d"), base("post"), base("order")
 	points := Load(Param("points"), GP64())
-	mirror, back, turns := GP64(), GP64(), GP64()
+	mirror, back, pairs := GP64(), GP64(), GP64()
 	MOVQ(points, mirror) // the mirrors' bins end at row 2*points
 	SHLQ(Imm(5), mirror)
 	LEAQ(Mem{Base: mag, Index: mirror, Scale: 1, Disp: -16}, mirror)
 	LEAQ(Mem{Base: order, Index: points, Scale: 4}, back)
-	MOVQ(points, turns)
-	SHRQ(Imm(1), turns)
+	MOVQ(points, pairs)
+	SHRQ(Imm(1), pairs)
 
 	// point returns where the transform has left a point.
 	point := func(order Mem) Mem {
@@ -230,7 +229,7 @@ func fftMagnitude() {
 		SHLQ(Imm(6), i)
 		return Mem{Base: d, Index: i, Scale: 1}
 	}
-	Label("turn")
+	Label("loop")
 	z, p := newComplex(), newComplex()
 	z.load(point(Mem{Base: order}))
 	p.load(point(Mem{Base: back}))
@@ -264,8 +263,8 @@ func fftMagnitude() {
 	ADDQ(U32(pointSize), post)
 	ADDQ(Imm(32), mag)
 	SUBQ(Imm(32), mirror)
-	SUBQ(Imm(1), turns)
-	JNE(LabelRef("turn"))
+	SUBQ(Imm(1), pairs)
+	JNE(LabelRef("loop"))
 
 	// The middle bin is its own mirror.
 	middle := point(Mem{Base: order})

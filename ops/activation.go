@@ -1,0 +1,50 @@
+package ops
+
+import "math"
+
+// Sigmoid returns 1 / (1 + exp(-x)), within 2e-7.
+func Sigmoid(x float32) float32 { return 1 / (1 + exp(-x)) }
+
+// Tanh returns the hyperbolic tangent of x, within 2e-7.
+func Tanh(x float32) float32 { return 1 - 2/(1+exp(x+x)) }
+
+// The coefficients of exp: Cephes, expf. ln(2) is the sum of a short and a
+// small number, so that n*ln2Hi is exact.
+const (
+	expLow  = -87
+	expHigh = 88
+	log2e   = 1.44269504088896341
+	ln2Hi   = 0.693359375
+	ln2Lo   = -2.12194440e-4
+	expP0   = 1.9875691500e-4
+	expP1   = 1.3981999507e-3
+	expP2   = 8.3334519073e-3
+	expP3   = 4.1665795894e-2
+	expP4   = 1.6666665459e-1
+	expP5   = 5.0000001201e-1
+
+	// Adding and subtracting 1.5*2^23 rounds to the nearest integer.
+	roundMagic = 3 << 22
+)
+
+// exp returns e to the x, clamped to [e^-87, e^88]: the reduction
+// exp(x) = 2^n * exp(r), |r| <= ln(2)/2, and a polynomial for exp(r).
+func exp(x float32) float32 {
+	if x < expLow {
+		x = expLow
+	} else if x > expHigh {
+		x = expHigh
+	}
+	n := float32(x*log2e) + roundMagic
+	n -= roundMagic
+	r := x - float32(n*ln2Hi)
+	r -= float32(n * ln2Lo)
+	p := float32(expP0)
+	p = p*r + expP1
+	p = p*r + expP2
+	p = p*r + expP3
+	p = p*r + expP4
+	p = p*r + expP5
+	p = p*(r*r) + r + 1
+	return p * math.Float32frombits(uint32(int32(n)+127)<<23)
+}

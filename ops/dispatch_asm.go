@@ -1,0 +1,177 @@
+//go:build (amd64 || arm64) && !purego
+
+package ops
+
+// Implementation names the kernels in use: "avx2", "neon" or "portable".
+func Implementation() string {
+	if useAsm {
+		return asmName
+	}
+	return "portable"
+}
+
+// The dispatch of the kernels follows, each with its function in assembly,
+// which every architecture here has in the kernel's _amd64.s or _arm64.s file.
+// An Asm function computes what its generic twin computes; it may leave out
+// the rounding of a product before its sum. An architecture with a kernel for
+// two instruction sets chooses between them within the Asm function.
+
+func panel1x64(y, x []float32, w []lanes, init []float32, ws, k int, floor float32) {
+	if useAsm {
+		panel1x64Asm(y, x, w, init, ws, k, floor)
+	} else {
+		panelGeneric(1, 4*Lanes, y, 0, x, 0, w, ws, init, 0, k, floor)
+	}
+}
+
+//go:noescape
+func panel1x64Asm(y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
+
+func panel2x32(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
+	if useAsm {
+		panel2x32Asm(y, ys, x, xs, w, init, is, ws, k, floor)
+	} else {
+		panelGeneric(2, 2*Lanes, y, ys, x, xs, w, ws, init, is, k, floor)
+	}
+}
+
+//go:noescape
+func panel2x32Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
+
+func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32) {
+	switch {
+	case !useAsm:
+		panelGeneric(rows, Lanes, y, ys, x, xs, w, 0, init, is, k, floor)
+	case rows == 3:
+		panel3x16Asm(y, ys, x, xs, w, init, is, k, floor)
+	case rows == 4:
+		panel4x16Asm(y, ys, x, xs, w, init, is, k, floor)
+	case rows == 5:
+		panel5x16Asm(y, ys, x, xs, w, init, is, k, floor)
+	case rows == 6:
+		panel6x16Asm(y, ys, x, xs, w, init, is, k, floor)
+	default:
+		panic("ops: a panel kernel takes three to six rows")
+	}
+}
+
+//go:noescape
+func panel3x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+
+//go:noescape
+func panel4x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+
+//go:noescape
+func panel5x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+
+//go:noescape
+func panel6x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
+
+func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
+	if useAsm {
+		conv3x4Asm(y, ys, x, w, bias)
+	} else {
+		conv3x4Generic(y, ys, x, w, bias)
+	}
+}
+
+//go:noescape
+func conv3x4Asm(y []float32, ys int, x []float32, w []taps, bias []float32)
+
+func fftSplit(d, x, window, split []float32, points int) {
+	if useAsm {
+		fftSplitAsm(d, x, window, split, points)
+	} else {
+		fftSplitGeneric(d, x, window, split, points)
+	}
+}
+
+//go:noescape
+func fftSplitAsm(d, x, window, split []float32, points int)
+
+func fftRadix4(d, twiddle []float32, quarter, blocks int) {
+	if useAsm {
+		fftRadix4Asm(d, twiddle, quarter, blocks)
+	} else {
+		fftRadix4Generic(d, twiddle, quarter, blocks)
+	}
+}
+
+//go:noescape
+func fftRadix4Asm(d, twiddle []float32, quarter, blocks int)
+
+func fftRadix2(d []float32, pairs int) {
+	if useAsm {
+		fftRadix2Asm(d, pairs)
+	} else {
+		fftRadix2Generic(d, pairs)
+	}
+}
+
+//go:noescape
+func fftRadix2Asm(d []float32, pairs int)
+
+func fftMagnitude(mag, d, post []float32, order []int32, points int) {
+	if useAsm {
+		fftMagnitudeAsm(mag, d, post, order, points)
+	} else {
+		fftMagnitudeGeneric(mag, d, post, order, points)
+	}
+}
+
+//go:noescape
+func fftMagnitudeAsm(mag, d, post []float32, order []int32, points int)
+
+func lstmGates(h, c, sums []float32) {
+	if useAsm {
+		lstmGatesAsm(h, c, sums)
+	} else {
+		lstmGatesGeneric(h, c, sums)
+	}
+}
+
+//go:noescape
+func lstmGatesAsm(h, c, sums []float32)
+
+func fir(y, x, c []float32, list []firOutput, taps int) {
+	if useAsm {
+		firAsm(y, x, c, list, taps)
+	} else {
+		firGeneric(y, x, c, list, taps)
+	}
+}
+
+//go:noescape
+func firAsm(y, x, c []float32, list []firOutput, taps int)
+
+func int16s(dst []float32, src []byte) {
+	if useAsm {
+		int16sAsm(dst, src)
+	} else {
+		int16sGeneric(dst, src)
+	}
+}
+
+//go:noescape
+func int16sAsm(dst []float32, src []byte)
+
+func means(dst, src []float32) {
+	if useAsm {
+		meansAsm(dst, src)
+	} else {
+		meansGeneric(dst, src)
+	}
+}
+
+//go:noescape
+func meansAsm(dst, src []float32)
+
+func inRange(x []float32) bool {
+	if useAsm {
+		return inRangeAsm(x)
+	}
+	return inRangeGeneric(x)
+}
+
+//go:noescape
+func inRangeAsm(x []float32) bool
