@@ -16,7 +16,7 @@
 // Convolution weights are [out, in, tap]; the rows of the LSTM's are the gates
 // i, f, g, o in PyTorch's order. The basis of the short-time Fourier transform
 // is not among them: it equals a periodic Hann window times the DFT to within
-// [BasisTolerance], which whoever extracts the weights has to measure.
+// [BasisTolerance], which the extraction of weights has to check.
 //
 // The package imports the standard library only, and a program that calls V6
 // but not V5 does not contain the bytes of V5.
@@ -53,8 +53,9 @@ type Network struct {
 	BasisDifference float64
 }
 
-// Weights is one release of the detector. It is immutable and may be used by
-// any number of goroutines.
+// Weights is one release of the detector; V6, V5, Parse and New return one. It is
+// immutable and may be used by any number of goroutines. The zero value and a nil
+// pointer have no sample rates and no tensors.
 type Weights struct {
 	container string // the whole file; tensors are decoded from it on demand
 	data      string // its tail, to which the offsets of tensors refer
@@ -86,17 +87,17 @@ func Parse(blob []byte) (*Weights, error) {
 
 // Release returns the name of the release: "v6" or "v5" for the official
 // models, "custom" for weights read from an ONNX file that is not one of them.
-func (w *Weights) Release() string { return w.info.release }
+func (w *Weights) Release() string { return w.get().info.release }
 
 // Source returns the SHA-256 of the ONNX file the weights come from, as 64
 // hexadecimal digits.
-func (w *Weights) Source() string { return w.info.source }
+func (w *Weights) Source() string { return w.get().info.source }
 
 // Rates returns the sample rates in hertz, ascending.
 func (w *Weights) Rates() []int {
 	var rates []int
 	for _, n := range networks {
-		if _, ok := w.info.basis[n.rate]; ok {
+		if _, ok := w.get().info.basis[n.rate]; ok {
 			rates = append(rates, n.rate)
 		}
 	}
@@ -107,7 +108,7 @@ func (w *Weights) Rates() []int {
 // ONNX file and the formula hann[n] * e^(-2*pi*i*k*n/N), to three digits. It
 // returns ErrRate.
 func (w *Weights) BasisDifference(rate int) (float64, error) {
-	d, ok := w.info.basis[rate]
+	d, ok := w.get().info.basis[rate]
 	if !ok {
 		return 0, w.errRate(rate)
 	}
@@ -117,7 +118,7 @@ func (w *Weights) BasisDifference(rate int) (float64, error) {
 // Tensor decodes one tensor; the caller owns the copy. It returns ErrRate or
 // ErrTensor.
 func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
-	if _, ok := w.info.basis[rate]; !ok {
+	if _, ok := w.get().info.basis[rate]; !ok {
 		return Tensor{}, w.errRate(rate)
 	}
 	n, _ := networkAt(rate)
@@ -136,17 +137,28 @@ func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
 // Encode returns a copy of the container. Weights from Parse give back the
 // bytes they were parsed from, weights from New always the same bytes for the
 // same arguments.
-func (w *Weights) Encode() []byte { return []byte(w.container) }
+func (w *Weights) Encode() []byte { return []byte(w.get().container) }
 
 // Checksum returns the SHA-256 of the container.
 func (w *Weights) Checksum() [sha256.Size]byte {
-	if w.checksum != nil {
-		return *w.checksum
+	if sum := w.get().checksum; sum != nil {
+		return *sum
 	}
 	return sha256.Sum256(w.Encode())
 }
 
+// get returns w, or empty weights for a nil w.
+func (w *Weights) get() *Weights {
+	if w == nil {
+		return &Weights{}
+	}
+	return w
+}
+
 func (w *Weights) errRate(rate int) error {
+	if len(w.Rates()) == 0 {
+		return fmt.Errorf("%w: got %d Hz of empty Weights, use weights.V6, V5, Parse or New", ErrRate, rate)
+	}
 	return fmt.Errorf("%w: got %d Hz, want one of %d", ErrRate, rate, w.Rates())
 }
 

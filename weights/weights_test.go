@@ -2,6 +2,7 @@ package weights
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"math"
 	"slices"
@@ -149,6 +150,20 @@ func TestTensorErrors(t *testing.T) {
 	for _, name := range []string{"", "lstm", "16k.lstm.bias_ih", "stft.basis"} {
 		if _, err := w.Tensor(16000, name); !errors.Is(err, ErrTensor) {
 			t.Errorf("Tensor(%q): %v, want %v", name, err, ErrTensor)
+		}
+	}
+}
+
+func TestEmptyWeights(t *testing.T) {
+	for name, w := range map[string]*Weights{"nil": nil, "zero": new(Weights)} {
+		if _, err := w.Tensor(16000, "lstm.bias_ih"); !errors.Is(err, ErrRate) || !strings.Contains(err.Error(), "use weights.V6") {
+			t.Errorf("%s: Tensor: %v, want %v that names V6", name, err, ErrRate)
+		}
+		if _, err := w.BasisDifference(16000); !errors.Is(err, ErrRate) || !strings.Contains(err.Error(), "use weights.V6") {
+			t.Errorf("%s: BasisDifference: %v, want %v that names V6", name, err, ErrRate)
+		}
+		if w.Release() != "" || w.Source() != "" || w.Rates() != nil || len(w.Encode()) != 0 || w.Checksum() != sha256.Sum256(nil) {
+			t.Errorf("%s: release %q, source %q, rates %d, %d bytes", name, w.Release(), w.Source(), w.Rates(), len(w.Encode()))
 		}
 	}
 }
