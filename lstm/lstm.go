@@ -1,5 +1,12 @@
-// Package lstm is the recurrent cell of Silero's network: PyTorch's LSTMCell,
-// gate order i, f, g, o, over the operators of package ops.
+// Package lstm is the recurrent cell of Silero's network: PyTorch's LSTMCell on
+// the operators of package ops.
+//
+//	sums = W_ih*x + b_ih + W_hh*h + b_hh    // of the gates i, f, g, o
+//	c = sigmoid(f)*c + sigmoid(i)*tanh(g)
+//	h = sigmoid(o) * tanh(c)
+//
+// The package is outside of the module's compatibility promise: its API may
+// change in any release.
 package lstm
 
 import (
@@ -8,16 +15,16 @@ import (
 	"github.com/gosilero/vad/ops"
 )
 
-// Cell is an LSTM cell of a number of inputs and hidden units. It is
-// immutable and may be used by any number of goroutines at once.
+// Cell is an LSTM cell of a number of inputs and hidden units. New returns one.
+// It is immutable and may be used by any number of goroutines at once.
 //
 // The sums of a step lie in packed gate order, [hidden/16][i, f, g, o][16], so
-// that the four gates of a unit meet in neighbouring vectors.
+// that the four gates of a unit are in neighbouring vectors.
 type Cell struct {
 	in, hidden int
 	w          ops.Panels // outputs in packed gate order; inputs x, then h
-	wx, wh     ops.Panels // the parts of w that meet x and h
-	bias       []float32  // both biases added, in packed gate order
+	wx, wh     ops.Panels // the columns of w for x and for h
+	bias       []float32  // the sum of both biases, in packed gate order
 }
 
 // New packs a cell. weightIH is [4*hidden][in], weightHH [4*hidden][hidden],
@@ -30,10 +37,10 @@ func New(in, hidden int, weightIH, weightHH, biasIH, biasHH []float32) *Cell {
 			len(weightIH), len(weightHH), len(biasIH), len(biasHH), rows*in, rows*hidden, rows, rows))
 	}
 	c := &Cell{in: in, hidden: hidden, bias: make([]float32, rows)}
-	// row is where PyTorch keeps the row that stands at place p here.
+	// row returns PyTorch's row for place p in packed gate order.
 	row := func(p int) int {
-		block, gate, unit := p/(4*ops.Lanes), p/ops.Lanes%4, p%ops.Lanes
-		return gate*hidden + block*ops.Lanes + unit
+		first, gate, unit := p/(4*ops.Lanes)*ops.Lanes, p/ops.Lanes%4, p%ops.Lanes
+		return gate*hidden + first + unit
 	}
 	c.w = ops.Pack(rows, in+hidden, func(dst []float32, p int) {
 		r := row(p)
@@ -47,32 +54,42 @@ func New(in, hidden int, weightIH, weightHH, biasIH, biasHH []float32) *Cell {
 	return c
 }
 
-// Sums returns the number of values that one step's sums take.
-func (c *Cell) Sums() int { return 4 * c.hidden }
+// NumSums returns the number of sums of a step, 4*hidden.
+func (c *Cell) NumSums() int { return 4 * c.hidden }
 
-// Step advances n independent cells by one step. Row r of xh is cell r's
-// input followed by its h, [in+hidden], and receives the new h; row r of cell
-// is its c, [hidden]; sums is scratch of n rows of Sums values.
-func (c *Cell) Step(xh, cell, sums ops.Rows, n int) {
+// Sum computes the sums of n independent steps. Row r of xh is the input x and
+// the state h of step r, [in+hidden]; row r of sums receives NumSums values.
+func (c *Cell) Sum(sums, xh ops.Rows, n int) {
+	c.check()
 	ops.Product(sums, xh, c.w, ops.Rows{Data: c.bias}, n, false)
-	for r := range n {
-		ops.Gates(xh.Row(r)[c.in:][:c.hidden], cell.Row(r)[:c.hidden], sums.Row(r)[:c.Sums()])
-	}
 }
 
-// Project computes the share of n inputs, rows of [in], in the sums of their
-// steps: all of a step that does not depend on the step before.
+// Project computes the part of the sums of n steps that does not depend on h:
+// row r of x is the input of step r, [in]. Recur completes the sums.
 func (c *Cell) Project(sums, x ops.Rows, n int) {
+	c.check()
 	ops.Product(sums, x, c.wx, ops.Rows{Data: c.bias}, n, false)
 }
 
-// Recur completes one step that Project began: sums is its row, h and cell
-// are [hidden] and advance by the step. sums is used up.
+// Recur adds W_hh*h to the sums of one step that Project computed.
 //
-// Step and Project with Recur add the same products in the same order: their
+// Sum, and Project with Recur, add the same products in the same order: their
 // results are equal to the last bit.
-func (c *Cell) Recur(sums, h, cell []float32) {
+func (c *Cell) Recur(sums, h []float32) {
+	c.check()
 	s := ops.Rows{Data: sums}
 	ops.Product(s, ops.Rows{Data: h}, c.wh, s, 1, false)
-	ops.Gates(h, cell, sums[:c.Sums()])
+}
+
+// Activate applies the gates: it advances the state h and cell, [hidden] each,
+// by the step whose sums are given.
+func (c *Cell) Activate(h, cell, sums []float32) {
+	c.check()
+	ops.Gates(h, cell, sums[:c.NumSums()])
+}
+
+func (c *Cell) check() {
+	if c == nil || c.hidden == 0 {
+		panic("lstm: an empty Cell, use New")
+	}
 }

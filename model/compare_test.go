@@ -44,9 +44,9 @@ func state(from reference.State) State {
 	return st
 }
 
-// TestLayers compares every layer of some windows with ONNX Runtime's, each
-// layer on what the layers before it made here: the first one that differs is
-// the one that is wrong.
+// TestLayers compares every layer of some windows with ONNX Runtime's. Each
+// layer's input is what the layers before it computed here, so the first layer
+// that differs is the wrong one.
 func TestLayers(t *testing.T) {
 	for _, w := range releases() {
 		for _, rate := range w.Rates() {
@@ -84,7 +84,7 @@ func TestLayers(t *testing.T) {
 // layers returns what s holds after Step, in ONNX Runtime's layouts.
 func layers(n *Network, s *Scratch, st *State) map[string][]float32 {
 	return map[string][]float32{
-		"stft":      s.mag.Data[:n.stft.Bins()*ops.Frames],
+		"stft":      s.mag.Data[:n.transform.Bins()*ops.Frames],
 		"encoder.0": transpose(s.act1.Data, ops.Frames, channels1),
 		"encoder.1": transpose(s.act2.Data, 2, channels2),
 		"encoder.2": s.act3.Data[:channels3],
@@ -165,7 +165,7 @@ func denseRun(n *Network, g reference.Golden, period int) float64 {
 	worst := 0.0
 	for i, want := range g.Probs[:500] {
 		pcm := g.PCM[i*n.Window:][:n.Window]
-		n.load(s.input.Data, st.Context[:n.Context], pcm)
+		n.load(s, 0, st.Context[:], pcm)
 		for f := range ops.Frames {
 			frame := s.input.Data[f*n.FFT/2:]
 			for k := range n.FFT/2 + 1 {
@@ -178,7 +178,10 @@ func denseRun(n *Network, g reference.Golden, period int) float64 {
 				s.mag.Data[k*ops.Frames+f] = float32(math.Hypot(re, im))
 			}
 		}
-		n.convolve(s, 1)
+		n.conv1(s, 1)
+		n.conv2(s, 1)
+		n.conv3(s, 1)
+		n.conv4(s, 1)
 		n.cell.Project(s.sums, s.xh, 1)
 		var prob [1]float32
 		n.Recur(s, &st, prob[:])

@@ -1,7 +1,9 @@
-// Package model is Silero's network of releases v5 and v6: packed weights,
-// the state of a stream, and the three ways through: one window, many windows
-// of one stream, many streams. MODEL.md at the root of the module describes
-// the network.
+// Package model is Silero's network of releases v5 and v6: packed weights, the
+// state of a stream, and the forward pass, in forward.go. MODEL.md at the root of
+// the module describes the network.
+//
+// The package is outside of the module's compatibility promise: its API may
+// change in any release.
 package model
 
 import (
@@ -13,21 +15,21 @@ import (
 )
 
 // Network is the network at one sample rate, its weights packed for the
-// kernels. It is immutable and may be used by any number of goroutines at
-// once, each with a Scratch of its own.
+// kernels. New returns one. It is immutable and may be used by any number of
+// goroutines at once, each with a Scratch of its own.
 type Network struct {
 	Config
-	stft    *ops.STFT
-	conv1   ops.Conv   // bins -> 128, 4 frames
-	conv2   ops.Panels // 128 -> 64, stride 2: 4 -> 2 frames; inputs [3 taps][128]
-	conv3   ops.Panels // 64 -> 64, stride 2: 2 -> 1 frame; inputs [taps 1, 2][64]
-	conv4   ops.Panels // 64 -> 128, 1 frame; only the middle tap meets data
-	bias2   []float32  // [64]
-	bias3   []float32  // [64]
-	bias4   []float32  // [128]
-	cell    *lstm.Cell // 128 -> 128
-	decoder []float32  // [128]
-	bias    float32
+	transform *ops.STFT
+	weights1  ops.Conv   // bins -> 128, 4 frames
+	weights2  ops.Panels // 128 -> 64, stride 2: 4 -> 2 frames; inputs [3 taps][128]
+	weights3  ops.Panels // 64 -> 64, stride 2: 2 -> 1 frame; inputs [taps 1, 2][64]
+	weights4  ops.Panels // 64 -> 128, 1 frame; taps 0 and 2 take padding only
+	bias2     []float32  // [64]
+	bias3     []float32  // [64]
+	bias4     []float32  // [128]
+	cell      *lstm.Cell // 128 -> 128
+	decoder   []float32  // [128]
+	bias      float32    // of the decoder
 }
 
 // Channels of the encoder's layers.
@@ -38,45 +40,36 @@ const (
 	channels4 = 128
 )
 
-// New packs the network of one release at one sample rate.
+// New packs the network of one release at one sample rate. It returns an error
+// if w is nil or has no network at that rate.
 func New(w *weights.Weights, sampleRate int) (*Network, error) {
 	config, ok := ConfigFor(sampleRate)
 	if !ok {
 		return nil, fmt.Errorf("model: no network at %d Hz", sampleRate)
 	}
-	t := make(map[string][]float32, len(tensors))
-	for _, name := range tensors {
+	t := make(map[string][]float32)
+	for _, name := range weights.Names() {
 		tensor, err := w.Tensor(sampleRate, name)
 		if err != nil {
 			return nil, fmt.Errorf("model: %w", err)
 		}
 		t[name] = tensor.Data
 	}
-	stft := ops.NewSTFT(config.FFT)
+	transform := ops.NewSTFT(config.FFT)
 	return &Network{
-		Config:  config,
-		stft:    stft,
-		conv1:   ops.NewConv(channels1, stft.Bins(), t["encoder.0.weight"], t["encoder.0.bias"]),
-		conv2:   packTaps(channels2, channels1, t["encoder.1.weight"], 0, 1, 2),
-		conv3:   packTaps(channels3, channels2, t["encoder.2.weight"], 1, 2),
-		conv4:   packTaps(channels4, channels3, t["encoder.3.weight"], 1),
-		bias2:   t["encoder.1.bias"],
-		bias3:   t["encoder.2.bias"],
-		bias4:   t["encoder.3.bias"],
-		cell:    lstm.New(channels4, Hidden, t["lstm.weight_ih"], t["lstm.weight_hh"], t["lstm.bias_ih"], t["lstm.bias_hh"]),
-		decoder: t["decoder.weight"],
-		bias:    t["decoder.bias"][0],
+		Config:    config,
+		transform: transform,
+		weights1:  ops.NewConv(channels1, transform.Bins(), t["encoder.0.weight"], t["encoder.0.bias"]),
+		weights2:  packTaps(channels2, channels1, t["encoder.1.weight"], 0, 1, 2),
+		weights3:  packTaps(channels3, channels2, t["encoder.2.weight"], 1, 2),
+		weights4:  packTaps(channels4, channels3, t["encoder.3.weight"], 1),
+		bias2:     t["encoder.1.bias"],
+		bias3:     t["encoder.2.bias"],
+		bias4:     t["encoder.3.bias"],
+		cell:      lstm.New(channels4, Hidden, t["lstm.weight_ih"], t["lstm.weight_hh"], t["lstm.bias_ih"], t["lstm.bias_hh"]),
+		decoder:   t["decoder.weight"],
+		bias:      t["decoder.bias"][0],
 	}, nil
-}
-
-// tensors are the weights of one rate; package weights has their shapes.
-var tensors = []string{
-	"encoder.0.weight", "encoder.0.bias",
-	"encoder.1.weight", "encoder.1.bias",
-	"encoder.2.weight", "encoder.2.bias",
-	"encoder.3.weight", "encoder.3.bias",
-	"lstm.weight_ih", "lstm.weight_hh", "lstm.bias_ih", "lstm.bias_hh",
-	"decoder.weight", "decoder.bias",
 }
 
 // packTaps packs a convolution's weights [out][in][3] as a matrix whose inputs
@@ -89,4 +82,19 @@ func packTaps(out, in int, w []float32, taps ...int) ops.Panels {
 			}
 		}
 	})
+}
+
+// check panics if New did not make n, or s has no room for the given number of
+// rows.
+func (n *Network) check(s *Scratch, rows int) {
+	n.checkMade()
+	if s == nil || s.rows < rows {
+		panic(fmt.Sprintf("model: %d windows in a Scratch for %d, use Network.NewScratch", rows, s.Rows()))
+	}
+}
+
+func (n *Network) checkMade() {
+	if n == nil || n.cell == nil {
+		panic("model: an empty Network, use New")
+	}
 }

@@ -1,0 +1,226 @@
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gosilero/vad/weights"
+)
+
+// A pass is one of the three ways through the network as a list of its layers:
+// the calls that Step, Batch, or Encode and Recur make.
+type pass struct {
+	net     *Network
+	scratch *Scratch
+	states  []*State
+	windows [][]float32
+	probs   []float32
+	layers  []layer
+	whole   func() // the network's own methods in place of the layers
+}
+
+type layer struct {
+	name string
+	run  func()
+}
+
+// passes are the ways through the network, by name.
+var passes = []struct {
+	name string
+	make func(*Network) *pass
+}{
+	{"one", func(n *Network) *pass { return newStreams(n, 1) }},
+	{"batch16", func(n *Network) *pass { return newStreams(n, 16) }},
+	{"file16", func(n *Network) *pass { return newFile(n, 16) }},
+}
+
+func newPass(n *Network, streams, windows int) *pass {
+	r := rand.New(rand.NewPCG(1, 2))
+	p := &pass{net: n, scratch: n.NewScratch(windows), probs: make([]float32, windows)}
+	for range streams {
+		p.states = append(p.states, new(State))
+	}
+	for range windows {
+		window := make([]float32, n.Window)
+		for i := range window {
+			window[i] = 0.2*r.Float32() - 0.1
+		}
+		p.windows = append(p.windows, window)
+	}
+	return p
+}
+
+// newStreams returns the pass of one window of each of a number of streams.
+func newStreams(n *Network, streams int) *pass {
+	p := newPass(n, streams, streams)
+	s := p.scratch
+	p.whole = func() {
+		if streams == 1 {
+			p.probs[0] = n.Step(s, p.states[0], p.windows[0])
+		} else {
+			n.Batch(s, p.states, p.windows, p.probs)
+		}
+	}
+	p.layers = slices.Concat(
+		[]layer{{"input", func() {
+			for r, st := range p.states {
+				n.begin(s, r, st, p.windows[r])
+			}
+		}}},
+		p.encoder(),
+		[]layer{
+			{"sums", func() { n.cell.Sum(s.sums, s.xh, streams) }},
+			{"gates", func() {
+				for r, st := range p.states {
+					n.advance(s, r, st)
+				}
+			}},
+			{"decode", func() {
+				for r, st := range p.states {
+					p.probs[r] = n.decode(st.H[:])
+				}
+			}},
+		})
+	return p
+}
+
+// newFile returns the pass of consecutive windows of one stream.
+func newFile(n *Network, windows int) *pass {
+	p := newPass(n, 1, windows)
+	s, st := p.scratch, p.states[0]
+	pcm := slices.Concat(p.windows...)
+	p.whole = func() {
+		n.Encode(s, st.Context[:], pcm, windows)
+		n.Recur(s, st, p.probs)
+	}
+	// The last layers alternate: a window's sums need the state that the gates
+	// of the window before have computed. Each window has its own in the list.
+	p.layers = slices.Concat(
+		[]layer{{"input", func() {
+			context := st.Context[:]
+			for r, window := range p.windows {
+				n.load(s, r, context, window)
+				context = window[n.Window-n.Context:]
+			}
+		}}},
+		p.encoder(),
+		[]layer{{"project", func() { n.cell.Project(s.sums, s.xh, windows) }}})
+	for r := range windows {
+		p.layers = append(p.layers,
+			layer{"sums", func() { n.cell.Recur(s.sums.Row(r), st.H[:]) }},
+			layer{"gates", func() { n.advance(s, r, st) }},
+			layer{"decode", func() { p.probs[r] = n.decode(st.H[:]) }})
+	}
+	return p
+}
+
+// encoder returns the layers of Network.encode.
+func (p *pass) encoder() []layer {
+	n, s, rows := p.net, p.scratch, len(p.windows)
+	return []layer{
+		{"stft", func() { n.stft(s, rows) }},
+		{"conv1", func() { n.conv1(s, rows) }},
+		{"conv2", func() { n.conv2(s, rows) }},
+		{"conv3", func() { n.conv3(s, rows) }},
+		{"conv4", func() { n.conv4(s, rows) }},
+	}
+}
+
+// names returns the names of the layers, each once.
+func (p *pass) names() []string {
+	var names []string
+	for _, l := range p.layers {
+		if !slices.Contains(names, l.name) {
+			names = append(names, l.name)
+		}
+	}
+	return names
+}
+
+// TestPasses checks that the layers that BenchmarkLayers measures are all that
+// the network's methods compute.
+func TestPasses(t *testing.T) {
+	n := layersNetwork(t)
+	for _, way := range passes {
+		p, twin := way.make(n), way.make(n)
+		for i := range 5 {
+			for _, l := range p.layers {
+				l.run()
+			}
+			twin.whole()
+			if !slices.Equal(p.probs, twin.probs) {
+				t.Fatalf("%s, pass %d: the layers give %v, the network %v", way.name, i, p.probs, twin.probs)
+			}
+			for r, st := range p.states {
+				if *st != *twin.states[r] {
+					t.Fatalf("%s, pass %d: the layers leave another state of stream %d than the network", way.name, i, r)
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkLayers measures each layer in its place: an iteration computes the
+// whole pass, with the clock read before and after one layer. A layer that is
+// computed again and again by itself would find its weights in a nearer cache
+// than it does in the pass. The result is the median, without the cost of
+// reading the clock.
+func BenchmarkLayers(b *testing.B) {
+	n := layersNetwork(b)
+	clock := clockCost()
+	for _, way := range passes {
+		p := way.make(n)
+		for _, name := range p.names() {
+			b.Run(way.name+"/"+name, func(b *testing.B) {
+				var times []time.Duration
+				for b.Loop() {
+					times = append(times, p.time(name, clock))
+				}
+				slices.Sort(times)
+				b.ReportMetric(0, "ns/op") // that of the whole pass
+				b.ReportMetric(float64(times[len(times)/2])/float64(len(p.windows)), "ns/window")
+			})
+		}
+	}
+}
+
+// time computes the pass and returns the time of the layers with a name.
+func (p *pass) time(name string, clock time.Duration) (sum time.Duration) {
+	for _, l := range p.layers {
+		if l.name != name {
+			l.run()
+			continue
+		}
+		start := time.Now()
+		l.run()
+		sum += time.Since(start) - clock
+	}
+	return sum
+}
+
+// clockCost returns the time from one reading of the clock to the next, in the
+// best of many tries: an interruption would lengthen a single one.
+func clockCost() time.Duration {
+	const tries, readings = 100, 1000
+	best := time.Duration(math.MaxInt64)
+	for range tries {
+		start := time.Now()
+		for range readings {
+			time.Since(start)
+		}
+		best = min(best, time.Since(start))
+	}
+	return best / readings
+}
+
+func layersNetwork(tb testing.TB) *Network {
+	tb.Helper()
+	n, err := New(weights.V6(), 16000)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return n
+}
