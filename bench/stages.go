@@ -12,36 +12,39 @@ import (
 	"strings"
 )
 
-// stageRow is a stage of the network: what the table calls it, and what
-// BenchmarkStages of package model calls it.
-type stageRow struct{ title, metric string }
-
-var stageRows = []stageRow{
-	{"states and windows in, mirrored end", "input"},
-	{"STFT: window, real FFT, magnitudes", "stft"},
-	{"conv1", "conv1"},
-	{"conv2", "conv2"},
-	{"conv3 + conv4", "conv3+4"},
-	{"LSTM: W_ih*x ahead of the recurrence", "project"},
-	{"LSTM: the other sums", "sums"},
-	{"LSTM: gates", "gates"},
-	{"decoder, states out", "decode"},
+// stageRow is a stage of the network: its title in the table, and the layer's
+// name in BenchmarkLayers of package model.
+type stageRow struct {
+	title, layer string
+	fileOnly     bool // only a pass through a file has it
 }
 
-// stageColumn is one way through the network: µs per window by metric, over
-// the runs of the benchmark.
+var stageRows = []stageRow{
+	{title: "states and windows in, mirrored end", layer: "input"},
+	{title: "STFT: window, real FFT, magnitudes", layer: "stft"},
+	{title: "conv1", layer: "conv1"},
+	{title: "conv2", layer: "conv2"},
+	{title: "conv3", layer: "conv3"},
+	{title: "conv4", layer: "conv4"},
+	{title: "LSTM: W_ih*x ahead of the recurrence", layer: "project", fileOnly: true},
+	{title: "LSTM: the other sums", layer: "sums"},
+	{title: "LSTM: gates, states out", layer: "gates"},
+	{title: "decoder", layer: "decode"},
+}
+
+// stageColumn is one way through the network: ns per window by layer, over the
+// runs of the benchmark.
 type stageColumn struct {
 	name string
 	runs map[string][]float64
 }
 
-// stageRuns is how often the benchmark of the stages is repeated.
+// stageRuns is how often the benchmark of the layers is repeated.
 const stageRuns = "5"
 
-// measureStages runs BenchmarkStages of package model, which has the clocks
-// that the network itself does without.
+// measureStages runs BenchmarkLayers of package model.
 func measureStages() ([]stageColumn, error) {
-	cmd := exec.Command("go", "test", "-run=^$", "-bench=^BenchmarkStages$", "-count="+stageRuns, "./model")
+	cmd := exec.Command("go", "test", "-run=^$", "-bench=^BenchmarkLayers$", "-benchtime=100ms", "-count="+stageRuns, "./model")
 	cmd.Stderr = os.Stderr
 	output, err := cmd.Output()
 	if err != nil {
@@ -50,10 +53,10 @@ func measureStages() ([]stageColumn, error) {
 	return parseStages(bytes.NewReader(output))
 }
 
-var stageLine = regexp.MustCompile(`^BenchmarkStages/([^\s-]+)(?:-\d+)?\s+\d+\s+(.*)$`)
+var stageLine = regexp.MustCompile(`^BenchmarkLayers/([^/\s]+)/([^/\s-]+)(?:-\d+)?\s+\d+\s+(\S+) ns/window`)
 
-// parseStages reads the output of BenchmarkStages: lines of a name, a count
-// and pairs of a value and its unit.
+// parseStages reads the output of BenchmarkLayers, a line for each layer of each
+// way through the network.
 func parseStages(output io.Reader) ([]stageColumn, error) {
 	var columns []stageColumn
 	lines := bufio.NewScanner(output)
@@ -62,22 +65,15 @@ func parseStages(output io.Reader) ([]stageColumn, error) {
 		if match == nil {
 			continue
 		}
+		v, err := strconv.ParseFloat(match[3], 64)
+		if err != nil {
+			return nil, fmt.Errorf("stages: %w", err)
+		}
 		if len(columns) == 0 || columns[len(columns)-1].name != match[1] {
 			columns = append(columns, stageColumn{match[1], map[string][]float64{}})
 		}
 		runs := columns[len(columns)-1].runs
-		fields := strings.Fields(match[2])
-		for i := 0; i+1 < len(fields); i += 2 {
-			metric, isStage := strings.CutSuffix(fields[i+1], "-us/window")
-			if !isStage {
-				continue
-			}
-			v, err := strconv.ParseFloat(fields[i], 64)
-			if err != nil {
-				return nil, fmt.Errorf("stages: %w", err)
-			}
-			runs[metric] = append(runs[metric], v)
-		}
+		runs[match[2]] = append(runs[match[2]], v)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
@@ -85,20 +81,25 @@ func parseStages(output io.Reader) ([]stageColumn, error) {
 	return columns, checkStages(columns)
 }
 
-// checkStages returns an error if a stage is missing: the benchmark and this
-// table have drifted apart.
+// checkStages returns an error if a layer is missing or has no row: then the
+// benchmark and this table have drifted apart.
 func checkStages(columns []stageColumn) error {
 	if len(columns) == 0 {
-		return fmt.Errorf("stages: no line of BenchmarkStages")
+		return fmt.Errorf("stages: no line of BenchmarkLayers")
 	}
 	for _, c := range columns {
+		known := 0
 		for _, row := range stageRows {
-			if len(c.runs[row.metric]) == 0 {
-				return fmt.Errorf("stages: no %s in %s", row.metric, c.name)
+			has := len(c.runs[row.layer]) > 0
+			if want := !row.fileOnly || strings.HasPrefix(c.name, "file"); has != want {
+				return fmt.Errorf("stages: layer %s in %s: %t, want %t", row.layer, c.name, has, want)
+			}
+			if has {
+				known++
 			}
 		}
-		if len(c.runs) != len(stageRows) {
-			return fmt.Errorf("stages: %d stages in %s, want %d", len(c.runs), c.name, len(stageRows))
+		if len(c.runs) != known {
+			return fmt.Errorf("stages: %d layers in %s, want %d", len(c.runs), c.name, known)
 		}
 	}
 	return nil
@@ -117,7 +118,12 @@ func writeStages(w io.Writer, columns []stageColumn) {
 	for _, row := range stageRows {
 		cells := []string{row.title}
 		for i, c := range columns {
-			best, _ := bestMedian(c.runs[row.metric])
+			runs := c.runs[row.layer]
+			if len(runs) == 0 {
+				cells = append(cells, "")
+				continue
+			}
+			best, _ := bestMedian(runs)
 			sums[i] += best
 			cells = append(cells, microseconds(best))
 		}
@@ -131,10 +137,5 @@ func writeStages(w io.Writer, columns []stageColumn) {
 	t.flush()
 }
 
-// microseconds shows the time of a stage; nothing for one that is not there.
-func microseconds(t float64) string {
-	if t == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%.2f", t)
-}
+// microseconds shows a time in ns as µs.
+func microseconds(ns float64) string { return fmt.Sprintf("%.2f", ns/1e3) }
