@@ -10,10 +10,10 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// The outputs of the layers may differ from ONNX Runtime's by this much, of the
-// layer's largest value where that exceeds 1: ONNX Runtime itself is up to 2e-5
-// from a network in float64 in the last convolution. The state, where the LSTM's
-// gates magnify what its sums differ by, may differ by 1e-4.
+// The outputs of a layer may differ from ONNX Runtime's by this much, relative to
+// the layer's largest value where that exceeds 1: ONNX Runtime itself is up to
+// 2e-5 from a network in float64 in the last convolution. The state may differ by
+// 1e-4, as the LSTM's gates magnify differences of the sums.
 const (
 	layerTolerance = 5e-5
 	stateTolerance = 1e-4
@@ -81,7 +81,8 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// layers returns what s holds after Step, in ONNX Runtime's layouts.
+// layers returns the outputs of the layers that Step left in s and st, in ONNX
+// Runtime's layouts.
 func layers(n *Network, s *Scratch, st *State) map[string][]float32 {
 	return map[string][]float32{
 		"stft":      s.mag.Data[:n.transform.Bins()*ops.Frames],
@@ -105,8 +106,8 @@ func transpose(x []float32, frames, channels int) []float32 {
 	return y
 }
 
-// difference is the largest difference, as a part of the largest value if that
-// exceeds 1.
+// difference returns the largest difference, relative to the largest value if
+// that exceeds 1.
 func difference(t *testing.T, got, want []float32) float64 {
 	t.Helper()
 	if len(got) != len(want) {
@@ -124,9 +125,9 @@ func difference(t *testing.T, got, want []float32) float64 {
 }
 
 // TestHann runs the speech goldens on a dense STFT in float64 in place of the
-// FFT. With the periodic window the probabilities are ONNX Runtime's; with the
-// symmetric one, which is easily taken for it, they are not. So the comparison
-// notices a window that is wrong by one sample.
+// FFT. The probabilities agree with ONNX Runtime's with the periodic window, and
+// differ with the symmetric one, which is a common mistake. So the comparison
+// catches a window that is wrong by one sample.
 func TestHann(t *testing.T) {
 	for _, w := range releases() {
 		for _, rate := range w.Rates() {
@@ -143,7 +144,7 @@ func TestHann(t *testing.T) {
 				t.Errorf("%s at %d Hz: the periodic window differs by %v", w.Release(), rate, periodic)
 			}
 			if symmetric < 1e-4 {
-				t.Errorf("%s at %d Hz: a symmetric window goes unnoticed", w.Release(), rate)
+				t.Errorf("%s at %d Hz: a symmetric window gives the same probabilities", w.Release(), rate)
 			}
 		}
 	}

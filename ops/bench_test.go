@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// report states what one iteration computes and touches, so that a result can
-// be held against the machine's limits.
+// report reports what one iteration computes and touches, for comparison with
+// the limits of the machine.
 func report(b *testing.B, multiplyAdds, values int) {
 	b.SetBytes(int64(4 * values))
 	b.ReportMetric(2*float64(multiplyAdds)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")

@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// faulty is a call of a kernel that does nothing right but what fault does,
-// on an operand that it may write within 0.5 and an input.
+// faulty returns a call of a kernel that runs fault on its operand out. The twin
+// writes nothing, out[0] may differ by 0.5, and in is an input.
 func faulty(name string, fault func(out []float32)) kernelCall {
 	return kernelCall{
 		name:     name,
@@ -19,7 +19,7 @@ func faulty(name string, fault func(out []float32)) kernelCall {
 	}
 }
 
-// TestHarness shows that the comparison with a twin catches each kind of fault
+// TestHarness checks that the comparison with a twin catches each kind of fault
 // and nothing else.
 func TestHarness(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))

@@ -66,8 +66,8 @@ func TestProduct(t *testing.T) {
 	})
 }
 
-// TestProductRowsAgree checks the promise of the package comment: a row's
-// result does not depend on the number of rows computed beside it.
+// TestProductRowsAgree checks the promise of the package comment: the result of
+// a row does not depend on the number of rows computed with it.
 func TestProductRowsAgree(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
@@ -87,8 +87,8 @@ func TestProductRowsAgree(t *testing.T) {
 					t.Fatalf("%d rows: y[%d][%d] = %v, alone %v", rows, i/n, i%n, y.Data[i], one.Data[i])
 				}
 			}
-			// The inputs in two parts, the second going on with the sums: the
-			// same runs.
+			// The inputs in two parts, of which the second continues the
+			// sums: the runs are the same.
 			Product(y, x, w.Inputs(0, run), bias, rows, false)
 			Product(y, Rows{x.Data[run:], x.Stride}, w.Inputs(run, k), y, rows, false)
 			for i := range y.Data {
@@ -100,8 +100,8 @@ func TestProductRowsAgree(t *testing.T) {
 	})
 }
 
-// TestProductAddsInitLast multiplies ones: beside init each product would be
-// rounded away, their sum is not.
+// TestProductAddsInitLast multiplies ones: added to init one by one, the products
+// would be rounded away. Their sum is not.
 func TestProductAddsInitLast(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		const n, init = 64, 1 << 24

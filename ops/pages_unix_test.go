@@ -70,7 +70,7 @@ func catchFault(c *kernelCall, m memory) (err error) {
 	return c.run(m)
 }
 
-var errFault = errors.New("memory outside of the operands was accessed")
+var errFault = errors.New("access to memory outside of the operands")
 
 func TestKernelsAtPageEdges(t *testing.T) {
 	m := newPages(t)
@@ -90,7 +90,7 @@ func TestKernelsAtPageEdges(t *testing.T) {
 	})
 }
 
-// TestPageEdges shows that the pages catch what they are for.
+// TestPageEdges checks that the pages catch a read beyond an operand.
 func TestPageEdges(t *testing.T) {
 	m := newPages(t)
 	for _, step := range []int{-1, 1} {

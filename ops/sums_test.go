@@ -14,11 +14,11 @@ import (
 )
 
 // TestGeneratedFilesAreCurrent compares the generator's sources and its output
-// with the checksums that the generator wrote: neither may change alone. After
-// a change of the generator, run go generate ./ops.
+// with the checksums that the generator wrote, so that neither changes alone.
+// After a change of the generator, run go generate ./ops.
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	if _, err := os.Stat("_asm"); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the generator is a module of its own and not part of a download of this one")
+		t.Skip("the generator is a module of its own, which a download of this module lacks")
 	}
 	list, err := os.Open("_asm/sums.txt")
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// convCall is a call of the convolution kernel.
+// convCall returns a call of the convolution kernel.
 func convCall(r *rand.Rand, in int) kernelCall {
 	ys := Lanes + r.IntN(20)
 	return kernelCall{

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// firCall is a call of the fir kernel: n outputs, at least one, of filters in
+// firCall returns a call of the fir kernel: n outputs, at least one, of filters in
 // random order at inputs up to five apart, the first of which is not 0.
 func firCall(r *rand.Rand, n, taps int) kernelCall {
 	const filters = 3
@@ -45,7 +45,7 @@ func firCall(r *rand.Rand, n, taps int) kernelCall {
 	}
 }
 
-// randomFIR is a bank of three filters with n outputs.
+// randomFIR returns a bank of three filters with n outputs.
 func randomFIR(r *rand.Rand, n, taps int) (f *FIR, filters [][]float32, list []firOutput) {
 	for range 3 {
 		filters = append(filters, random(r, taps))

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 )
 
-// gatesCall is a call of the gates' kernel.
+// gatesCall returns a call of the kernel of the gates.
 func gatesCall(r *rand.Rand, units int) kernelCall {
 	sums := random(r, 4*units)
 	for i := range sums {
@@ -25,15 +25,15 @@ func gatesCall(r *rand.Rand, units int) kernelCall {
 	}
 }
 
-// gatesBounds follows from the error of Sigmoid and Tanh, 2e-7 by their
-// comments, on either side.
+// gatesBounds follows from the error of Sigmoid and Tanh in kernel and twin,
+// 2e-7 each by their comments.
 func gatesBounds(a [][]float32) [][]float64 {
 	const activation = 2 * 2e-7
 	h, c := make([]float64, len(a[0])), make([]float64, len(a[1]))
 	for u, v := range a[1] {
 		size := math.Abs(float64(v))
-		// f*c, with an error of f; i*g, with one of each; the roundings of
-		// two products and their sum.
+		// f*c has the error of f, i*g the errors of i and g; two products and
+		// their sum are rounded.
 		c[u] = activation*(size+2) + 4*roundoff*(size+1)
 		// The slope of tanh is at most 1, and 0 at infinity.
 		h[u] = 2*activation + 2*roundoff

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// inRangeCall is a call of the inRange kernel; it writes 1 for true.
+// inRangeCall returns a call of the inRange kernel, which writes 1 for true.
 func inRangeCall(r *rand.Rand, n int) kernelCall {
 	result := func(ok bool) float32 {
 		if ok {
@@ -24,8 +24,8 @@ func inRangeCall(r *rand.Rand, n int) kernelCall {
 	}
 }
 
-// TestInRange puts one value that is out of range at every place, among the
-// largest values that are not.
+// TestInRange puts a value that is out of range at each place among the largest
+// values in range.
 func TestInRange(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		inf, largest := float32(math.Inf(1)), math.Nextafter32(Limit, 0)
@@ -35,12 +35,12 @@ func TestInRange(t *testing.T) {
 				x[i] = []float32{largest, -largest, 0, tiny}[i%4]
 			}
 			if !InRange(x) {
-				t.Fatalf("%d values in range are not", n)
+				t.Fatalf("%d values in range are reported as out of range", n)
 			}
 			for i, v := range x {
 				for _, bad := range []float32{Limit, -Limit, math.MaxFloat32, inf, -inf, float32(math.NaN()), -float32(math.NaN())} {
 					if x[i] = bad; InRange(x) {
-						t.Fatalf("%v at %d of %d goes unnoticed", bad, i, n)
+						t.Fatalf("%v at %d of %d is reported as in range", bad, i, n)
 					}
 				}
 				x[i] = v

@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// asLanes and its kin view the memory of an operand as what it
-// holds.
+// asLanes, asTaps, asOutputs and asInt32 view the memory of an operand as
+// another type.
 func asLanes(v []float32) []lanes {
 	return unsafe.Slice((*lanes)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/Lanes)
 }
@@ -25,9 +25,9 @@ func asInt32(v []float32) []int32 {
 	return unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
 }
 
-// panelCall is a call of the panel kernel of a number of rows. The rows and
-// the panels lie apart by up to four values or inputs; the initial sums are a
-// matrix of their own, one row for all, or y.
+// panelCall returns a call of the panel kernel for the given number of rows.
+// Between rows and between panels lie up to four unused values or inputs; the
+// initial sums are a matrix of their own, one row for all, or y.
 func panelCall(r *rand.Rand, rows, k int) kernelCall {
 	panels := 1
 	switch rows {
@@ -89,10 +89,10 @@ func panelCall(r *rand.Rand, rows, k int) kernelCall {
 	return c
 }
 
-// sumBound is how far two float32 sums of the same terms may be apart,
+// sumBound returns how far two float32 sums of the same terms may be apart,
 // whatever their order and whether or not products are rounded before they
-// are added: each of n terms goes through at most n additions and one product
-// on either side.
+// are added: in each sum, a term takes part in at most n additions and one
+// product.
 func sumBound(terms []float32) float64 {
 	var sum float64
 	for _, t := range terms {

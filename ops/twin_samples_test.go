@@ -12,7 +12,7 @@ func asBytes(v []float32, n int) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))[:n:n]
 }
 
-// int16sCall is a call of the int16s kernel, which does not round.
+// int16sCall returns a call of the int16s kernel, which does not round.
 func int16sCall(r *rand.Rand, n int) kernelCall {
 	return kernelCall{
 		name:     fmt.Sprintf("int16s, %d samples", n),
@@ -23,7 +23,7 @@ func int16sCall(r *rand.Rand, n int) kernelCall {
 	}
 }
 
-// meansCall is a call of the means kernel, which rounds as its twin does.
+// meansCall returns a call of the means kernel, which rounds as its twin does.
 func meansCall(r *rand.Rand, n int) kernelCall {
 	return kernelCall{
 		name:     fmt.Sprintf("means, %d pairs", n),
@@ -34,7 +34,7 @@ func meansCall(r *rand.Rand, n int) kernelCall {
 	}
 }
 
-// TestInt16 decodes every sample there is.
+// TestInt16 decodes every value of 16 bits.
 func TestInt16(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		const n = 1 << 16

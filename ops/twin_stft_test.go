@@ -8,8 +8,8 @@ import (
 
 // The bounds of the transform's kernels are of the form
 // 2*operations*(roundoff*size + tiny): operations is the number of roundings
-// on the way from an operand to the result, on either side, and size the sum
-// of all terms' absolute values.
+// between an operand and the result, in kernel and twin alike, and size the sum
+// of the absolute values of all terms.
 
 func size(values ...float32) float64 {
 	var s float64
@@ -57,7 +57,7 @@ func splitCall(r *rand.Rand, points int) kernelCall {
 	}
 }
 
-// radix4Call is a pass with twiddle factors.
+// radix4Call returns a call for a pass with twiddle factors.
 func radix4Call(r *rand.Rand, quarter, blocks int) kernelCall {
 	return kernelCall{
 		name: fmt.Sprintf("fftRadix4, %d blocks of 4 x %d points", blocks, quarter),
@@ -90,7 +90,8 @@ func radix4Call(r *rand.Rand, quarter, blocks int) kernelCall {
 	}
 }
 
-// radix4LastCall is a pass without twiddle factors: nothing rounds differently.
+// radix4LastCall returns a call for a pass without twiddle factors, in which
+// kernel and twin round alike.
 func radix4LastCall(r *rand.Rand, blocks int) kernelCall {
 	return kernelCall{
 		name:     fmt.Sprintf("fftRadix4, %d blocks of four points", blocks),
@@ -111,7 +112,7 @@ func radix2Call(r *rand.Rand, pairs int) kernelCall {
 	}
 }
 
-// magnitudeCall reads the points in a random order.
+// magnitudeCall returns a call that reads the points in a random order.
 func magnitudeCall(r *rand.Rand, points int) kernelCall {
 	order := make([]int32, points+1)
 	for i, p := range r.Perm(points) {
@@ -136,9 +137,9 @@ func magnitudeCall(r *rand.Rand, points int) kernelCall {
 	}
 }
 
-// magnitudeBounds: real and imaginary part go through five roundings, the
-// magnitude through two more. A square may vanish below the smallest number,
-// which takes up to the number's root from the magnitude.
+// magnitudeBounds returns the bounds of the magnitudes. Real and imaginary part
+// are rounded five times, the magnitude twice more. A square below the smallest
+// number may become 0, which changes the magnitude by up to that number's root.
 func magnitudeBounds(a [][]float32, order []int32, points int) []float64 {
 	b := make([]float64, len(a[0]))
 	for k := range points/2 + 1 {

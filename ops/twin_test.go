@@ -9,24 +9,24 @@ import (
 	"unsafe"
 )
 
-// The tests of the twin files run each kernel and its portable twin on equal
-// operands. A kernel may round differently, no more than the bounds say; it
-// must leave its inputs and all memory around its operands as they are, and it
-// must not read beyond them.
+// The tests in the twin files run each kernel and its portable twin on equal
+// operands. A kernel may round differently, within the bounds; it must change
+// neither its inputs nor the memory around its operands, and it must not read
+// beyond them.
 
 const (
 	// roundoff is the largest relative error of one float32 operation.
 	roundoff = 0x1p-24
-	// tiny is the smallest float32 above zero: no operation of which the
-	// result is denormal is off by more.
+	// tiny is the smallest float32 above zero: an operation with a denormal
+	// result is off by no more.
 	tiny = 0x1p-149
 )
 
-// operand is an argument of a kernel as it is before the call.
+// operand is an argument of a kernel before the call.
 type operand struct {
 	name   string
 	values []float32
-	opaque bool // the values are bits of something else, int32 for one
+	opaque bool // the values are the bits of another type, such as int32
 }
 
 // kernelCall is a call of a kernel. kernel and twin receive the operands in
@@ -36,17 +36,17 @@ type kernelCall struct {
 	operands     []operand
 	kernel, twin func(a [][]float32)
 	// bounds returns, for each operand that the call writes, how far each of
-	// its values may be from the twin's; zero where the call does not write or
-	// does not round. It returns nil for the others. An infinite bound counts
-	// as zero: where a term is infinite, results are infinite, NaN or clamped,
-	// and rounding is no excuse.
+	// its values may be from the twin's: zero where the call does not write or
+	// does not round. It returns nil for inputs. An infinite bound counts as
+	// zero: where a term is infinite, the result is infinite, NaN or clamped,
+	// whatever the rounding.
 	bounds func(before [][]float32) [][]float64
 }
 
 // memory is where the operands of a call lie.
 type memory interface {
-	// place copies the values of an operand, by number, to where the kernel
-	// will find it.
+	// place copies the values of an operand, given by its number, into the
+	// memory and returns the copy.
 	place(operand int, values []float32) []float32
 	// check returns an error if the memory around the operand has changed.
 	check(operand int) error
@@ -79,7 +79,7 @@ func (c *kernelCall) run(m memory) error {
 	return nil
 }
 
-// agree compares by value: NaN with NaN, infinities with their like.
+// agree reports whether got is want, any NaN for a NaN, or within the bound.
 func agree(got, want float32, bound float64) bool {
 	if got != got || want != want {
 		return got != got && want != want
@@ -97,8 +97,8 @@ type region struct {
 // guard is a NaN, so that a kernel that reads it shows that in its results.
 const guard, guardWords = 0x7fc0beef, 32
 
-// put copies values to place from on, with guard words before and after as far
-// as there is room.
+// put copies values to index from of the region, with guard words before and
+// after them where there is room.
 func (g *region) put(from int, values []float32) []float32 {
 	g.from, g.end = from, from+copy(g.all[from:], values)
 	for _, side := range g.sides() {
@@ -126,8 +126,8 @@ func (g *region) check() error {
 	return nil
 }
 
-// guarded places operands at offset values, plus a step of its own for each
-// operand, from a multiple of 64 bytes.
+// guarded places operands the given number of values after a multiple of 64
+// bytes, and five more for each operand before.
 type guarded struct {
 	offset  int
 	regions [4]region
@@ -159,9 +159,9 @@ func (c kernelCall) spoil(r *rand.Rand, specials []float32) kernelCall {
 	return c
 }
 
-// everyKernel returns a call of each kernel at a length n: inputs of a
-// product, points of a transform, blocks of units, outputs of filters. A
-// transform has one point, and filters have one output, at least.
+// everyKernel returns a call of each kernel at length n: the inputs of a product,
+// points of a transform, multiples of Lanes units, outputs of filters. It has no
+// transforms and filters for n = 0.
 func everyKernel(r *rand.Rand, n int) []kernelCall {
 	var calls []kernelCall
 	for rows := 1; rows <= 6; rows++ {
