@@ -97,7 +97,7 @@ type region struct {
 // guard is a NaN, so that a kernel that reads it shows that in its results.
 const guard, guardWords = 0x7fc0beef, 32
 
-// put copies values to index from of the region, with guard words before and
+// put copies values into the region at index from, with guard words before and
 // after them where there is room.
 func (g *region) put(from int, values []float32) []float32 {
 	g.from, g.end = from, from+copy(g.all[from:], values)

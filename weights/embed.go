@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// go generate fetches the ONNX files by npm and extracts the containers again,
-// byte for byte. A new file changes the constants below as well.
+// go generate fetches the ONNX files with npm and extracts the containers from
+// them, byte for byte the same. For a new file, change the constants below too.
 //go:generate sh fetch.sh
 //go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v6.onnx -o v6.safetensors
 //go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v5.onnx -o v5.safetensors
 
-// SHA-256 of the embedded containers and of the ONNX files they come from.
+// SHA-256 of the embedded containers and of their ONNX files.
 const (
 	V6Checksum = "482521f38f23d603a205c53c72b0ffcdda1505c0c4897f0ee362761c3a99f408"
 	V6Source   = "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3"
@@ -22,10 +22,9 @@ const (
 	V5Source   = "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f"
 )
 
-// Only the function of a release may mention its variables: the linker then
-// drops the bytes of a release whose function is not called. (That is why they
-// are not package variables made by sync.OnceValue, which all programs would
-// initialise.)
+// Only the function of a release may mention its variables, so that the linker
+// drops the bytes of a release whose function is not called. (Package variables
+// of sync.OnceValue would be initialised in all programs.)
 var (
 	//go:embed v6.safetensors
 	v6Container string
@@ -37,21 +36,21 @@ var (
 )
 
 // V6 returns the embedded release v6.2, for 8 kHz and 16 kHz. Calls after the
-// first return the same weights at no cost.
+// first return the same weights.
 func V6() *Weights { return v6.load(v6Container, V6Checksum) }
 
 // V5 returns the embedded release v5, for 8 kHz and 16 kHz. Calls after the
-// first return the same weights at no cost.
+// first return the same weights.
 func V5() *Weights { return v5.load(v5Container, V5Checksum) }
 
-// embedded is a release that is parsed when it is first asked for.
+// embedded is a release that is parsed on first use.
 type embedded struct {
 	once sync.Once
 	w    *Weights
 }
 
-// load parses the container once. The bytes are part of the program, so a
-// failure, which the tests rule out, panics.
+// load parses the container once. It panics on an error: the bytes are part of the
+// program, and the tests parse them.
 func (e *embedded) load(container, checksum string) *Weights {
 	e.once.Do(func() {
 		w, err := parse(container)
@@ -62,7 +61,7 @@ func (e *embedded) load(container, checksum string) *Weights {
 		if err != nil {
 			panic(err)
 		}
-		// Computing it would take a third of the time of loading a model.
+		// Computing the checksum takes a third of the time of loading a model.
 		w.checksum = (*[sha256.Size]byte)(sum)
 		e.w = w
 	})

@@ -50,8 +50,9 @@ func TestEmbeddedReleases(t *testing.T) {
 	}
 }
 
-// Values read from the ONNX files with another decoder fix names, rates, byte
-// order and offsets: the element in the middle of a tensor and its last one.
+// TestEmbeddedValues compares the middle element of a tensor and its last one with
+// what another decoder read from the ONNX files: wrong names, rates, byte order or
+// offsets would give other values.
 func TestEmbeddedValues(t *testing.T) {
 	for _, c := range []struct {
 		w            *Weights
@@ -84,12 +85,12 @@ func TestEmbeddedValues(t *testing.T) {
 	}
 }
 
-// A program that calls one release's function must not contain the bytes of
-// another release.
+// TestUnusedReleaseIsNotLinked checks that a program that calls the function of
+// one release does not contain the bytes of another.
 func TestUnusedReleaseIsNotLinked(t *testing.T) {
 	goTool, err := exec.LookPath("go")
 	if err != nil {
-		t.Skipf("the linker is not checked, since this test has to run the go command: %v", err)
+		t.Skipf("this test of the linker needs the go command: %v", err)
 	}
 	for _, used := range releases {
 		bin := filepath.Join(t.TempDir(), used.name)
@@ -102,7 +103,7 @@ func TestUnusedReleaseIsNotLinked(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, r := range releases {
-			// A thousand floats of the LSTM are in one release only.
+			// These thousand floats of the LSTM are in one release only.
 			half := len(r.container) / 2
 			part := []byte(r.container[half : half+4000])
 			if got, want := bytes.Contains(program, part), r.name == used.name; got != want {

@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// encode writes a container. It checks only what parse cannot see afterwards,
-// and is deterministic: names and keys are sorted, tensors follow each other in
-// that order, and the header is padded with spaces to a multiple of 8 bytes.
+// encode returns a container. It checks only what parse cannot, and it is
+// deterministic: names and keys are sorted, tensors follow each other in that
+// order, and spaces pad the header to a multiple of 8 bytes.
 func encode(release, source string, nets map[int]Network) (string, error) {
 	info := metadata{release: release, source: source, basis: make(map[int]float64)}
 	tensors := make(map[string]Tensor)

@@ -7,11 +7,12 @@ import (
 	"strings"
 )
 
-// metadataKey is the one key of a safetensors header that names no tensor.
+// metadataKey is the only key of a safetensors header that is not the name of a
+// tensor.
 const metadataKey = "__metadata__"
 
-// entry locates one tensor; begin and end are byte offsets into the data that
-// follow the header.
+// entry locates one tensor; begin and end are byte offsets into the data after the
+// header.
 type entry struct {
 	name       string
 	dtype      string
@@ -30,8 +31,8 @@ type header struct {
 //	{"__metadata__": {"key": "value", ...},
 //	 "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
 //
-// followed by any number of spaces. encoding/json would let the second of two
-// equal keys win, hence the walk over its tokens.
+// followed by any number of spaces. It reads token by token, as encoding/json
+// itself accepts equal keys and keeps the last.
 func decodeHeader(s string) (header, error) {
 	var h header
 	if !strings.HasPrefix(s, "{") {
@@ -94,8 +95,8 @@ func decodeEntry(d *json.Decoder, name string) (entry, error) {
 	return e, nil
 }
 
-// decodeObject calls field for each key of the JSON object that comes next;
-// field has to consume the value.
+// decodeObject calls field for each key of the next JSON object; field must
+// consume the value.
 func decodeObject(d *json.Decoder, what string, field func(key string) error) error {
 	if err := decodeDelim(d, what, '{'); err != nil {
 		return err

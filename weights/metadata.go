@@ -21,8 +21,8 @@ const (
 	basisKey   = "basis_difference"
 )
 
-// encodeInfo is the inverse of decodeInfo. A basis difference is written with
-// three digits, so that the last bits of a machine's cosine do not show.
+// encodeInfo is the inverse of decodeInfo. It writes a basis difference with three
+// digits, which do not depend on the last bits of a machine's cosine.
 func encodeInfo(m metadata) map[string]string {
 	kv := map[string]string{releaseKey: m.release, sourceKey: m.source}
 	for _, n := range networks {
@@ -33,8 +33,8 @@ func encodeInfo(m metadata) map[string]string {
 	return kv
 }
 
-// decodeInfo checks the metadata of a container with the given sample rates:
-// no key may be missing, unknown or out of its range.
+// decodeInfo decodes the metadata of a container with the given sample rates. No
+// key may be missing or unknown, no value out of range.
 func decodeInfo(kv map[string]string, rates []int) (metadata, error) {
 	m := metadata{release: kv[releaseKey], source: kv[sourceKey], basis: make(map[int]float64)}
 	if m.release == "" || len(m.release) > 64 {

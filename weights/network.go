@@ -2,10 +2,10 @@ package weights
 
 import "strings"
 
-// BasisTolerance is the largest difference between a model's STFT basis and
-// the formula, a periodic Hann window times the DFT, for which the formula may
-// replace the basis. The official models show 7.7e-8, what float32 arithmetic
-// leaves of the formula; a symmetric Hann window is off by 9e-3.
+// BasisTolerance is the largest difference between a model's STFT basis and the
+// formula, a periodic Hann window times the DFT, with which the formula may
+// replace the basis. In the official models it is 7.7e-8, the rounding errors of
+// float32; with a symmetric Hann window it would be 9e-3.
 const BasisTolerance = 1e-7
 
 // networkSpec describes the network for one sample rate.
@@ -64,8 +64,8 @@ var tensorSpecs = [...]tensorSpec{
 	{"decoder.bias", []int{1}},
 }
 
-// Names returns the names of the tensors of a network, in the order in which
-// the computation meets them.
+// Names returns the names of the tensors of a network, in the order of the
+// computation.
 func Names() []string {
 	names := make([]string, len(tensorSpecs))
 	for i, t := range tensorSpecs {
@@ -91,8 +91,8 @@ func (n networkSpec) shape(name string) ([]int, bool) {
 	return nil, false
 }
 
-// volume returns the number of elements of a tensor of the given shape, whose
-// dimensions are known to be those of a tensor of the network.
+// volume returns the number of elements of a tensor of the given shape, which is
+// that of a tensor of the network: the product cannot overflow.
 func volume(shape []int) int {
 	v := 1
 	for _, d := range shape {

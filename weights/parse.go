@@ -90,8 +90,8 @@ func checkEntry(e entry, size int) error {
 	return nil
 }
 
-// checkComplete returns the sample rates of which there is any tensor, after
-// checking that for these there are all.
+// checkComplete returns the sample rates that have tensors. It returns an error if
+// one of them does not have all.
 func checkComplete(tensors map[string]entry) ([]int, error) {
 	var rates []int
 	for _, n := range networks {
@@ -137,7 +137,8 @@ func checkTiling(entries []entry, size int) error {
 	return nil
 }
 
-// checkFinite rejects infinities and NaNs, whose exponent bits are all ones.
+// checkFinite returns an error for infinities and NaNs, whose exponent bits are
+// all ones.
 func checkFinite(e entry, data string) error {
 	const exponent = 0x7f800000
 	raw := data[e.begin:e.end]

@@ -28,7 +28,8 @@ func parts(t testing.TB) (head, data string) {
 	return head, data
 }
 
-// Each case edits one place of a valid container; the error has to name it.
+// TestParseRejectsHeader edits one place of a valid container in each case; the
+// error must name it.
 func TestParseRejectsHeader(t *testing.T) {
 	head, data := parts(t)
 	bias := `"16k.decoder.bias":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}`
@@ -119,7 +120,8 @@ func TestParseRejectsData(t *testing.T) {
 	}
 }
 
-// What the format leaves open is accepted: order, spacing, escapes, padding.
+// TestParseAcceptsOtherWriters varies what the format leaves open: order, spacing,
+// escapes, padding.
 func TestParseAcceptsOtherWriters(t *testing.T) {
 	head, data := parts(t)
 	bias := `"16k.decoder.bias":{"data_offsets":[0,4],"dtype":"F32","shape":[1]},`
@@ -134,7 +136,8 @@ func TestParseAcceptsOtherWriters(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, Parse returns an error or weights that are whole.
+// FuzzParse checks that Parse returns an error or complete weights, whatever the
+// bytes.
 func FuzzParse(f *testing.F) {
 	head, data := parts(f)
 	f.Add(head, len(data))

@@ -18,8 +18,8 @@
 // is not among them: it equals a periodic Hann window times the DFT to within
 // [BasisTolerance], which the extraction of weights has to check.
 //
-// The package imports the standard library only, and a program that calls V6
-// but not V5 does not contain the bytes of V5.
+// The package imports the standard library only. A program that calls V6 but not
+// V5 does not contain the bytes of V5.
 package weights
 
 import (
@@ -33,7 +33,7 @@ var (
 	// ErrContainer reports bytes that are not a well-formed container.
 	ErrContainer = errors.New("weights: malformed container")
 	// ErrTensor reports tensors that are not those of the network: one is
-	// unknown, missing, misshapen, not float32 or not finite.
+	// unknown, missing, not float32, not finite, or has another shape.
 	ErrTensor = errors.New("weights: wrong tensor")
 	// ErrRate reports a sample rate for which there are no weights.
 	ErrRate = errors.New("weights: unsupported sample rate")
@@ -45,7 +45,7 @@ type Tensor struct {
 	Data  []float32
 }
 
-// Network is what [New] needs to know about one sample rate.
+// Network is the network for one sample rate, an argument of [New].
 type Network struct {
 	Tensors map[string]Tensor // by the names in the package comment
 	// BasisDifference is max |basis - hann x DFT| over the STFT basis of the
@@ -60,15 +60,15 @@ type Weights struct {
 	container string // the whole file; tensors are decoded from it on demand
 	data      string // its tail, to which the offsets of tensors refer
 	info      metadata
-	checksum  *[sha256.Size]byte // where it is known without computing it
+	checksum  *[sha256.Size]byte // of an embedded release; nil otherwise
 	tensors   map[string]entry   // by their names in the container, "16k.lstm.bias_ih"
 }
 
 // New returns weights with the given networks, by sample rate in hertz. The
 // release is a short name such as "v6"; the source is the SHA-256 of the ONNX
-// file they come from, in hexadecimal. New copies what it is given. It returns
-// ErrRate, ErrTensor or ErrContainer (for the release, the source and the
-// basis differences, which go into the container's metadata).
+// file of the networks, in hexadecimal. New copies its arguments. Its errors are
+// ErrRate, ErrTensor and, for the release, the source and the basis differences,
+// which are the container's metadata, ErrContainer.
 func New(release, source string, networks map[int]Network) (*Weights, error) {
 	container, err := encode(release, source, networks)
 	if err != nil {
@@ -78,9 +78,10 @@ func New(release, source string, networks map[int]Network) (*Weights, error) {
 }
 
 // Parse reads a container, a safetensors file that holds the tensors of one
-// release and nothing else. It is strict: tensors must tile the data without
-// gap or overlap, all of them and no others, with the expected shapes, float32
-// and finite. Parse copies blob; it returns ErrContainer or ErrTensor.
+// release and nothing else. It is strict: the tensors must be those of the
+// network, all of them, with the expected shapes, float32 and finite, and they
+// must cover the data without gap or overlap. Parse copies blob. Its errors are
+// ErrContainer and ErrTensor.
 func Parse(blob []byte) (*Weights, error) {
 	return parse(string(blob))
 }
@@ -89,8 +90,7 @@ func Parse(blob []byte) (*Weights, error) {
 // models, "custom" for weights read from an ONNX file that is not one of them.
 func (w *Weights) Release() string { return w.get().info.release }
 
-// Source returns the SHA-256 of the ONNX file the weights come from, as 64
-// hexadecimal digits.
+// Source returns the SHA-256 of the weights' ONNX file, as 64 hexadecimal digits.
 func (w *Weights) Source() string { return w.get().info.source }
 
 // Rates returns the sample rates in hertz, ascending.
@@ -105,8 +105,8 @@ func (w *Weights) Rates() []int {
 }
 
 // BasisDifference returns the largest difference between the STFT basis in the
-// ONNX file and the formula hann[n] * e^(-2*pi*i*k*n/N), to three digits. It
-// returns ErrRate.
+// ONNX file and the formula hann[n] * e^(-2*pi*i*k*n/N), to three digits. Its
+// error is ErrRate.
 func (w *Weights) BasisDifference(rate int) (float64, error) {
 	d, ok := w.get().info.basis[rate]
 	if !ok {
@@ -115,7 +115,7 @@ func (w *Weights) BasisDifference(rate int) (float64, error) {
 	return d, nil
 }
 
-// Tensor decodes one tensor; the caller owns the copy. It returns ErrRate or
+// Tensor decodes one tensor; the caller owns the copy. Its errors are ErrRate and
 // ErrTensor.
 func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
 	if _, ok := w.get().info.basis[rate]; !ok {
@@ -134,9 +134,8 @@ func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
 	return t, nil
 }
 
-// Encode returns a copy of the container. Weights from Parse give back the
-// bytes they were parsed from, weights from New always the same bytes for the
-// same arguments.
+// Encode returns a copy of the container: for weights from Parse the bytes that
+// were parsed, for weights from New the same bytes for the same arguments.
 func (w *Weights) Encode() []byte { return []byte(w.get().container) }
 
 // Checksum returns the SHA-256 of the container.

@@ -67,8 +67,8 @@ func TestNewRoundTrip(t *testing.T) {
 	}
 }
 
-// Another order of insertion, or another iteration over the maps, must not
-// show in the bytes.
+// TestNewIsDeterministic checks that the bytes do not depend on the order in which
+// a map is filled or iterated over.
 func TestNewIsDeterministic(t *testing.T) {
 	var first []byte
 	for range 5 {
