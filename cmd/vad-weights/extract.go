@@ -11,7 +11,7 @@ type extractCmd struct {
 	Output string `short:"o" required:"" help:"File to write." placeholder:"OUT.safetensors"`
 }
 
-// Run writes the output only once the input has been read and checked whole.
+// Run writes the output after the input has been read and checked completely.
 func (c *extractCmd) Run(stdout io.Writer) error {
 	w, err := readFile(c.File)
 	if err != nil {

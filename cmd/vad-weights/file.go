@@ -29,14 +29,14 @@ func readFile(path string) (*weights.Weights, error) {
 	return w, nil
 }
 
-// isSafetensors tells a safetensors file, which begins with the length of a
-// JSON object and the object, from an ONNX file, whose first bytes make an
-// absurd length.
+// isSafetensors reports whether b is a safetensors file, which begins with the
+// length of a JSON object and the object. In an ONNX file, the first bytes are a
+// length beyond the end of the file.
 func isSafetensors(b []byte) bool {
 	return len(b) > 8 && b[8] == '{' && binary.LittleEndian.Uint64(b) <= uint64(len(b))
 }
 
-// rates renders sample rates for a message: "8000 and 16000 Hz".
+// rates formats the sample rates for a message: "8000 and 16000 Hz".
 func rates(w *weights.Weights) string {
 	var s []string
 	for _, r := range w.Rates() {

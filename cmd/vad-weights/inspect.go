@@ -14,8 +14,9 @@ type inspectCmd struct {
 	File string `arg:"" help:"ONNX or safetensors file."`
 }
 
-// Run prints metadata, one per line, and a table with a line per tensor. The
-// checksum of an ONNX file's weights is that of the container extract writes.
+// Run prints the metadata, one item per line, and a table with a line for each
+// tensor. The checksum of an ONNX file's weights is that of the container that
+// extract would write.
 func (c *inspectCmd) Run(stdout io.Writer) error {
 	w, err := readFile(c.File)
 	if err != nil {
@@ -45,8 +46,8 @@ func (c *inspectCmd) Run(stdout io.Writer) error {
 	return t.Flush()
 }
 
-// printTensors prints a line per tensor, with the first 16 digits of the
-// SHA-256 of its little-endian numbers, and a line with their total.
+// printTensors prints a line for each tensor, with the first 16 digits of the
+// SHA-256 of its little-endian numbers, and a line with the total of the numbers.
 func printTensors(out io.Writer, w *weights.Weights, rate int) error {
 	total := 0
 	for _, name := range weights.Names() {

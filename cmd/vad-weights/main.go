@@ -3,7 +3,7 @@
 //
 //	vad-weights extract silero_vad.onnx -o v6.safetensors
 //	vad-weights inspect FILE              # ONNX or safetensors
-//	vad-weights verify [FILE...]          # the embedded weights, against files
+//	vad-weights verify [FILE...]          # compare embedded weights with files
 //
 // An error is one line on standard error, and exit status 1.
 package main
@@ -19,14 +19,14 @@ import (
 type cli struct {
 	Extract extractCmd `cmd:"" help:"Write the weights of an ONNX file as safetensors."`
 	Inspect inspectCmd `cmd:"" help:"Print the tensors, checksums and metadata of an ONNX or safetensors file."`
-	Verify  verifyCmd  `cmd:"" help:"Check the embedded weights against their checksums and against the given files."`
+	Verify  verifyCmd  `cmd:"" help:"Check the embedded weights against their checksums, and compare the given files with them."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is the command; it returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
-	status := -1 // set when kong itself ends the command, as for --help
+	status := -1 // set if kong itself ends the command, as for --help
 	parser, err := kong.New(&cli{},
 		kong.Name("vad-weights"),
 		kong.Description("Extract, inspect and verify the weights of Silero's voice activity detector."),

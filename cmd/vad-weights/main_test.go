@@ -18,7 +18,7 @@ func command(args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), err.String()
 }
 
-// writeFile writes a file into a directory of the test.
+// writeFile writes a file to a directory of the test and returns its path.
 func writeFile(t *testing.T, name string, b []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -63,8 +63,8 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// A file that claims to be v6 and is not: the same but for the last bit of one
-// number, with v6's source and with another.
+// TestVerifyFindsADifference verifies a file that claims to be v6 and differs in one
+// bit of one number, with v6's source and with another.
 func TestVerifyFindsADifference(t *testing.T) {
 	blob := weights.V6().Encode()
 	blob[len(blob)-4] ^= 1
@@ -130,7 +130,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// Extracting from the official files gives the committed containers.
+// TestOfficialExtract checks that extraction from the official files gives the
+// embedded containers.
 func TestOfficialExtract(t *testing.T) {
 	for _, c := range []struct {
 		onnx string

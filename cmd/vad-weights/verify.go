@@ -14,7 +14,7 @@ type verifyCmd struct {
 	Files []string `arg:"" optional:"" help:"ONNX or safetensors files to compare with the embedded weights."`
 }
 
-// release is an embedded release with its constants.
+// release is an embedded release with its checksums.
 type release struct {
 	w                *weights.Weights
 	checksum, source string
@@ -52,7 +52,7 @@ func (c *verifyCmd) Run(stdout io.Writer) error {
 	return nil
 }
 
-// verify compares an embedded release with its constants.
+// verify compares an embedded release with its checksums.
 func (r release) verify() error {
 	sum := r.w.Checksum()
 	if got := hex.EncodeToString(sum[:]); got != r.checksum {
@@ -64,8 +64,8 @@ func (r release) verify() error {
 	return nil
 }
 
-// verifyFile compares weights with the embedded ones of the same release: bit
-// by bit, or as whole containers if both come from the same ONNX file.
+// verifyFile compares weights with the embedded ones of the same release: as
+// containers if both come from the same ONNX file, otherwise number by number.
 func verifyFile(w *weights.Weights) error {
 	var names []string
 	for _, r := range embedded() {
@@ -75,7 +75,7 @@ func verifyFile(w *weights.Weights) error {
 		}
 		if w.Source() == r.source {
 			if !bytes.Equal(w.Encode(), r.w.Encode()) {
-				return fmt.Errorf("its container has SHA-256 %x, want %s", w.Checksum(), r.checksum)
+				return fmt.Errorf("the container has SHA-256 %x, want %s", w.Checksum(), r.checksum)
 			}
 			return nil
 		}

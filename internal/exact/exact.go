@@ -1,6 +1,6 @@
-// Package exact is the network of MODEL.md in float64, written for likeness to
-// that text: dense transform, all taps, no packing. It is slow. Tests ask it
-// how much of a difference between two float32 implementations is rounding.
+// Package exact is the network of MODEL.md in float64, written to resemble that
+// text: dense transform, all taps, no packing. It is slow. Tests use it to find how
+// much of a difference between two float32 implementations is rounding.
 package exact
 
 import (
@@ -26,9 +26,9 @@ type Network struct {
 
 // New returns a network at the start of a stream.
 //
-// Each sum comes out wrong by up to the part noise of the sum of its terms'
-// sizes, at random from the seed; 0 is exact. In float32, an addition is wrong
-// by up to 2^-24.
+// Each sum gets a random error, from the seed, of up to noise times the sum of
+// the absolute values of its terms; with a noise of 0 it is exact. In float32, an
+// addition has a relative error of up to 2^-24.
 func New(w *weights.Weights, rate int, noise float64, seed uint64) (*Network, error) {
 	n := &Network{window: rate * 32 / 1000, context: rate * 4 / 1000, fft: rate * 16 / 1000,
 		noise: noise, seed: seed, t: map[string][]float64{}, h: make([]float64, hidden), c: make([]float64, hidden)}
@@ -59,7 +59,7 @@ func newBasis(size int) [][2][]float64 {
 	return basis
 }
 
-// Probabilities runs pcm on, the last window completed with zeros.
+// Probabilities continues the stream with pcm. It fills the last window with zeros.
 func (n *Network) Probabilities(pcm []float32) []float64 {
 	var probs []float64
 	for ; len(pcm) > 0; pcm = pcm[min(n.window, len(pcm)):] {
@@ -76,7 +76,7 @@ func (n *Network) step(window []float32) float64 {
 		x = append(x, float64(v))
 	}
 	copy(n.past, x[n.window:])
-	for i := range n.context { // as many mirrored samples as context
+	for i := range n.context { // the pad is as long as the context
 		x = append(x, x[n.context+n.window-2-i])
 	}
 	a := n.magnitudes(x)
@@ -148,7 +148,8 @@ func (n *Network) lstm(x [][]float64) {
 	}
 }
 
-// round makes a sum as wrong as asked for.
+// round adds the random error to a sum; size is the sum of the absolute values of
+// its terms.
 func (n *Network) round(sum, size float64) float64 {
 	n.seed = n.seed*6364136223846793005 + 1442695040888963407
 	return sum + n.noise*size*float64(int32(n.seed>>32))/(1<<31)

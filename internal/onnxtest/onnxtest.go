@@ -7,10 +7,9 @@ import (
 	"testing"
 )
 
-// Path returns the path of an official file by the name that weights/fetch.sh
-// gives it, in $VAD_ONNX_DIR or, if that is not set, in .cache/onnx of this
-// module. When the file is not there it skips the test, or fails it if
-// VAD_REQUIRE_ONNX is set.
+// Path returns the path of an official file, which weights/fetch.sh names, in
+// $VAD_ONNX_DIR or, if that is not set, in .cache/onnx of this module. If the file
+// is missing, Path skips the test, or fails it if VAD_REQUIRE_ONNX is set.
 func Path(t testing.TB, name string) string {
 	t.Helper()
 	dir := os.Getenv("VAD_ONNX_DIR")
@@ -19,7 +18,7 @@ func Path(t testing.TB, name string) string {
 	}
 	path := filepath.Join(dir, name)
 	if _, err := os.Stat(path); err != nil {
-		const how = "%v; run weights/fetch.sh, which gets the files by npm, or set VAD_ONNX_DIR to their directory"
+		const how = "%v; run weights/fetch.sh, which gets the files with npm, or set VAD_ONNX_DIR to their directory"
 		if os.Getenv("VAD_REQUIRE_ONNX") != "" {
 			t.Fatalf(how, err)
 		}
@@ -28,7 +27,8 @@ func Path(t testing.TB, name string) string {
 	return path
 }
 
-// moduleRoot returns the nearest directory above the test's that has a go.mod.
+// moduleRoot returns the working directory, or the nearest directory above it,
+// that has a go.mod.
 func moduleRoot(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()

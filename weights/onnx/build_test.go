@@ -11,8 +11,8 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// The functions here write ONNX models in the layouts of the official files, so
-// that the reader can be tested without these files and with faults in them.
+// The functions in this file write ONNX models in the layouts of the official
+// files, to test the reader without these files, and with faults.
 
 // protoBytes appends a length-delimited field.
 func protoBytes(b []byte, num protowire.Number, v []byte) []byte {
@@ -76,8 +76,8 @@ func buildModel(graph []byte) []byte {
 	return protoBytes(b, modelOpsetImport, protoInt(nil, 2, 16))
 }
 
-// part is a network as it is written into a model: tensors and the nodes that
-// read them, by short names, before the prefix goes in front.
+// part is a network to be written to a model: tensors by their names without the
+// prefix, and the strides of the nodes that read them.
 type part struct {
 	prefix  string
 	hop     int64

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// convSpec is how a convolution of the network moves over its input.
+// convSpec gives the stride and the padding of a convolution of the network.
 type convSpec struct {
 	name        string // of its weights, in package weights
 	stride, pad int64
 }
 
-// convSpecs are the convolutions of the network but the STFT.
+// convSpecs are the convolutions of the network except the STFT.
 var convSpecs = [...]convSpec{
 	{"encoder.0.weight", 1, 1},
 	{"encoder.1.weight", 2, 1},
@@ -20,8 +20,8 @@ var convSpecs = [...]convSpec{
 	{"decoder.weight", 1, 0},
 }
 
-// checkConvolutions checks the strides and pads, which tensors alone do not
-// show: with others, the same weights make another network.
+// checkConvolutions checks the strides and pads, which the tensors do not contain:
+// with others, the same weights are another network.
 func (m *model) checkConvolutions(g *group, hop int) error {
 	if err := m.checkConv(g.basis, convSpec{stride: int64(hop)}); err != nil {
 		return err
@@ -29,7 +29,7 @@ func (m *model) checkConvolutions(g *group, hop int) error {
 	for _, spec := range convSpecs {
 		value, ok := g.values[spec.name]
 		if !ok {
-			continue // weights.New names all that is missing at once
+			continue // weights.New names all missing tensors at once
 		}
 		if err := m.checkConv(value, spec); err != nil {
 			return err
@@ -38,8 +38,8 @@ func (m *model) checkConvolutions(g *group, hop int) error {
 	return nil
 }
 
-// checkConv checks that a tensor is read as the weights of convolutions, at
-// least one, that match the spec.
+// checkConv checks that one or more convolutions read a tensor as their weights,
+// no other node reads it, and all of them match the spec.
 func (m *model) checkConv(value string, spec convSpec) error {
 	readers := m.readers[value]
 	if len(readers) == 0 {
@@ -51,7 +51,7 @@ func (m *model) checkConv(value string, spec convSpec) error {
 		}
 		for _, a := range []struct {
 			name     string
-			standard []int64 // what a missing attribute means
+			standard []int64 // the value of a missing attribute
 			want     []int64
 		}{
 			{"strides", []int64{1}, []int64{spec.stride}},

@@ -2,16 +2,17 @@ package onnx
 
 import "fmt"
 
-// maxDepth bounds the nesting of graphs, and so the recursion over them. The
-// official files nest four deep.
+// maxDepth bounds the nesting of graphs, and so the recursion. The official files
+// nest four deep.
 const maxDepth = 16
 
-// model is what an ONNX graph and the graphs nested in it say about tensors.
-// Value names are unique across nested graphs, so one map serves all.
+// model holds the tensors of an ONNX graph and the graphs nested in it, and the
+// nodes that read them. Value names are unique across nested graphs, so one map
+// serves all.
 type model struct {
 	tensors map[string]tensorProto // initializers and Constant nodes, by value name
 	order   []string               // the keys of tensors in file order
-	readers map[string][]reader    // who reads a value
+	readers map[string][]reader    // by value name
 }
 
 // reader is one input of a node.
@@ -27,7 +28,7 @@ type node struct {
 	ints    map[string][]int64 // integer attributes; a single one has length 1
 }
 
-// decodeModel walks a ModelProto.
+// decodeModel decodes a ModelProto.
 func decodeModel(b []byte) (*model, error) {
 	m := &model{tensors: make(map[string]tensorProto), readers: make(map[string][]reader)}
 	var version, graph, operators bool
@@ -47,14 +48,15 @@ func decodeModel(b []byte) (*model, error) {
 			}
 		}
 	}
-	// The operator sets end the official files: without them, a file is cut.
+	// The operator sets are the end of the official files: a file without them
+	// is cut off.
 	if !version || !graph || !operators {
 		return nil, fmt.Errorf("%w: got version: %t, graph: %t, operator sets: %t, want all three", ErrFormat, version, graph, operators)
 	}
 	return m, nil
 }
 
-// addGraph walks a GraphProto.
+// addGraph adds a GraphProto.
 func (m *model) addGraph(b []byte, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("%w: graphs nest deeper than %d", ErrFormat, maxDepth)
@@ -79,7 +81,7 @@ func (m *model) addGraph(b []byte, depth int) error {
 	return nil
 }
 
-// addNode walks a NodeProto, and the graphs in its attributes.
+// addNode adds a NodeProto, and the graphs in its attributes.
 func (m *model) addNode(b []byte, depth int) error {
 	n := &node{ints: make(map[string][]int64)}
 	var constants []tensorProto
@@ -134,7 +136,7 @@ func (m *model) addTensor(name string, t tensorProto) error {
 	return nil
 }
 
-// attribute holds those kinds of an AttributeProto's value that matter here.
+// attribute holds the kinds of an AttributeProto's value that are used here.
 type attribute struct {
 	name    string
 	ints    []int64

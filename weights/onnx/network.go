@@ -9,14 +9,15 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// Ends of tensor names that are not stored or belong to another network.
+// Ends of the names of tensors that are not stored, or that belong to another
+// network.
 const (
 	basisSuffix   = "stft.forward_basis_buffer"
 	v4BasisSuffix = "feature_extractor.forward_basis_buffer"
 )
 
 // suffixes pairs the ends of names in ONNX files with names in package weights.
-// What comes before them tells the networks of a file apart: "model.",
+// The prefix before them distinguishes the networks of a file: "model.",
 // "model_8k.", "If_0_else_branch__Inline_0__" or nothing.
 var suffixes = [...]struct{ suffix, name string }{
 	{"encoder.0.reparam_conv.weight", "encoder.0.weight"},
@@ -35,11 +36,10 @@ var suffixes = [...]struct{ suffix, name string }{
 	{"decoder.decoder.2.bias", "decoder.bias"},
 }
 
-// group is the tensors of one network: the value names in the model, by name in
-// package weights.
+// group holds the value names in the model of the tensors of one network.
 type group struct {
-	basis  string // value name of the STFT basis, "" if there is none
-	values map[string]string
+	basis  string            // value name of the STFT basis, "" if there is none
+	values map[string]string // by name in package weights
 }
 
 // networks finds, checks and decodes the networks of a model, by sample rate.
@@ -54,7 +54,7 @@ func (m *model) networks() (map[int]weights.Network, error) {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		return nil, fmt.Errorf("%w: got %d tensors, none of them of v5 or v6", ErrUnsupported, len(m.order))
+		return nil, fmt.Errorf("%w: got %d tensors, none of v5 or v6", ErrUnsupported, len(m.order))
 	}
 	out := make(map[int]weights.Network)
 	for _, prefix := range slices.Sorted(maps.Keys(groups)) {
@@ -75,8 +75,8 @@ func (m *model) networks() (map[int]weights.Network, error) {
 }
 
 // groups sorts the tensors of a model into networks, by the prefixes of their
-// names. A tensor that fits nowhere is an error if a node reads it: exporters
-// do leave behind tensors that none reads.
+// names. An unknown tensor is an error if a node reads it; exporters leave tensors
+// in a file that no node reads.
 func (m *model) groups() (map[string]*group, error) {
 	out := make(map[string]*group)
 	at := func(prefix string) *group {
@@ -98,8 +98,8 @@ func (m *model) groups() (map[string]*group, error) {
 	return out, nil
 }
 
-// cutKnown cuts a value name into prefix and known suffix, and returns the name
-// in package weights that the suffix stands for.
+// cutKnown cuts a known suffix off a value name, and returns the prefix and the
+// name in package weights for the suffix.
 func cutKnown(value string) (prefix, name string, ok bool) {
 	for _, s := range suffixes {
 		if prefix, ok := cutSuffix(value, s.suffix); ok {
@@ -109,15 +109,15 @@ func cutKnown(value string) (prefix, name string, ok bool) {
 	return "", "", false
 }
 
-// cutSuffix is strings.CutSuffix for suffixes that begin a word:
-// "my_stft.basis" ends in "stft.basis", "mystft.basis" does not.
+// cutSuffix is strings.CutSuffix for a suffix at the beginning of a word:
+// "my_stft.basis" has the suffix "stft.basis", "mystft.basis" does not.
 func cutSuffix(value, suffix string) (prefix string, ok bool) {
 	prefix, ok = strings.CutSuffix(value, suffix)
 	return prefix, ok && (prefix == "" || strings.ContainsAny(prefix[len(prefix)-1:], "._/"))
 }
 
-// decodeGroup decodes one network. Its sample rate is that of its STFT basis;
-// [weights.New] checks whether the other tensors fit.
+// decodeGroup decodes one network. The size of its STFT basis gives its sample
+// rate; [weights.New] checks the other tensors.
 func (m *model) decodeGroup(g *group) (rate int, n weights.Network, err error) {
 	basis, err := m.tensors[g.basis].decode(g.basis)
 	if err != nil {

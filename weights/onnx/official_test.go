@@ -22,9 +22,9 @@ func readOfficial(t *testing.T, name string) (*weights.Weights, error) {
 	return Read(f)
 }
 
-// The official files of a release have the tensors that are embedded, and the
-// two that the embedded releases come from give their very bytes. The one
-// exception is the 8 kHz network of the op18 file.
+// TestOfficialFiles checks that the official files of a release have the embedded
+// tensors, except for the 8 kHz network of the op18 file, and that the two files
+// that the embedded releases were extracted from give the same containers.
 func TestOfficialFiles(t *testing.T) {
 	for _, c := range []struct {
 		file    string
@@ -79,8 +79,9 @@ func TestOfficialV4IsUnsupported(t *testing.T) {
 	}
 }
 
-// A byte changed near a name, where lengths, types and dimensions are, gives an
-// error or the same weights, never others and never a panic.
+// TestOfficialFileDamaged changes bytes near names, where lengths, types and
+// dimensions are: that gives an error or the same weights, never others and never
+// a panic.
 func TestOfficialFileDamaged(t *testing.T) {
 	model, err := os.ReadFile(onnxtest.Path(t, "silero_vad_v6.onnx"))
 	if err != nil {

@@ -1,12 +1,12 @@
-// Package onnx reads the weights of Silero's voice activity detector out of the
+// Package onnx reads the weights of Silero's voice activity detector from the
 // official ONNX files, v5 and v6 in all their layouts:
 //
 //	two sample rates as the branches of an If, weights in Constant nodes
 //	two sample rates, weights as initializers model.* and model_8k.*
 //	16 kHz alone, weights as initializers
 //
-// It is apart from package weights because it needs onnx-go and gorgonia, which
-// a program that uses the embedded releases does not link.
+// It is not part of package weights because it needs onnx-go and gorgonia, which a
+// program that uses the embedded releases does not link.
 package onnx
 
 import (
@@ -20,30 +20,29 @@ import (
 )
 
 var (
-	// ErrFormat reports bytes that are not a whole, well-formed ONNX model.
+	// ErrFormat reports bytes that are not a complete, well-formed ONNX model.
 	ErrFormat = errors.New("onnx: malformed model")
 	// ErrUnsupported reports an ONNX model that is not the network of v5 and v6.
 	ErrUnsupported = errors.New("onnx: unsupported network")
 )
 
-// maxFile bounds what Read takes into memory; the official files have under
+// maxFile bounds the memory that Read takes; the official files have less than
 // 3 MiB.
 const maxFile = 16 << 20
 
 // Read reads an ONNX file. The weights' source is the SHA-256 of the file, which
-// also decides their release: "v6" or "v5" for the official files of these,
-// "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not that of
-// the other v6 files, and "custom" for any other file.
+// also determines their release: "v6" or "v5" for the official files of these
+// releases, "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not
+// that of the other v6 files, and "custom" for any other file.
 //
-// Tensors are found by the ends of their names and the sample rate by the size
-// of the STFT basis. Read accepts nothing that it does not understand: every
-// tensor that the graph computes with must be a known one, convolutions must
-// have the strides and pads of the network, and the STFT basis, which is then
-// left out, must equal a periodic Hann window times the DFT to within
-// weights.BasisTolerance.
+// Read finds tensors by the ends of their names, and the sample rate by the size
+// of the STFT basis. It rejects what it does not know: every tensor that the graph
+// computes with must be a known one, convolutions must have the strides and pads
+// of the network, and the STFT basis must equal a periodic Hann window times the
+// DFT to within [weights.BasisTolerance]. The basis is not stored.
 //
-// It returns ErrFormat, ErrUnsupported, the errors of [weights.New] or the
-// reader's own error.
+// Its errors are ErrFormat, ErrUnsupported, those of [weights.New], and those of
+// r.
 func Read(r io.Reader) (*weights.Weights, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
@@ -76,8 +75,8 @@ func releaseOf(source string) string {
 		"7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49": // silero_vad_16k_op15.onnx
 		return "v6"
 	case "7671cd04b004e9076da0d4a7b1a5aec36adf161c39230c1cb94a4fd5db6bbd28": // silero_vad_op18_ifless.onnx
-		// Its 16 kHz network is v6's; its 8 kHz network is near v6's, but all of
-		// its tensors differ, single weights by up to 3.6.
+		// The 16 kHz network is that of v6; the 8 kHz network is near that of
+		// v6, but all of its tensors differ, single weights by up to 3.6.
 		return "v6-op18"
 	case weights.V5Source, // silero_vad_v5.onnx
 		"1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769": // silero_vad_half.onnx

@@ -139,9 +139,9 @@ func TestReadRejectsTwoNetworksForOneRate(t *testing.T) {
 	}
 }
 
-// Exporters leave tensors behind that nothing reads, and keep indices and
-// exponents next to the weights.
-func TestReadIgnoresWhatIsNoWeight(t *testing.T) {
+// TestReadIgnoresOtherTensors adds a tensor that no node reads, as exporters do,
+// and indices and exponents.
+func TestReadIgnoresOtherTensors(t *testing.T) {
 	p := newPart(t, "", 16000)
 	g := p.graph(nil, false)
 	g = protoBytes(g, graphInitializer, floatTensor("val_7", []int{3}, []float32{0, 0, 0}))
@@ -156,8 +156,8 @@ func TestReadIgnoresWhatIsNoWeight(t *testing.T) {
 	sameTensors(t, w, weights.V6())
 }
 
-// A file cut anywhere is an error, at every length near a border of fields and
-// at many others.
+// TestReadTruncated cuts a file at each of its first and last bytes, and at many
+// places between: each cut is an error.
 func TestReadTruncated(t *testing.T) {
 	model := flat(newPart(t, "model.", 16000))
 	for n := 0; n < len(model); {
@@ -203,7 +203,7 @@ func TestReadRejectsOtherFiles(t *testing.T) {
 	}
 }
 
-// zeros is a file without end.
+// zeros is an endless file.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

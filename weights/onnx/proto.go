@@ -37,7 +37,7 @@ const (
 )
 
 // field is one field of a protobuf message. Its value is in bytes for the
-// length-delimited wire type, else in number.
+// length-delimited wire type, otherwise in number.
 type field struct {
 	num    protowire.Number
 	typ    protowire.Type
@@ -45,8 +45,8 @@ type field struct {
 	bytes  []byte
 }
 
-// fields yields the fields of a message in order. After an error, which wraps
-// ErrFormat, it stops.
+// fields yields the fields of a message in order. It stops after an error, which
+// wraps ErrFormat.
 func fields(b []byte) iter.Seq2[field, error] {
 	return func(yield func(field, error) bool) {
 		for len(b) > 0 {
@@ -63,8 +63,8 @@ func fields(b []byte) iter.Seq2[field, error] {
 	}
 }
 
-// consumeField returns the first field of b and its length; a negative length
-// is an error code of protowire.
+// consumeField returns the first field of b and its length, or a negative length,
+// which is an error code of protowire.
 func consumeField(b []byte) (f field, n int) {
 	var tag int
 	if f.num, f.typ, tag = protowire.ConsumeTag(b); tag < 0 {

@@ -18,10 +18,10 @@ const (
 	typeBool   = 9
 )
 
-// maxElements bounds a tensor; the largest of the network has 66,048 elements.
+// maxElements bounds a tensor; the largest one of the network has 66,048 elements.
 const maxElements = 1 << 24
 
-// tensorProto is a TensorProto whose elements are not decoded yet.
+// tensorProto is a TensorProto with its elements not decoded.
 type tensorProto struct {
 	name     string
 	dims     []int64
@@ -31,7 +31,7 @@ type tensorProto struct {
 	bytes    []byte // the whole message
 }
 
-// decodeTensorProto reads what describes the elements, not the elements.
+// decodeTensorProto decodes a TensorProto except for its elements.
 func decodeTensorProto(b []byte) (tensorProto, error) {
 	t := tensorProto{bytes: b}
 	raw, floats := -1, 0
@@ -62,7 +62,7 @@ func decodeTensorProto(b []byte) (tensorProto, error) {
 		}
 	}
 	t.stored = floats
-	if raw >= 0 { // goes before float_data, as in onnx-go
+	if raw >= 0 { // has precedence over float_data, as in onnx-go
 		t.stored = raw / 4
 	}
 	return t, nil
@@ -81,9 +81,9 @@ func (t tensorProto) elements() int {
 	return int(n)
 }
 
-// isParameter tells weights from what else graphs keep in tensors: indices,
-// shapes and pads, which are integers, and exponents and fill values, which are
-// single numbers.
+// isParameter reports whether a tensor is one of the network's parameters. The
+// others are integers, such as indices, shapes and pads, or single numbers, such as
+// exponents and fill values.
 func (t tensorProto) isParameter() bool {
 	switch t.dataType {
 	case typeInt32, typeInt64, typeString, typeBool:
@@ -92,15 +92,15 @@ func (t tensorProto) isParameter() bool {
 	return t.elements() != 1
 }
 
-// decode returns the elements of a float32 tensor. onnx-go hands a shape that
-// does not fit the data on to gorgonia, which panics; hence the checks.
+// decode returns the elements of a float32 tensor. It checks the shape, as onnx-go
+// passes one that does not fit the data to gorgonia, which panics.
 func (t tensorProto) decode(name string) (weights.Tensor, error) {
 	var out weights.Tensor
 	if t.dataType != typeFloat {
 		return out, fmt.Errorf("%w: tensor %q has data type %d, want %d (float32)", ErrUnsupported, name, t.dataType, typeFloat)
 	}
 	if t.external {
-		return out, fmt.Errorf("%w: tensor %q has its data in another file, want them inside", ErrUnsupported, name)
+		return out, fmt.Errorf("%w: tensor %q has its data in another file, want them in this one", ErrUnsupported, name)
 	}
 	n := t.elements()
 	if n == 0 || n != t.stored {
@@ -120,8 +120,8 @@ func (t tensorProto) decode(name string) (weights.Tensor, error) {
 	return out, nil
 }
 
-// decodeFloats decodes a TensorProto of float32. The libraries report some
-// inconsistencies by panicking, and their next versions may add others.
+// decodeFloats decodes a TensorProto of float32. It recovers from panics, with which
+// the libraries report some inconsistencies.
 func decodeFloats(b []byte) (data []float32, err error) {
 	defer func() {
 		if r := recover(); r != nil {

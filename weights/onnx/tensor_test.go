@@ -73,8 +73,8 @@ func TestDecodeTensorErrors(t *testing.T) {
 	}
 }
 
-// The checks in decode keep inconsistent shapes from gorgonia, which panics on
-// them; should one get through, it still is an error.
+// TestDecodeFloatsRecovers decodes a shape that the checks in decode would reject,
+// on which gorgonia panics: that is an error.
 func TestDecodeFloatsRecovers(t *testing.T) {
 	b := floatTensor("x", []int{2, 3}, make([]float32, 5))
 	if data, err := decodeFloats(b); err == nil {
@@ -82,8 +82,8 @@ func TestDecodeFloatsRecovers(t *testing.T) {
 	}
 }
 
-// Whatever the message, decoding gives elements that fit the shape or one of
-// the package's errors.
+// FuzzTensor checks that decoding gives elements that fit the shape, or one of the
+// package's errors, whatever the message.
 func FuzzTensor(f *testing.F) {
 	f.Add(floatTensor("x", []int{2, 3}, make([]float32, 6)))
 	f.Add(floatTensor("x", []int{2, 3}, make([]float32, 5)))
@@ -105,7 +105,8 @@ func FuzzTensor(f *testing.F) {
 	})
 }
 
-// Whatever the file, Read returns weights or an error that wraps a sentinel.
+// FuzzRead checks that Read returns an error that wraps a sentinel for files that
+// hold no network.
 func FuzzRead(f *testing.F) {
 	tiny := func(name string) []byte {
 		g := protoBytes(nil, graphInitializer, floatTensor(name, []int{1}, []float32{1}))
