@@ -9,7 +9,7 @@ import (
 	"github.com/gosilero/vad/audio"
 )
 
-// speech is all the committed speech of people, 53 s, as it is and then at an
+// speech returns all recorded speech in testdata, 53 s, as it is and then at an
 // eighth of its level.
 func speech(rate int) ([]float32, error) {
 	loud, err := clips(rate, "speech.wav", "voices.wav")
@@ -23,16 +23,16 @@ func speech(rate int) ([]float32, error) {
 	return withRoomTone(pcm, rate), nil
 }
 
-// synthetic is the committed speech of machines.
+// synthetic returns the synthesised speech in testdata.
 func synthetic(rate int) ([]float32, error) {
 	pcm, err := clips(rate, "synthetic.wav")
 	return withRoomTone(pcm, rate), err
 }
 
 // withRoomTone adds white noise, 78 dB below full scale, to pauses and speech
-// alike. Digital silence straight after a loud sound makes a probability fall
-// from 1 to 0.2 in one window, and there ONNX Runtime is off by more than 1e-5
-// from the network in float64.
+// alike. With digital silence directly after a loud sound, a probability falls from
+// 1 to 0.2 in one window, and there ONNX Runtime differs by more than 1e-5 from the
+// network in float64.
 func withRoomTone(pcm []float32, rate int) []float32 {
 	random := rand.NewPCG(3, uint64(rate))
 	for i := range pcm {
@@ -42,8 +42,8 @@ func withRoomTone(pcm []float32, rate int) []float32 {
 	return pcm
 }
 
-// clips reads clips of testdata, one after the other, at 16 kHz or brought down
-// to 8 kHz.
+// clips reads clips of testdata, one after the other, at 16 kHz or converted to
+// 8 kHz.
 func clips(rate int, names ...string) ([]float32, error) {
 	var pcm []float32
 	for _, name := range names {
@@ -102,10 +102,10 @@ func testdata() (string, error) {
 // halfband is one side of the odd taps of a half-band low-pass filter of length
 // 63, in units of 2^-15; the middle tap is 1/2 and the even ones are zero. It is
 // a windowed sinc (Kaiser, beta 7): flat to 0.002 dB up to 3.4 kHz, 70 dB down
-// from 4.6 kHz on.
+// above 4.6 kHz.
 var halfband = [16]int32{10398, -3379, 1927, -1274, 893, -640, 460, -328, 230, -157, 103, -65, 39, -21, 10, -4}
 
-// halve takes 16 kHz to 8 kHz:
+// halve converts 16 kHz to 8 kHz:
 //
 //	y[i] = round(x[2i]/2 + sum over k of h[k]*(x[2i-2k-1] + x[2i+2k+1]))
 //

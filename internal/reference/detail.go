@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// detailed chooses the windows whose layers are recorded: the first, whose
-// context is zeros; the most and the least probable one after it, which meet
+// detailed returns the indexes of the windows whose layers are recorded: the first,
+// whose context is zeros; the most and the least probable one after it, which have
 // very different states; and the last, which is filled with zeros. They are
 // distinct and in ascending order.
 func detailed(probs []float32) []int {
@@ -27,8 +27,8 @@ func detailed(probs []float32) []int {
 	return slices.Compact(windows)
 }
 
-// inputOf returns what the network sees of window i: the context before it, the
-// window, and zeros where the signal has not begun or has ended.
+// inputOf returns the network's input for window i: the context before it and the
+// window, with zeros before the beginning of the signal and after its end.
 func inputOf(pcm []float32, i int, s shape) []float32 {
 	input := make([]float32, s.context+s.window)
 	for k := range input {
@@ -43,7 +43,7 @@ func inputOf(pcm []float32, i int, s shape) []float32 {
 func layerShape(name string, rate int) []int {
 	switch name {
 	case "stft":
-		return []int{rate/125 + 1, 4} // half of an FFT of 16 ms, and its middle
+		return []int{rate/125 + 1, 4} // n/2+1 bins of an FFT of 16 ms
 	case "encoder.0":
 		return []int{128, 4}
 	case "encoder.1":
@@ -56,7 +56,7 @@ func layerShape(name string, rate int) []int {
 	return []int{hidden}
 }
 
-// take removes a tensor of a given shape and returns its values.
+// take removes a tensor, which must have the given shape, and returns its values.
 func (t *tensors) take(name string, shape ...int) ([]float32, error) {
 	v, ok := t.values[name]
 	if !ok {

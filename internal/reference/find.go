@@ -9,16 +9,16 @@ import (
 )
 
 // Find returns the directory of npm's onnxruntime-node package: in $VAD_ORT_DIR,
-// a directory that npm installed into, or else in .cache/ort of the working
-// directory or of one above it, where testdata/fetch.sh puts it.
+// a directory that npm installed to, or if that is not set, in .cache/ort of the
+// working directory or of one above it, where testdata/fetch.sh puts it.
 func Find() (string, error) {
 	const how = "run testdata/fetch.sh, or npm install --ignore-scripts onnxruntime-node@" + Version +
 		" in a directory and set VAD_ORT_DIR to it"
 	return find("ONNX Runtime", "VAD_ORT_DIR", ".cache/ort", "node_modules/onnxruntime-node", how)
 }
 
-// readONNX returns an official file: from $VAD_ONNX_DIR, or else from
-// .cache/onnx of the working directory or of one above it.
+// readONNX returns an official file: from $VAD_ONNX_DIR, or if that is not set,
+// from .cache/onnx of the working directory or of one above it.
 func readONNX(file official) ([]byte, error) {
 	const how = "run weights/fetch.sh, or set VAD_ONNX_DIR to a directory that has it"
 	path, err := find(file.file, "VAD_ONNX_DIR", ".cache/onnx", file.file, how)
@@ -35,13 +35,13 @@ func readONNX(file official) ([]byte, error) {
 	return b, nil
 }
 
-// find looks for name in the directory that the environment variable says, or
-// else in a directory called cache.
+// find looks for name in the directory that the environment variable names, or if
+// that is not set, in a directory called cache.
 func find(what, variable, cache, name, how string) (string, error) {
 	if dir := os.Getenv(variable); dir != "" {
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); err != nil {
-			return "", fmt.Errorf("%w: %s: %w, as %s says; %s", ErrMissing, what, err, variable, how)
+			return "", fmt.Errorf("%w: %s: %w, in the directory of %s; %s", ErrMissing, what, err, variable, how)
 		}
 		return filepath.Abs(path)
 	}
@@ -52,9 +52,9 @@ func find(what, variable, cache, name, how string) (string, error) {
 	return path, nil
 }
 
-// above returns the path of a file or directory in the working directory or in
-// the nearest one above it that has it: tests run in the directory of their
-// package.
+// above returns the path of a file or directory in the working directory or, as
+// tests run in the directory of their package, in the nearest one above that has
+// it.
 func above(name string) (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -73,9 +73,9 @@ func above(name string) (string, error) {
 	}
 }
 
-// Require starts a release on ONNX Runtime for the length of a test. Where it
-// is missing, it skips the test, or fails it if VAD_REQUIRE_ORT is set; the
-// message says how to get it.
+// Require starts a release on ONNX Runtime and closes it at the end of the test. If
+// ONNX Runtime is missing, Require skips the test, or fails it if VAD_REQUIRE_ORT
+// is set; the message says how to get it.
 func Require(tb testing.TB, release string) *Runtime {
 	tb.Helper()
 	r, err := Start(release)

@@ -5,18 +5,18 @@ import (
 	"math/rand/v2"
 )
 
-// noise is white, low-passed and very low-passed noise by turns of two
+// noise returns white, low-passed and very low-passed noise in parts of two
 // seconds, at levels from full scale down to one bit, with clicks.
 func noise(rate int) []int16 {
 	random := rand.NewPCG(1, uint64(rate))
 	pcm := make([]int16, length(rate))
 	var low int32
 	for i := range pcm {
-		turn := i / (2 * rate)
+		part := i / (2 * rate)
 		x := int32(int16(random.Uint64()))
-		colour := []int{0, 2, 5}[turn%3]
+		colour := []int{0, 2, 5}[part%3]
 		low += (x - low) >> colour
-		level := turn * 7 % 16 // every level once in 16 turns
+		level := part * 7 % 16 // every level once in 16 parts
 		pcm[i] = int16(low >> level)
 		if random.Uint64()%uint64(rate) == 0 {
 			pcm[i] = 1<<15 - 1
@@ -29,7 +29,7 @@ func noise(rate int) []int16 {
 // changes sign with every sample; at 8 kHz it is constant.
 var squareHalves = [...]int{1, 16, 160, 1000, 16000}
 
-// square is square waves of full scale, in turns of twelve seconds.
+// square returns square waves of full scale, in parts of twelve seconds.
 func square(rate int) []float32 {
 	pcm := make([]float32, length(rate))
 	for i := range pcm {
@@ -42,8 +42,8 @@ func square(rate int) []float32 {
 	return pcm
 }
 
-// denormal has numbers near the lower end of float32, whose squares or which
-// themselves are below the smallest normal number, in turns of ten seconds.
+// denormal returns numbers near the lower end of float32 in parts of ten seconds:
+// the numbers or their squares are below the smallest normal number.
 func denormal(rate int) []float32 {
 	const sign = 1 << 31
 	random := rand.NewPCG(2, uint64(rate))
@@ -65,7 +65,7 @@ func denormal(rate int) []float32 {
 			}
 		case 4: // 2^-72 to 2^-63: the squares are denormal
 			bits = r&(sign|1<<23-1) | (55+r>>23%9)<<23
-		case 5: // denormals on top of something audible
+		case 5: // denormals between audible samples
 			bits = r & (sign | 1<<23 - 1)
 			if i%64 == 0 {
 				bits = math.Float32bits(0.25)

@@ -7,16 +7,16 @@ import (
 	"strconv"
 )
 
-// Golden is what ONNX Runtime made of one test signal.
+// Golden holds what ONNX Runtime computed from one test signal.
 type Golden struct {
 	Signal
 	Probs   []float32 // one per window; the last window is filled with zeros
 	H, C    []float32 // [128], after the last window
 	Windows []Window  // a few windows in detail, by index
 
-	// Sensitivity is how far ONNX Runtime's own probabilities move at most when
-	// all samples change by 2^-22 of their value. Below that, a difference says
-	// nothing about who is right.
+	// Sensitivity is the largest change of ONNX Runtime's own probabilities when
+	// all samples change by 2^-22 of their value. A difference below that does
+	// not show which side is right.
 	Sensitivity float64
 }
 
@@ -24,18 +24,17 @@ type Golden struct {
 type Window struct {
 	Index  int
 	Input  []float32 // context, then the window, filled with zeros at the signal's end
-	Before State     // what the window is run from; its Context is a part of Input
+	Before State     // the state before the window; its Context is a part of Input
 	Layers []Layer   // in the order of LayerNames
 	Prob   float32
 }
 
-// Samples is the window without the context before it.
+// Samples returns the window without the context before it.
 func (w Window) Samples() []float32 { return w.Input[len(w.Before.Context):] }
 
-// Goldens loads the goldens of a release at a sample rate, one per test signal
-// in the order of SignalNames. Signals that are not those of the recording are
-// an error that wraps ErrChecksum, any damage to the file is one that wraps
-// ErrFile or ErrChecksum.
+// Goldens loads the goldens of a release at a sample rate, one per test signal in
+// the order of SignalNames. The error wraps ErrChecksum if the signals are not
+// those of the recording, and ErrFile or ErrChecksum if the file is damaged.
 func Goldens(release string, rate int) ([]Golden, error) {
 	path, err := GoldenPath(release, rate)
 	if err != nil {
@@ -89,7 +88,7 @@ func metaSamples(signal string) string     { return signal + ".samples" }
 func metaSignal(signal string) string      { return signal + ".sha256" }
 func metaSensitivity(signal string) string { return signal + ".sensitivity" }
 
-// metadata returns what a file of goldens has to say about itself, but for the
+// metadata returns the metadata that a file of goldens must have, except for the
 // checksum of its tensors and the sensitivities.
 func metadata(release string, rate int, signals []Signal) (map[string]string, error) {
 	file, err := officialFile(release)
@@ -126,7 +125,7 @@ func decodeGoldens(file []byte, release string, rate int, signals []Signal) ([]G
 		}
 	}
 	if got, want := len(t.metadata), len(want)+len(signals); got != want {
-		return nil, fmt.Errorf("%w: got %d strings about the tensors, want %d", ErrFile, got, want)
+		return nil, fmt.Errorf("%w: got %d metadata keys, want %d", ErrFile, got, want)
 	}
 	var goldens []Golden
 	for _, s := range signals {
@@ -137,12 +136,12 @@ func decodeGoldens(file []byte, release string, rate int, signals []Signal) ([]G
 		goldens = append(goldens, g)
 	}
 	if n := len(t.values); n != 0 {
-		return nil, fmt.Errorf("%w: got %d more tensors than there should be", ErrFile, n)
+		return nil, fmt.Errorf("%w: got %d tensors too many", ErrFile, n)
 	}
 	return goldens, nil
 }
 
-// golden takes the tensors of one signal out of t.
+// golden removes the tensors of one signal from t and returns them.
 func (t *tensors) golden(signal Signal, rate int) (Golden, error) {
 	s, err := shapeAt(rate)
 	if err != nil {
@@ -176,7 +175,7 @@ func (t *tensors) golden(signal Signal, rate int) (Golden, error) {
 	return g, nil
 }
 
-// window takes the tensors of one window out of t.
+// window removes the tensors of one window from t and returns them.
 func (t *tensors) window(prefix string, rate int) (w Window, err error) {
 	if w.Before.H, err = t.take(prefix+"before.h", hidden); err != nil {
 		return w, err

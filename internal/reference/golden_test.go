@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestGoldens loads every file, which checks the signals' checksums, and that
-// its parts agree with each other.
+// TestGoldens loads every file, which checks the checksums of the signals, and
+// checks that its parts agree with each other.
 func TestGoldens(t *testing.T) {
 	for _, release := range Releases {
 		for _, rate := range Rates {
@@ -62,8 +62,8 @@ func checkGolden(t *testing.T, g Golden, rate int) {
 	}
 }
 
-// checkSpeech checks that the runner ran the network as it is meant to be run:
-// read speech without its pauses is two thirds of the recording.
+// checkSpeech checks that the runner ran the network correctly: read speech without
+// its pauses is two thirds of the recording.
 func checkSpeech(t *testing.T, g Golden, release string, rate int) {
 	t.Helper()
 	speech, clear := 0, 0
@@ -91,8 +91,7 @@ func TestGoldensRefuse(t *testing.T) {
 	}
 }
 
-// TestTampering changes a file or a signal in small ways, each of which has to
-// be noticed.
+// TestTampering changes a file or a signal slightly: each change is an error.
 func TestTampering(t *testing.T) {
 	path, err := GoldenPath("v6", 8000)
 	if err != nil {

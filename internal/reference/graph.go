@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// ErrGraph: an ONNX file is not built as the official ones are.
+// ErrGraph reports an ONNX file whose graph is not like those of the official files.
 var ErrGraph = errors.New("reference: unexpected ONNX graph")
 
 // Field numbers of the ONNX messages, from onnx.proto3.
@@ -31,8 +31,8 @@ const (
 
 // exposeLayers rewrites an official file so that the layers of the network for
 // one sample rate are outputs. The main graph of a file is an If on the sample
-// rate with a network in each branch, and a value inside of a branch cannot be
-// an output. So the If is replaced by the nodes of one branch,
+// rate with a network in each branch, and a value in a branch cannot be an output.
+// So exposeLayers replaces the If by the nodes of one branch:
 //
 //	output, stateN = If(sr == 16000) {a; b; return y, s} else {...}
 //
@@ -40,7 +40,7 @@ const (
 //
 //	a; b; output = y; stateN = s; stft = ...; encoder.0 = ...
 //
-// Names are unique over all graphs of a file, so nothing needs a new one.
+// Names are unique across all graphs of a file, so none has to change.
 func exposeLayers(model []byte, rate int) ([]byte, error) {
 	var out []byte
 	err := eachField(model, func(num protowire.Number, value, raw []byte) error {
@@ -87,8 +87,8 @@ func inlineBranch(graph []byte, rate int) ([]byte, error) {
 	return out, err
 }
 
-// flatten returns the fields of a GraphProto that stand in an If's place: the
-// nodes and initializers of a branch, and the layers as outputs.
+// flatten returns the fields of a GraphProto that replace an If: the nodes and
+// initializers of a branch, and the layers as outputs.
 func flatten(n node, branch string) ([]byte, error) {
 	var fields []byte
 	var results []string
@@ -131,8 +131,8 @@ func flatten(n node, branch string) ([]byte, error) {
 	return fields, nil
 }
 
-// layerValues returns the names of the values that are layers: the square root
-// that ends the STFT, and the four ReLUs that follow a convolution directly.
+// layerValues returns the names of the layers' values: the square root at the end
+// of the STFT, and the four ReLUs directly after a convolution.
 func layerValues(nodes []node) ([]string, error) {
 	convolved := make(map[string]bool)
 	var stft, encoder []string
@@ -154,7 +154,7 @@ func layerValues(nodes []node) ([]string, error) {
 	return append(stft, encoder...), nil
 }
 
-// node is what matters of a NodeProto.
+// node holds the parts of a NodeProto that are used here.
 type node struct {
 	op      string
 	inputs  []string
@@ -218,14 +218,14 @@ func valueInfoName(b []byte) (name string, err error) {
 	return name, err
 }
 
-// identity is a NodeProto that gives a value a second name.
+// identity returns a NodeProto that gives a value a second name.
 func identity(from, to string) []byte {
 	b := appendField(nil, nodeInput, []byte(from))
 	b = appendField(b, nodeOutput, []byte(to))
 	return appendField(b, nodeOpType, []byte("Identity"))
 }
 
-// floatValue is a ValueInfoProto: float32 of any shape.
+// floatValue returns a ValueInfoProto: float32 of any shape.
 func floatValue(name string) []byte {
 	elem := protowire.AppendTag(nil, tensorElem, protowire.VarintType)
 	elem = protowire.AppendVarint(elem, elemFloat)
@@ -237,9 +237,9 @@ func appendField(dst []byte, num protowire.Number, value []byte) []byte {
 	return protowire.AppendBytes(protowire.AppendTag(dst, num, protowire.BytesType), value)
 }
 
-// eachField calls use for every field of a message: value is what a
-// length-delimited field holds, and nil for others; raw is the field as it
-// stands, tag included.
+// eachField calls use for every field of a message: value is the content of a
+// length-delimited field, and nil for others; raw is the encoded field, tag
+// included.
 func eachField(b []byte, use func(num protowire.Number, value, raw []byte) error) error {
 	for len(b) > 0 {
 		num, typ, n := protowire.ConsumeField(b)

@@ -36,7 +36,7 @@ func graphProto(outputs []string, nodes ...[]byte) []byte {
 	return b
 }
 
-// branch is a network in small, with its names marked by suffix.
+// branch returns a small network whose names end in suffix.
 func branch(suffix string) []byte {
 	chain := [][]byte{nodeProto("Sqrt", []string{"input"}, []string{"mag" + suffix})}
 	last := "mag" + suffix

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestLiveGoldens runs the first ten seconds of every signal again. ONNX
-// Runtime may choose other kernels on this machine than where the goldens were
-// recorded, and may be off by its own rounding errors.
+// TestLiveGoldens runs the first ten seconds of every signal again. The results may
+// differ by rounding errors: ONNX Runtime may choose other kernels on this machine
+// than where the goldens were recorded.
 func TestLiveGoldens(t *testing.T) {
 	for _, release := range Releases {
 		r := Require(t, release)
@@ -74,8 +74,8 @@ func TestLiveLayers(t *testing.T) {
 	}
 }
 
-// TestLiveState checks that a run in two parts is the run in one: what is
-// carried over is all there is to carry.
+// TestLiveState checks that a run in two parts gives what a single run gives, so
+// that the state is complete.
 func TestLiveState(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	r := Require(t, "v6")
@@ -108,7 +108,7 @@ func TestLiveState(t *testing.T) {
 }
 
 // TestLiveContext is a control: without the context, read speech gets other
-// probabilities, so the runner does carry it.
+// probabilities. So the runner does pass it on.
 func TestLiveContext(t *testing.T) {
 	for _, release := range Releases {
 		r := Require(t, release)
@@ -146,7 +146,7 @@ func TestLiveContext(t *testing.T) {
 	}
 }
 
-// TestLiveErrors checks that what is refused leaves the process in order.
+// TestLiveErrors checks that the process works after requests that fail.
 func TestLiveErrors(t *testing.T) {
 	r := Require(t, "v6")
 	if _, err := r.Run(44100, make([]float32, 512)); err == nil {
@@ -162,7 +162,7 @@ func TestLiveErrors(t *testing.T) {
 		t.Error("an unknown session, want an error")
 	}
 	if _, err := r.runner.load([]byte("no model")); err == nil {
-		t.Error("a file that is no model, want an error")
+		t.Error("a file that is not a model, want an error")
 	}
 	if got, err := r.Run(16000, nil); err != nil || len(got.Probs) != 0 || !slices.Equal(got.H, make([]float32, hidden)) {
 		t.Errorf("no samples: got %v and %v, want nothing and a state of zeros", got, err)
@@ -172,8 +172,7 @@ func TestLiveErrors(t *testing.T) {
 	}
 }
 
-// TestLiveCrash checks that a process that has died is an error, once and
-// again.
+// TestLiveCrash checks that every run on a process that has died is an error.
 func TestLiveCrash(t *testing.T) {
 	r := Require(t, "v6")
 	if err := r.runner.cmd.Process.Kill(); err != nil {

@@ -8,12 +8,12 @@ import (
 	"strconv"
 )
 
-// maxSensitivity bounds Golden.Sensitivity: half of the 1e-5 that a comparison
-// allows.
+// maxSensitivity bounds Golden.Sensitivity: half of the difference of 1e-5 that a
+// comparison allows.
 const maxSensitivity = 5e-6
 
 // Record runs all test signals at a sample rate and returns the file that
-// Goldens reads. It wants exactly Version of ONNX Runtime.
+// Goldens reads. It needs exactly Version of ONNX Runtime.
 func Record(release string, rate int) ([]byte, error) {
 	signals, err := Signals(rate)
 	if err != nil {
@@ -58,7 +58,7 @@ func (t *tensors) record(r *Runtime, rate int, signal Signal) error {
 		return err
 	}
 	if moved > maxSensitivity {
-		return fmt.Errorf("reference: %s: got sensitivity %.1e, want %.0e at most", signal.Name, moved, maxSensitivity)
+		return fmt.Errorf("reference: %s: got sensitivity %.1e, want at most %.0e", signal.Name, moved, maxSensitivity)
 	}
 	t.metadata[metaSensitivity(signal.Name)] = strconv.FormatFloat(moved, 'e', 1, 64)
 	for _, i := range detailed(result.Probs) {
@@ -85,8 +85,8 @@ func (t *tensors) record(r *Runtime, rate int, signal Signal) error {
 	return nil
 }
 
-// sensitivity returns how far a probability moves at most when all samples
-// change in their last bits: x' = x * (1 + 2^-22).
+// sensitivity returns the largest change of a probability when all samples change
+// in their last bits: x' = x * (1 + 2^-22).
 func sensitivity(r *Runtime, rate int, pcm, probs []float32) (float64, error) {
 	changed := make([]float32, len(pcm))
 	for i, x := range pcm {

@@ -1,14 +1,14 @@
-// Package reference is the other side of every comparison: Silero's official
-// ONNX files on ONNX Runtime, in a process of its own, and what they answered
-// when the goldens in testdata/goldens were recorded.
+// Package reference provides the reference results of the tests: Silero's official
+// ONNX files on ONNX Runtime, in a process of its own, and their recorded results,
+// the goldens in testdata/goldens.
 //
 //	signals  -> Signals: the same samples on every machine
 //	runtime  -> Require, Start, Run, Layers: the files, live (Node.js)
-//	goldens  -> Goldens: the files, recorded; nothing but Go is needed
+//	goldens  -> Goldens: the files, recorded; needs nothing but Go
 //	record   -> writes the goldens
 //
 // Only tests and the recording command import it. It shares no code with the
-// network under test: a mistake there cannot hide here.
+// network under test, so it cannot share its mistakes.
 package reference
 
 import (
@@ -18,28 +18,28 @@ import (
 	"fmt"
 )
 
-// Version is the version of ONNX Runtime that the goldens come from.
+// Version is the version of ONNX Runtime that computed the goldens.
 const Version = "1.30.0"
 
-// Releases and Rates are what there are goldens for.
+// Releases and Rates list the goldens.
 var (
 	Releases = []string{"v6", "v5"}
 	Rates    = []int{16000, 8000} // Hz
 )
 
 var (
-	// ErrMissing: ONNX Runtime, Node.js or an official file is not there. The
-	// text says how to get it.
+	// ErrMissing reports that ONNX Runtime, Node.js or an official file is
+	// missing. The message says how to get it.
 	ErrMissing = errors.New("reference: not found")
-	// ErrRelease: not one of Releases.
+	// ErrRelease reports a release that is not one of Releases.
 	ErrRelease = errors.New("reference: unknown release")
-	// ErrRate: not one of Rates.
+	// ErrRate reports a sample rate that is not one of Rates.
 	ErrRate = errors.New("reference: unsupported sample rate")
-	// ErrChecksum: a file is not the one that was recorded or published.
+	// ErrChecksum reports a file that is not the recorded or published one.
 	ErrChecksum = errors.New("reference: wrong SHA-256")
 )
 
-// official is a published file, by the name that weights/fetch.sh gives it.
+// official is a published file, with the name that weights/fetch.sh gives it.
 type official struct {
 	file   string
 	sha256 string

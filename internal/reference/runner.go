@@ -15,13 +15,13 @@ import (
 //go:embed runner.js
 var runnerScript string
 
-// runner is the process that holds ONNX Runtime. runner.js describes what goes
-// to it and comes back.
+// runner is the process that runs ONNX Runtime. runner.js describes the requests
+// and the answers.
 type runner struct {
 	cmd     *exec.Cmd
 	in      io.WriteCloser
 	out     io.Reader
-	stderr  bytes.Buffer // what a crash leaves behind; to be read after Wait
+	stderr  bytes.Buffer // the message of a crash, complete after Wait
 	version string
 	ended   bool // Wait has been called
 }
@@ -70,8 +70,8 @@ func startRunner() (*runner, error) {
 	return r, nil
 }
 
-// close ends the process, which stops where its input ends. It does nothing
-// for one that has failed.
+// close closes the input of the process, which ends it. It does nothing if the
+// process has ended.
 func (r *runner) close() error {
 	if r.ended {
 		return nil
@@ -84,8 +84,8 @@ func (r *runner) close() error {
 	return nil
 }
 
-// failed ends a process that cannot be talked to and says why: err, and what it
-// wrote to standard error.
+// failed ends a process after a failed read or write. It returns the reason: err,
+// or the exit status with what the process wrote to standard error.
 func (r *runner) failed(err error) error {
 	if r.ended {
 		return fmt.Errorf("reference: ONNX Runtime's process has ended")
@@ -96,14 +96,14 @@ func (r *runner) failed(err error) error {
 	return fmt.Errorf("reference: ONNX Runtime's process: %w", err)
 }
 
-// load hands over an ONNX file and returns its number.
+// load loads an ONNX file and returns the number of its session.
 func (r *runner) load(model []byte) (int, error) {
 	answer, _, err := r.call(map[string]any{"op": "load"}, model)
 	return answer.Session, err
 }
 
-// run runs consecutive windows of one stream. Each output's Data has the values
-// of all windows in their order, its Shape is that of one window.
+// run runs consecutive windows of one stream. The Data of an output holds the values
+// of all windows in order, its Shape is that of one window.
 func (r *runner) run(session, rate int, from State, pcm []float32) (State, []Layer, error) {
 	s, err := shapeAt(rate)
 	if err != nil {
@@ -131,7 +131,7 @@ func (r *runner) run(session, rate int, from State, pcm []float32) (State, []Lay
 	return splitOutputs(answer, decodeFloats(values), s, (len(pcm)+s.window-1)/s.window)
 }
 
-// splitOutputs cuts the payload of an answer to run.
+// splitOutputs splits the payload of an answer to run.
 func splitOutputs(answer reply, floats []float32, s shape, windows int) (State, []Layer, error) {
 	cut := func(n int) []float32 {
 		n = min(n, len(floats))

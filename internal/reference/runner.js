@@ -2,8 +2,8 @@
 //
 //	node -e runner.js PATH_OF_ONNXRUNTIME_NODE
 //
-// Requests come on standard input, answers go to standard output, one for one.
-// Both are frames, little-endian:
+// It reads requests from standard input and writes one answer for each to standard
+// output. Both are frames, little-endian:
 //
 //	uint32 a, uint32 b, a bytes of JSON, b bytes of payload
 //
@@ -14,7 +14,7 @@
 // float32 state, context, then per output its values in every window; the last
 // window is filled with zeros.
 //
-// Whatever goes wrong is answered with {"error": text}.
+// The answer to a request that fails is {"error": text}.
 'use strict';
 
 const ort = require(process.argv[1]);
@@ -24,7 +24,7 @@ const stateLength = 2 * 128;
 const input = process.stdin[Symbol.asyncIterator]();
 let rest = Buffer.alloc(0);
 
-// take returns the next n bytes, or null where the input ends.
+// take returns the next n bytes, or null at the end of the input.
 async function take(n) {
   const parts = [rest];
   let have = rest.length;

@@ -12,8 +12,8 @@ type State struct {
 	Context []float32 // the newest 64 samples at 16 kHz, 32 at 8 kHz
 }
 
-// Result is what a run gives: a probability per window, the last of which is
-// filled with zeros, and the state after it.
+// Result is the result of a run: a probability for each window, the last of which
+// is filled with zeros, and the state after it.
 type Result struct {
 	Probs []float32
 	State
@@ -31,20 +31,19 @@ type Layer struct {
 // [128][4], [64][2], [64][1], [128][1], and the LSTM's h' and c' [128].
 var LayerNames = []string{"stft", "encoder.0", "encoder.1", "encoder.2", "encoder.3", "h", "c"}
 
-// Runtime is an official file on ONNX Runtime, in a process of its own and on
-// one thread. Its methods may be called from any number of goroutines; they run
-// one after the other.
+// Runtime is an official file on ONNX Runtime, in a process of its own and on one
+// thread. Any number of goroutines may call its methods, which run one at a time.
 type Runtime struct {
 	model    []byte
 	mu       sync.Mutex
 	runner   *runner
-	official int         // the runner's number for the file as it is
-	layers   map[int]int // and, per rate, for the file with its layers as outputs
+	official int         // the runner's session with the file
+	layers   map[int]int // per rate, its session with the layers as outputs
 }
 
-// Start loads the official file of a release into ONNX Runtime. The caller has
-// to Close it. The error wraps ErrMissing when runtime, Node.js or file is not
-// there.
+// Start loads the official file of a release into ONNX Runtime. The caller must
+// Close it. The error wraps ErrMissing if ONNX Runtime, Node.js or the file is
+// missing.
 func Start(release string) (*Runtime, error) {
 	file, err := officialFile(release)
 	if err != nil {
@@ -66,7 +65,7 @@ func Start(release string) (*Runtime, error) {
 	return r, nil
 }
 
-// Version is ONNX Runtime's own version.
+// Version returns the version of ONNX Runtime.
 func (r *Runtime) Version() string { return r.runner.version }
 
 // Close ends the process.
@@ -81,7 +80,7 @@ func (r *Runtime) Run(rate int, pcm []float32) (Result, error) {
 	return r.RunFrom(rate, State{}, pcm)
 }
 
-// RunFrom runs a signal from a given state, which is left as it is.
+// RunFrom runs a signal from the given state, which it does not change.
 func (r *Runtime) RunFrom(rate int, from State, pcm []float32) (Result, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -95,10 +94,9 @@ func (r *Runtime) RunFrom(rate int, from State, pcm []float32) (Result, error) {
 	return Result{outputs[0].Data, state}, nil
 }
 
-// Layers runs one window, which is filled with zeros if it is short, and
-// returns its probability and the output of every layer, in the order of
-// LayerNames. They come from the official graph, whose inner values are made
-// outputs.
+// Layers runs one window, which is filled with zeros if it is short, and returns
+// its probability and the output of every layer, in the order of LayerNames. It
+// runs the official graph with the values of the layers as outputs.
 func (r *Runtime) Layers(rate int, from State, window []float32) (prob float32, layers []Layer, err error) {
 	s, err := shapeAt(rate)
 	if err != nil {
@@ -137,7 +135,8 @@ func (r *Runtime) Layers(rate int, from State, window []float32) (prob float32, 
 	return prob, layers, nil
 }
 
-// layerSession loads the graph with the layers as outputs, once per rate.
+// layerSession returns the session with the layers as outputs, which it creates once
+// per rate.
 func (r *Runtime) layerSession(rate int) (int, error) {
 	if session, ok := r.layers[rate]; ok {
 		return session, nil

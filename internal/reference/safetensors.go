@@ -11,11 +11,11 @@ import (
 	"slices"
 )
 
-// ErrFile: a file of goldens is damaged or was not written by Record.
+// ErrFile reports a file of goldens that is damaged or was not written by Record.
 var ErrFile = errors.New("reference: bad golden file")
 
 // tensors is the content of a safetensors file: float32 tensors by name, and
-// strings about them.
+// metadata.
 type tensors struct {
 	metadata map[string]string
 	values   map[string]tensor
@@ -26,7 +26,7 @@ type tensor struct {
 	data  []float32
 }
 
-// entry is a tensor in the header of a file; offsets count from its end.
+// entry is a tensor in the header of a file; offsets count from the header's end.
 type entry struct {
 	DType   string   `json:"dtype"`
 	Shape   []int    `json:"shape"`
@@ -39,8 +39,8 @@ const metadataKey = "__metadata__"
 //
 //	uint64, little-endian: n | n bytes of JSON | data
 //
-// One content has one encoding: keys are sorted, tensors lie in the order of
-// their names, and spaces fill the header up to a multiple of 8 bytes.
+// The same content has the same encoding: keys are sorted, tensors are in the order
+// of their names, and spaces pad the header to a multiple of 8 bytes.
 func (t *tensors) encode() ([]byte, error) {
 	header := map[string]any{metadataKey: t.metadata}
 	var data []byte
@@ -58,9 +58,9 @@ func (t *tensors) encode() ([]byte, error) {
 	return append(append(file, head...), data...), nil
 }
 
-// decodeTensors reads a file that encode wrote. Anything else, such as holes,
-// overlaps, keys that appear twice or bytes at the end, does not encode to the
-// same file again, and that is an error.
+// decodeTensors decodes a file that encode wrote. Any other file, such as one with
+// gaps, overlaps, keys that appear twice or bytes at the end, is an error: its
+// content does not encode to the same bytes.
 func decodeTensors(file []byte) (*tensors, error) {
 	if len(file) < 8 {
 		return nil, fmt.Errorf("%w: got %d bytes, want at least 8", ErrFile, len(file))
@@ -93,7 +93,7 @@ func decodeTensors(file []byte) (*tensors, error) {
 		return nil, err
 	}
 	if !bytes.Equal(again, file) {
-		return nil, fmt.Errorf("%w: got %d bytes that encode to %d other ones", ErrFile, len(file), len(again))
+		return nil, fmt.Errorf("%w: the content of %d bytes encodes to %d other bytes", ErrFile, len(file), len(again))
 	}
 	return t, nil
 }
@@ -110,7 +110,7 @@ func decodeTensor(header, data []byte) (tensor, error) {
 	size := int64(4)
 	for _, d := range e.Shape {
 		if d < 0 || d > math.MaxInt32 || size > math.MaxInt32 {
-			return tensor{}, fmt.Errorf("got shape %d, want a smaller one", e.Shape)
+			return tensor{}, fmt.Errorf("got shape %d, which is too large", e.Shape)
 		}
 		size *= int64(d)
 	}

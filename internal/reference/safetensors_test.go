@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// container puts a header before data.
+// container returns a file of a header and data.
 func container(header, data string) []byte {
 	header += strings.Repeat(" ", -len(header)&7)
 	return []byte(string(binary.LittleEndian.AppendUint64(nil, uint64(len(header)))) + header + data)

@@ -8,15 +8,14 @@ type Signal struct {
 	PCM  []float32
 }
 
-// SignalNames are the test signals: speech is read by people and synthetic by
-// machines (testdata/README.md), the others are generated. Each is longer than
-// a minute.
+// SignalNames are the test signals: speech is read by people, synthetic is
+// synthesised (testdata/README.md), the others are generated. Each is longer than a
+// minute.
 var SignalNames = []string{"speech", "synthetic", "noise", "music", "silence", "square", "denormal"}
 
 // Signals returns all test signals at a sample rate, in the order of
-// SignalNames. They are the same to the last bit on every machine: all
-// arithmetic is on integers, which are scaled by powers of two. The goldens hold
-// their SHA-256.
+// SignalNames. They are the same to the last bit on every machine, as they are
+// computed in integers and scaled by powers of two. The goldens hold their SHA-256.
 func Signals(rate int) ([]Signal, error) {
 	if _, err := shapeAt(rate); err != nil {
 		return nil, err
@@ -52,8 +51,8 @@ func signal(name string, rate int) ([]float32, error) {
 	return nil, fmt.Errorf("reference: unknown signal %q, want one of %q", name, SignalNames)
 }
 
-// length is the number of samples of a generated signal: a minute, and a bit
-// that does not fill a window, so that the last one is filled with zeros.
+// length returns the number of samples of a generated signal: a minute and a part
+// of a window, so that the last window is filled with zeros.
 func length(rate int) int { return 60*rate + 77 }
 
 // scaled converts 16-bit samples to [-1, 1): x / 32768.

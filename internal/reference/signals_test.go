@@ -23,7 +23,7 @@ func TestSignals(t *testing.T) {
 				t.Errorf("%d Hz: signal %d is %q, want %q", rate, i, signal.Name, SignalNames[i])
 			}
 			if n := len(signal.PCM); n < 60*rate || n%s.window == 0 {
-				t.Errorf("%d Hz, %s: %d samples, want a minute and no whole number of windows", rate, signal.Name, n)
+				t.Errorf("%d Hz, %s: %d samples, want at least a minute, and the last window incomplete", rate, signal.Name, n)
 			}
 			for at, x := range signal.PCM {
 				if !(x >= -1 && x <= 1) {
@@ -43,8 +43,7 @@ func TestSignalsRefuse(t *testing.T) {
 	}
 }
 
-// TestSquare checks that both ends of the scale are reached, and nothing
-// between.
+// TestSquare checks that all samples are at the ends of the scale.
 func TestSquare(t *testing.T) {
 	for _, rate := range Rates {
 		count := map[float32]int{}
@@ -57,7 +56,7 @@ func TestSquare(t *testing.T) {
 	}
 }
 
-// TestDenormal checks that the signal has what its name promises.
+// TestDenormal checks that the signal has denormals of each kind.
 func TestDenormal(t *testing.T) {
 	const normal = 0x1p-126
 	for _, rate := range Rates {
@@ -146,7 +145,7 @@ func TestHalve(t *testing.T) {
 }
 
 func TestHalveSaturates(t *testing.T) {
-	// Signs as the taps' around the middle: the filter's largest output.
+	// The signs of the taps give the filter's largest output.
 	x := make([]int16, 201)
 	for i := range x {
 		x[i] = math.MaxInt16

@@ -3,9 +3,9 @@
 //	go run ./internal/reference/record
 //
 // writes testdata/goldens/RELEASE-RATE.safetensors for both releases and both
-// sample rates. testdata/fetch.sh gets what it needs. On one machine the files
-// come out the same each time; on one whose CPU makes ONNX Runtime choose other
-// kernels, values differ in their last digits.
+// sample rates. testdata/fetch.sh gets what it needs. The files are the same each
+// time on one machine. Where the CPU makes ONNX Runtime choose other kernels, values
+// differ in their last digits.
 package main
 
 import (
