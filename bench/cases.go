@@ -9,7 +9,7 @@ import (
 // method is one way of computing windows.
 type method struct {
 	name, title string
-	lanes       int  // streams in a batch; 0: Stream.Process or, if file is set, Model.Probabilities
+	streams     int  // streams in a batch; 0: Stream.Process or, if file is set, Model.Probabilities
 	file        bool // a whole recording at once
 	threads     int  // independent streams on each; GOMAXPROCS
 	cold        bool // caches emptied before each window
@@ -20,14 +20,14 @@ var methods = []method{
 	{name: "one", title: "one window", threads: 1},
 	{name: "cold", title: "one window, cold caches", threads: 1, cold: true},
 	{name: "file", title: "file", file: true, threads: 1},
-	{name: "batch1", title: "batch of 1", lanes: 1, threads: 1},
-	{name: "batch8", title: "batch of 8", lanes: 8, threads: 1},
-	{name: "batch16", title: "batch of 16", lanes: 16, threads: 1},
-	{name: "batch32", title: "batch of 32", lanes: 32, threads: 1},
-	{name: "batch128", title: "batch of 128", lanes: 128, threads: 1},
+	{name: "batch1", title: "batch of 1", streams: 1, threads: 1},
+	{name: "batch8", title: "batch of 8", streams: 8, threads: 1},
+	{name: "batch16", title: "batch of 16", streams: 16, threads: 1},
+	{name: "batch32", title: "batch of 32", streams: 32, threads: 1},
+	{name: "batch128", title: "batch of 128", streams: 128, threads: 1},
 	{name: "one-2", title: "one window, 2 threads", threads: 2},
 	{name: "file-2", title: "file, 2 threads", file: true, threads: 2},
-	{name: "batch16-2", title: "batch of 16, 2 threads", lanes: 16, threads: 2},
+	{name: "batch16-2", title: "batch of 16, 2 threads", streams: 16, threads: 2},
 }
 
 // Cases that are not methods.
@@ -109,8 +109,8 @@ type entrant struct {
 
 // newEntrant returns a side whose chunks have at least a number of windows.
 func newEntrant(r runner, windows int, on *thread) *entrant {
-	steps := (windows + r.lanes() - 1) / r.lanes()
-	return &entrant{runner: r, steps: steps, probs: make([]float32, steps*r.lanes()), on: on}
+	steps := (windows + r.streams() - 1) / r.streams()
+	return &entrant{runner: r, steps: steps, probs: make([]float32, steps*r.streams()), on: on}
 }
 
 // do runs f where the side runs.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/bench/internal/footprint"
+	"github.com/gosilero/vad/bench/internal/markdown"
 )
 
 // footprints are the reports of one minimal program, one per start.
@@ -56,15 +57,15 @@ func runFootprint(program string) (r footprint.Report, err error) {
 // writeFootprints prints load time and memory as a Markdown table.
 func writeFootprints(w io.Writer, all []*footprints) {
 	fmt.Fprintf(w, "\n**Loading and memory** of the smallest program that computes %d windows at 16 kHz, both in Go; best / median of its starts\n\n", footprint.Windows)
-	t := newTable(w, "", "shared library, ms", "model, ms", "resident, MB", "peak, MB")
+	t := markdown.NewTable(w, "", "shared library, ms", "model, ms", "resident, MB", "peak, MB")
 	for _, f := range all {
-		t.row(f.title,
+		t.Row(f.title,
 			f.column(func(r footprint.Report) float64 { return milliseconds(r.Library) }),
 			f.column(func(r footprint.Report) float64 { return milliseconds(r.Load) }),
 			f.column(func(r footprint.Report) float64 { return megabytes(r.Resident) }),
 			f.column(func(r footprint.Report) float64 { return megabytes(r.Peak) }))
 	}
-	t.flush()
+	t.Flush()
 }
 
 // column shows the best and the median of one value; nothing if it is always 0.

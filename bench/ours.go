@@ -17,7 +17,7 @@ func newOneStream(m *vad.Model, rec *recording) (*oneStream, error) {
 	return &oneStream{rec, s}, err
 }
 
-func (o *oneStream) lanes() int { return 1 }
+func (o *oneStream) streams() int { return 1 }
 
 func (o *oneStream) reset() { o.stream.Reset() }
 
@@ -36,26 +36,26 @@ func (o *oneStream) run(first, steps int, probs []float32) error {
 type batch struct {
 	rec     *recording
 	model   *vad.Model
-	streams []*vad.Stream
+	all     []*vad.Stream
 	windows [][]float32
 }
 
-func newBatch(m *vad.Model, rec *recording, lanes int) (*batch, error) {
-	b := &batch{rec: rec, model: m, windows: make([][]float32, lanes)}
-	for range lanes {
+func newBatch(m *vad.Model, rec *recording, streams int) (*batch, error) {
+	b := &batch{rec: rec, model: m, windows: make([][]float32, streams)}
+	for range streams {
 		s, err := m.NewStream(rec.sampleRate)
 		if err != nil {
 			return nil, err
 		}
-		b.streams = append(b.streams, s)
+		b.all = append(b.all, s)
 	}
 	return b, nil
 }
 
-func (b *batch) lanes() int { return len(b.streams) }
+func (b *batch) streams() int { return len(b.all) }
 
 func (b *batch) reset() {
-	for _, s := range b.streams {
+	for _, s := range b.all {
 		s.Reset()
 	}
 }
@@ -65,7 +65,7 @@ func (b *batch) run(first, steps int, probs []float32) error {
 		for j := range b.windows {
 			b.windows[j] = b.rec.at(first+i, j)
 		}
-		if err := b.model.ProcessBatch(b.streams, b.windows, probs[i*len(b.streams):][:len(b.streams)]); err != nil {
+		if err := b.model.ProcessBatch(b.all, b.windows, probs[i*len(b.all):][:len(b.all)]); err != nil {
 			return err
 		}
 	}
@@ -79,7 +79,7 @@ type file struct {
 	model *vad.Model
 }
 
-func (f *file) lanes() int { return 1 }
+func (f *file) streams() int { return 1 }
 
 func (f *file) reset() {}
 

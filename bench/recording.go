@@ -14,9 +14,9 @@ type recording struct {
 	pcm                []float32 // whole windows
 }
 
-// laneOffset is how many windows one stream is ahead of the one before it. It
+// streamOffset is how many windows one stream is ahead of the one before it. It
 // shares no factor with the usual sizes of chunks.
-const laneOffset = 37
+const streamOffset = 37
 
 // newRecording cuts pcm, at 16 kHz, into windows at a rate, repeated until
 // there are at least windows of them.
@@ -48,9 +48,9 @@ func halve(pcm []float32) []float32 {
 // windows returns the number of windows.
 func (r *recording) windows() int { return len(r.pcm) / r.window }
 
-// at returns the window that stream lane hears in a step.
-func (r *recording) at(step, lane int) []float32 {
-	i := (step + lane*laneOffset) % r.windows()
+// at returns the window that stream stream hears in a step.
+func (r *recording) at(step, stream int) []float32 {
+	i := (step + stream*streamOffset) % r.windows()
 	return r.pcm[i*r.window:][:r.window]
 }
 

@@ -61,12 +61,12 @@ func TestRecording(t *testing.T) {
 	if r.windows() != 150 {
 		t.Fatalf("got %d windows, want 50 three times", r.windows())
 	}
-	for _, test := range []struct{ step, lane, want int }{
-		{0, 0, 0}, {49, 0, 49}, {50, 0, 0}, {150, 0, 0}, {0, 1, laneOffset}, {149, 1, (149 + laneOffset) % 50},
+	for _, test := range []struct{ step, stream, want int }{
+		{0, 0, 0}, {49, 0, 49}, {50, 0, 0}, {150, 0, 0}, {0, 1, streamOffset}, {149, 1, (149 + streamOffset) % 50},
 	} {
-		if w := r.at(test.step, test.lane); len(w) != 512 || w[0] != float32(test.want) || w[511] != float32(test.want) {
-			t.Errorf("step %d, lane %d: got %d samples from window %v to %v, want window %d",
-				test.step, test.lane, len(w), w[0], w[len(w)-1], test.want)
+		if w := r.at(test.step, test.stream); len(w) != 512 || w[0] != float32(test.want) || w[511] != float32(test.want) {
+			t.Errorf("step %d, stream %d: got %d samples from window %v to %v, want window %d",
+				test.step, test.stream, len(w), w[0], w[len(w)-1], test.want)
 		}
 	}
 	for _, test := range []struct{ step, windows, want int }{{0, 150, 0}, {7, 150, 0}, {3, 10, 3}, {140, 10, 140}, {141, 10, 0}} {

@@ -9,12 +9,12 @@ type reference struct {
 	windows [][]float32
 }
 
-func newReference(model string, rec *recording, lanes int) (*reference, error) {
-	s, err := ort.NewSession(model, rec.sampleRate, lanes)
-	return &reference{rec, s, make([][]float32, lanes)}, err
+func newReference(model string, rec *recording, streams int) (*reference, error) {
+	s, err := ort.NewSession(model, rec.sampleRate, streams)
+	return &reference{rec, s, make([][]float32, streams)}, err
 }
 
-func (r *reference) lanes() int { return len(r.windows) }
+func (r *reference) streams() int { return len(r.windows) }
 
 func (r *reference) reset() { r.session.Reset() }
 

@@ -73,7 +73,7 @@ func timed(r runner, first, steps int, probs []float32) (sample, error) {
 	start := time.Now()
 	err := r.run(first, steps, probs)
 	wall := time.Since(start)
-	return sample{steps * r.lanes(), wall, cpuTime() - cpu}, err
+	return sample{steps * r.streams(), wall, cpuTime() - cpu}, err
 }
 
 // timeCold measures a number of steps one by one, each after caches were
@@ -83,12 +83,12 @@ func timeCold(r runner, first, steps int, probs []float32, caches *caches) (sum 
 	for i := range steps {
 		caches.empty()
 		start := time.Now()
-		err := r.run(first+i, 1, probs[i*r.lanes():])
+		err := r.run(first+i, 1, probs[i*r.streams():])
 		sum.wall += time.Since(start)
 		if err != nil {
 			return sum, err
 		}
-		sum.windows += r.lanes()
+		sum.windows += r.streams()
 	}
 	return sum, nil
 }

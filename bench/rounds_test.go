@@ -10,30 +10,30 @@ import (
 
 // fake is a runner that notes what it is asked for.
 type fake struct {
-	name    string
-	log     *[]string
-	streams int
-	firsts  []int
-	steps   int
-	err     error
+	name   string
+	log    *[]string
+	n      int // streams
+	firsts []int
+	steps  int
+	err    error
 }
 
-func (f *fake) lanes() int { return f.streams }
-func (f *fake) reset()     { f.steps = 0 }
+func (f *fake) streams() int { return f.n }
+func (f *fake) reset()       { f.steps = 0 }
 func (f *fake) run(first, steps int, probs []float32) error {
 	*f.log = append(*f.log, f.name)
 	f.firsts = append(f.firsts, first)
 	f.steps += steps
-	for i := range steps * f.streams {
-		probs[i] = float32(first*f.streams+i) / 1000
+	for i := range steps * f.n {
+		probs[i] = float32(first*f.n+i) / 1000
 	}
 	return f.err
 }
 
 func TestPlayTakesTurns(t *testing.T) {
 	var log []string
-	ours, base, peer := &fake{name: "o", log: &log, streams: 16}, &fake{name: "b", log: &log, streams: 1}, &fake{name: "p", log: &log, streams: 16}
-	m := method{threads: 1, lanes: 16}
+	ours, base, peer := &fake{name: "o", log: &log, n: 16}, &fake{name: "b", log: &log, n: 1}, &fake{name: "p", log: &log, n: 16}
+	m := method{threads: 1, streams: 16}
 	c := &contest{method: m, rec: numbered(t, 1, 1),
 		ours: newEntrant(ours, 500, nil), base: newEntrant(base, 500, nil), peer: newEntrant(peer, 500, nil)}
 	if err := play([]*contest{c}, 2, 2000, func(string) {}); err != nil {
@@ -57,7 +57,7 @@ func TestPlayTakesTurns(t *testing.T) {
 
 func TestPlayCold(t *testing.T) {
 	var log []string
-	ours, base := &fake{name: "o", log: &log, streams: 1}, &fake{name: "b", log: &log, streams: 1}
+	ours, base := &fake{name: "o", log: &log, n: 1}, &fake{name: "b", log: &log, n: 1}
 	c := &contest{method: method{threads: 1, cold: true}, ours: newEntrant(ours, 3, nil), base: newEntrant(base, 3, nil)}
 	c.peer = c.base
 	caches := &caches{make([]byte, 65)}
@@ -78,7 +78,7 @@ func TestPlayCold(t *testing.T) {
 func TestPlayFails(t *testing.T) {
 	var log []string
 	want := errors.New("broken")
-	c := &contest{method: method{threads: 1}, ours: newEntrant(&fake{log: &log, streams: 1, err: want}, 3, nil)}
+	c := &contest{method: method{threads: 1}, ours: newEntrant(&fake{log: &log, n: 1, err: want}, 3, nil)}
 	c.base = c.ours
 	c.peer = c.base
 	if err := c.play(1, nil); !errors.Is(err, want) {
@@ -106,14 +106,14 @@ func TestParallel(t *testing.T) {
 	defer threads[0].stop()
 	defer threads[1].stop()
 	var logs [2][]string
-	p := &parallel{threads: threads, runners: []runner{&fake{log: &logs[0], streams: 2}, &fake{log: &logs[1], streams: 2}}}
-	probs := make([]float32, 3*p.lanes())
+	p := &parallel{threads: threads, runners: []runner{&fake{log: &logs[0], n: 2}, &fake{log: &logs[1], n: 2}}}
+	probs := make([]float32, 3*p.streams())
 	if err := p.run(1, 3, probs); err != nil {
 		t.Fatal(err)
 	}
 	half := []float32{0.002, 0.003, 0.004, 0.005, 0.006, 0.007}
-	if want := slices.Concat(half, half); p.lanes() != 4 || !slices.Equal(probs, want) {
-		t.Errorf("%d lanes: got %v, want %v of 4", p.lanes(), probs, want)
+	if want := slices.Concat(half, half); p.streams() != 4 || !slices.Equal(probs, want) {
+		t.Errorf("%d streams: got %v, want %v of 4", p.streams(), probs, want)
 	}
 	want := errors.New("broken")
 	p.runners[1].(*fake).err = want

@@ -4,14 +4,14 @@ import "errors"
 
 // runner computes windows of one or more streams in one way.
 type runner interface {
-	// lanes returns the number of streams.
-	lanes() int
+	// streams returns the number of streams.
+	streams() int
 
 	// reset takes all streams back to their start.
 	reset()
 
 	// run computes a number of steps, one window of each stream in each, and
-	// leaves the probability of step i and stream j in probs[i*lanes+j].
+	// leaves the probability of step i and stream j in probs[i*streams+j].
 	// first is the place in the recording.
 	run(first, steps int, probs []float32) error
 }
@@ -24,10 +24,10 @@ type parallel struct {
 	threads []*thread
 }
 
-func (p *parallel) lanes() int {
+func (p *parallel) streams() int {
 	n := 0
 	for _, r := range p.runners {
-		n += r.lanes()
+		n += r.streams()
 	}
 	return n
 }
@@ -42,7 +42,7 @@ func (p *parallel) run(first, steps int, probs []float32) error {
 	errs := make([]error, len(p.runners))
 	done := make([]<-chan struct{}, len(p.runners))
 	for i, r := range p.runners {
-		n := steps * r.lanes()
+		n := steps * r.streams()
 		share := probs[:n]
 		probs = probs[n:]
 		done[i] = p.threads[i].start(func() { errs[i] = r.run(first, steps, share) })

@@ -12,7 +12,7 @@ type setup struct {
 }
 
 type runnerKey struct {
-	sampleRate, lanes, threads int
+	sampleRate, streams, threads int
 }
 
 // contest prepares a method on a recording.
@@ -26,7 +26,7 @@ func (s *setup) contest(m method, rec *recording) (*contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	peer, err := s.reference(rec, max(1, m.lanes), m.threads)
+	peer, err := s.reference(rec, max(1, m.streams), m.threads)
 	if err != nil {
 		return nil, err
 	}
@@ -52,21 +52,21 @@ func (s *setup) ours(m method, rec *recording) (runner, error) {
 		return &file{rec, s.model}, nil
 	}
 	return s.onThreads(m.threads, func() (runner, error) {
-		if m.lanes > 0 {
-			return newBatch(s.model, rec, m.lanes)
+		if m.streams > 0 {
+			return newBatch(s.model, rec, m.streams)
 		}
 		return newOneStream(s.model, rec)
 	})
 }
 
-// reference returns ONNX Runtime with a batch of lanes on each thread. Each has
+// reference returns ONNX Runtime with a batch of streams on each thread. Each has
 // a session of its own, so that none meets what another left behind.
-func (s *setup) reference(rec *recording, lanes, threads int) (runner, error) {
-	key := runnerKey{rec.sampleRate, lanes, threads}
+func (s *setup) reference(rec *recording, streams, threads int) (runner, error) {
+	key := runnerKey{rec.sampleRate, streams, threads}
 	if r, ok := s.runners[key]; ok {
 		return r, nil
 	}
-	r, err := s.onThreads(threads, func() (runner, error) { return newReference(s.onnx, rec, lanes) })
+	r, err := s.onThreads(threads, func() (runner, error) { return newReference(s.onnx, rec, streams) })
 	if err != nil {
 		return nil, err
 	}

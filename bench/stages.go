@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gosilero/vad/bench/internal/markdown"
 )
 
 // stageRow is a stage of the network: its title in the table, and the layer's
@@ -113,7 +115,7 @@ func writeStages(w io.Writer, columns []stageColumn) {
 	for _, c := range columns {
 		names = append(names, c.name)
 	}
-	t := newTable(w, names...)
+	t := markdown.NewTable(w, names...)
 	sums := make([]float64, len(columns))
 	for _, row := range stageRows {
 		cells := []string{row.title}
@@ -127,14 +129,14 @@ func writeStages(w io.Writer, columns []stageColumn) {
 			sums[i] += best
 			cells = append(cells, microseconds(best))
 		}
-		t.row(cells...)
+		t.Row(cells...)
 	}
 	cells := []string{"all"}
 	for _, sum := range sums {
 		cells = append(cells, microseconds(sum))
 	}
-	t.row(cells...)
-	t.flush()
+	t.Row(cells...)
+	t.Flush()
 }
 
 // microseconds shows a time in ns as µs.

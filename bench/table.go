@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
+
+	"github.com/gosilero/vad/bench/internal/markdown"
 )
 
 // writeHeader says what was measured, on what, and how to read the tables.
@@ -22,7 +22,7 @@ type header struct {
 // writeResults prints the results of one rate as a Markdown table.
 func writeResults(w io.Writer, sampleRate int, results []result) {
 	fmt.Fprintf(w, "\n**%d kHz**, µs per window of 32 ms, best chunk / median chunk; how many times faster we are, by best / by median\n\n", sampleRate/1000)
-	t := newTable(w, "", "ours", "ORT, one window", "faster", "ORT, same streams and threads", "faster", "audio s per CPU s: ours", "ORT")
+	t := markdown.NewTable(w, "", "ours", "ORT, one window", "faster", "ORT, same streams and threads", "faster", "audio s per CPU s: ours", "ORT")
 	for _, r := range results {
 		if r.SampleRate != sampleRate {
 			continue
@@ -32,10 +32,10 @@ func writeResults(w io.Writer, sampleRate int, results []result) {
 			peer = r.Peer
 			same, ratio = times(*peer), faster(r.Ours, *peer)
 		}
-		t.row(r.Title, times(r.Ours), times(r.Base), faster(r.Ours, r.Base), same, ratio,
+		t.Row(r.Title, times(r.Ours), times(r.Base), faster(r.Ours, r.Base), same, ratio,
 			perCPU(r.Ours), perCPU(*peer))
 	}
-	t.flush()
+	t.Flush()
 }
 
 // times shows best and median time.
@@ -62,23 +62,3 @@ func factor(x float64) string {
 	}
 	return fmt.Sprintf("%.1f", x)
 }
-
-// table writes a Markdown table whose columns line up.
-type table struct{ w *tabwriter.Writer }
-
-func newTable(w io.Writer, columns ...string) table {
-	t := table{tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)}
-	t.row(columns...)
-	rules := make([]string, len(columns))
-	for i := range rules {
-		rules[i] = "---"
-	}
-	t.row(rules...)
-	return t
-}
-
-func (t table) row(cells ...string) {
-	fmt.Fprintln(t.w, "| "+strings.Join(cells, "\t| ")+"\t|")
-}
-
-func (t table) flush() { t.w.Flush() }

@@ -18,10 +18,10 @@ const tolerance = 1e-5
 func (c *contest) verify() (float64, error) {
 	c.useThreads()
 	other := c.peer
-	if other.lanes() != c.ours.lanes() { // a file, which knows one stream
+	if other.streams() != c.ours.streams() { // a file, which knows one stream
 		other = c.base
 	}
-	steps := max(minSteps, c.rec.windows()/c.ours.lanes())
+	steps := max(minSteps, c.rec.windows()/c.ours.streams())
 	ours, err := c.ours.probabilities(steps)
 	if err != nil {
 		return 0, err
@@ -38,7 +38,7 @@ const minSteps = 64
 
 // probabilities computes steps from the start of the recording.
 func (e *entrant) probabilities(steps int) (probs []float32, err error) {
-	probs = make([]float32, steps*e.lanes())
+	probs = make([]float32, steps*e.streams())
 	e.do(func() {
 		e.reset()
 		err = e.run(0, steps, probs)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/bench/internal/markdown"
 )
 
 // studyDesigns prints two tables: the designs under load, and after resets.
@@ -14,7 +15,7 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 		return err
 	}
 	fmt.Fprintf(w, "\n**Load**: reads in µs, p50 / p99 / max; lost updates of %d windows per stream and round, %d rounds\n\n", chainWindows, o.rounds)
-	t := newTable(w, "goroutines", "streams", "design", "windows/s", "read", "reads", "lost updates")
+	t := markdown.NewTable(w, "goroutines", "streams", "design", "windows/s", "read", "reads", "lost updates")
 	for _, streamEach := range []bool{false, true} {
 		for _, goroutines := range goroutineCounts {
 			streams := 1
@@ -34,24 +35,24 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 				if err != nil {
 					return fmt.Errorf("design %s: %w", c.name, err)
 				}
-				t.row(fmt.Sprint(goroutines), fmt.Sprint(streams), c.name, fmt.Sprintf("%.0f", speed),
+				t.Row(fmt.Sprint(goroutines), fmt.Sprint(streams), c.name, fmt.Sprintf("%.0f", speed),
 					micros(reads.p50, reads.p99, reads.max), fmt.Sprint(reads.n), share(loss.lost, loss.windows))
 			}
 		}
 	}
-	t.flush()
+	t.Flush()
 
 	fmt.Fprintf(w, "\n**Resets while a window is processed**\n\n")
-	t = newTable(w, "design", "what it is", "resets", "did not wait for the window", "undone")
+	t = markdown.NewTable(w, "design", "what it is", "resets", "did not wait for the window", "undone")
 	for _, c := range contenders {
 		progress("%s: resets", c.name)
 		r, err := countResurrected(c.make(k, 1), truth, window, o.resets)
 		if err != nil {
 			return fmt.Errorf("design %s: %w", c.name, err)
 		}
-		t.row(c.name, c.title, fmt.Sprint(r.resets), share(r.passed, r.resets), share(r.undone, r.resets))
+		t.Row(c.name, c.title, fmt.Sprint(r.resets), share(r.passed, r.resets), share(r.undone, r.resets))
 	}
-	t.flush()
+	t.Flush()
 	return nil
 }
 
@@ -68,21 +69,21 @@ func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) err
 		return err
 	}
 	fmt.Fprintf(w, "\n**%d live streams** on all processors, for %v; latency in ms, from the moment a window is due\n\n", liveStreams, o.live)
-	t := newTable(w, append([]string{""}, liveColumns...)...)
-	t.row(append([]string{"scheduler"}, r.cells()...)...)
-	t.row(append([]string{"sleep only, no windows"}, asleep.cells()...)...)
-	t.flush()
+	t := markdown.NewTable(w, append([]string{""}, liveColumns...)...)
+	t.Row(append([]string{"scheduler"}, r.cells()...)...)
+	t.Row(append([]string{"sleep only, no windows"}, asleep.cells()...)...)
+	t.Flush()
 
 	steps, err := highest(m, window, o.step, progress)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "\n**Live streams on one processor** (GOMAXPROCS 1), %v each, until the p99 exceeds the period of %v; the best of up to %d tries\n\n", o.step, period, tries)
-	t = newTable(w, liveColumns...)
+	t = markdown.NewTable(w, liveColumns...)
 	for _, r := range steps {
-		t.row(r.cells()...)
+		t.Row(r.cells()...)
 	}
-	t.flush()
+	t.Flush()
 
 	progress("closed loop of %d streams", loadStreams)
 	c, err := compareOverhead(m, window, o.loadRounds, loadWindows)
@@ -91,11 +92,11 @@ func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) err
 	}
 	scheduler, batch := medians(c.scheduler), medians(c.batch)
 	fmt.Fprintf(w, "\n**Closed loop of %d streams**, µs per window, median of %d rounds of %d windows\n\n", loadStreams, o.loadRounds, loadWindows*loadStreams)
-	t = newTable(w, "", "time", "processor time")
-	t.row("scheduler", fmt.Sprintf("%.2f", scheduler.wall), fmt.Sprintf("%.2f", scheduler.cpu))
-	t.row("ProcessBatch of 16", fmt.Sprintf("%.2f", batch.wall), fmt.Sprintf("%.2f", batch.cpu))
-	t.row("overhead", overhead(scheduler.wall, batch.wall), overhead(scheduler.cpu, batch.cpu))
-	t.flush()
+	t = markdown.NewTable(w, "", "time", "processor time")
+	t.Row("scheduler", fmt.Sprintf("%.2f", scheduler.wall), fmt.Sprintf("%.2f", scheduler.cpu))
+	t.Row("ProcessBatch of 16", fmt.Sprintf("%.2f", batch.wall), fmt.Sprintf("%.2f", batch.cpu))
+	t.Row("overhead", overhead(scheduler.wall, batch.wall), overhead(scheduler.cpu, batch.cpu))
+	t.Flush()
 	return nil
 }
 
