@@ -11,7 +11,7 @@ type method struct {
 	name, title string
 	streams     int  // streams in a batch; 0: Stream.Process or, if file is set, Model.Probabilities
 	file        bool // a whole recording at once
-	threads     int  // independent streams on each; GOMAXPROCS
+	threads     int  // each with streams of its own; GOMAXPROCS
 	cold        bool // caches emptied before each window
 }
 
@@ -36,7 +36,7 @@ const (
 	caseFootprint = "footprint" // load time and memory
 )
 
-// caseNames returns what may be asked for.
+// caseNames returns the values of the option -cases.
 func caseNames() []string {
 	names := make([]string, 0, len(methods)+2)
 	for _, m := range methods {
@@ -55,11 +55,11 @@ func checkCases(names []string) error {
 	return nil
 }
 
-// chunkWindows returns how many windows are computed between two looks at the
-// clock, at least: enough for the clock's cost to vanish, few enough for a slow
-// moment of the machine to spoil few chunks and for the sides to take turns
-// many times. Cold windows are timed one by one, and a chunk of them is their
-// mean.
+// chunkWindows returns the number of windows that are timed together, at least. It
+// is large enough to make the cost of reading the clock negligible, and small
+// enough for a slow moment of the machine to affect few chunks and for the sides to
+// take turns many times. Cold windows are timed one by one; the time of a chunk is
+// their mean.
 func (m method) chunkWindows() int {
 	if m.cold {
 		return 10
@@ -67,13 +67,13 @@ func (m method) chunkWindows() int {
 	return 500
 }
 
-// fileWindows is the length of a file, a bit more than a minute: long enough
-// for its beginning and end not to matter.
+// fileWindows is the length of a file, a little more than a minute: long enough to
+// make the cost of its beginning and its end negligible.
 const fileWindows = 2000
 
-// chunks returns how many chunks there are in one round, if each side is to
-// compute a number of windows in all rounds. There are fewer cold ones:
-// emptying the caches takes a hundred times as long as a window.
+// chunks returns the number of chunks in one round, if each side computes the given
+// number of windows in all rounds. It is smaller for cold windows: emptying the
+// caches takes a hundred times as long as a window.
 func (m method) chunks(windows, rounds int) int {
 	if m.cold {
 		windows /= 20
@@ -81,16 +81,16 @@ func (m method) chunks(windows, rounds int) int {
 	return max(1, windows/m.chunkWindows()/rounds)
 }
 
-// contest is one method at one rate, and who computes it in turns.
+// contest is one method at one rate, with the sides that compute it in turns.
 type contest struct {
 	method
 	rec  *recording
 	ours *entrant
-	base *entrant // ONNX Runtime, one window, one thread, and as cold
-	peer *entrant // ONNX Runtime with as many streams and threads; base, if that is it
+	base *entrant // ONNX Runtime, one window, one thread; cold if ours is
+	peer *entrant // ONNX Runtime with the same streams and threads; may be base
 }
 
-// entrants returns the sides, each once.
+// entrants returns the sides, without duplicates.
 func (c *contest) entrants() []*entrant {
 	if c.peer == c.base {
 		return []*entrant{c.ours, c.base}
@@ -98,7 +98,7 @@ func (c *contest) entrants() []*entrant {
 	return []*entrant{c.ours, c.base, c.peer}
 }
 
-// entrant is one side of a contest, and what was measured of it.
+// entrant is one side of a contest with its measurements.
 type entrant struct {
 	runner
 	steps   int       // of one chunk
@@ -107,7 +107,7 @@ type entrant struct {
 	samples []sample
 }
 
-// newEntrant returns a side whose chunks have at least a number of windows.
+// newEntrant returns a side with chunks of at least the given number of windows.
 func newEntrant(r runner, windows int, on *thread) *entrant {
 	steps := (windows + r.streams() - 1) / r.streams()
 	return &entrant{runner: r, steps: steps, probs: make([]float32, steps*r.streams()), on: on}

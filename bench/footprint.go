@@ -19,7 +19,7 @@ type footprints struct {
 	reports []footprint.Report
 }
 
-// measureFootprints starts each minimal program a number of times, in turns.
+// measureFootprints starts the minimal programs in turns, the given number of times.
 func measureFootprints(rounds int) ([]*footprints, error) {
 	all := []*footprints{
 		{title: "ours", program: "footprint-vad"},
@@ -56,7 +56,7 @@ func runFootprint(program string) (r footprint.Report, err error) {
 
 // writeFootprints prints load time and memory as a Markdown table.
 func writeFootprints(w io.Writer, all []*footprints) {
-	fmt.Fprintf(w, "\n**Loading and memory** of the smallest program that computes %d windows at 16 kHz, both in Go; best / median of its starts\n\n", footprint.Windows)
+	fmt.Fprintf(w, "\n**Loading and memory** of the smallest program that computes %d windows at 16 kHz, both in Go; best / median of the starts\n\n", footprint.Windows)
 	t := markdown.NewTable(w, "", "shared library, ms", "model, ms", "resident, MB", "peak, MB")
 	for _, f := range all {
 		t.Row(f.title,
@@ -68,7 +68,7 @@ func writeFootprints(w io.Writer, all []*footprints) {
 	t.Flush()
 }
 
-// column shows the best and the median of one value; nothing if it is always 0.
+// column formats the best and the median of one value, as nothing if all are 0.
 func (f *footprints) column(value func(footprint.Report) float64) string {
 	values := make([]float64, len(f.reports))
 	for i, r := range f.reports {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// machine describes the processor.
+// machine returns a description of the processor.
 func machine() string {
 	f, err := os.Open("/proc/cpuinfo")
 	if err != nil {
@@ -20,11 +20,12 @@ func machine() string {
 	return describeCPU(f)
 }
 
-// features are those that kernels, ours or ONNX Runtime's, are chosen by.
+// features are those that determine the kernels, ours or ONNX Runtime's.
 var features = []string{"avx2", "fma", "avx512f", "avx512_vnni", "asimd", "sve"}
 
-// describeCPU says how many processors Linux's /proc/cpuinfo has and describes
-// the first. The marketing name alone often hides the generation.
+// describeCPU returns the number of processors in Linux's /proc/cpuinfo and a
+// description of the first: the name, and the family and model, as the name does
+// not always show the generation.
 func describeCPU(cpuinfo io.Reader) string {
 	first := map[string]string{}
 	count := 0

@@ -1,7 +1,7 @@
 // Command bench measures the detector against ONNX Runtime: the same audio, in
-// turns, in one process. README.md says how and what the options mean.
+// turns, in one process. README.md describes the method and the options.
 //
-// It runs on Linux, in the root directory of the repository; make bench there
+// It runs on Linux, in the root directory of the repository, where make bench
 // fetches and builds what it needs.
 package main
 
@@ -21,8 +21,8 @@ import (
 	"github.com/gosilero/vad/ops"
 )
 
-// The main thread is kept for ONNX Runtime: the C library's allocator, which it
-// calls many times per window, is fastest there.
+// The main thread is reserved for ONNX Runtime, which calls the C library's
+// allocator many times per window: the allocator is fastest on that thread.
 func init() { runtime.LockOSThread() }
 
 func main() {
@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// run measures all that the options ask for, and then prints it.
+// run measures what the options select, and then prints it.
 func run(o *options, main *thread) error {
 	contests, err := prepare(o, main)
 	if err != nil {
@@ -76,7 +76,7 @@ func run(o *options, main *thread) error {
 	return report(o, h, results, os.Stdout)
 }
 
-// prepare makes the contests.
+// prepare returns the contests.
 func prepare(o *options, main *thread) ([]*contest, error) {
 	if !slices.ContainsFunc(methods, func(m method) bool { return slices.Contains(o.cases, m.name) }) {
 		return nil, nil
@@ -121,7 +121,7 @@ func prepare(o *options, main *thread) ([]*contest, error) {
 	return contests, nil
 }
 
-// report measures what runs in processes of its own, and prints everything.
+// report measures what runs in separate processes, and prints all results.
 func report(o *options, h header, results []result, w io.Writer) error {
 	if slices.Contains(o.cases, casePurego) {
 		progress("purego")
@@ -160,10 +160,10 @@ func report(o *options, h header, results []result, w io.Writer) error {
 	return nil
 }
 
-// command returns the command line without the directories of this machine.
+// command returns the command line without the directory of the program.
 func command(args []string) string {
 	return strings.Join(append([]string{"bin/bench"}, args[1:]...), " ")
 }
 
-// progress says on standard error what is going on.
+// progress prints to standard error what is being done.
 func progress(what string) { fmt.Fprintln(os.Stderr, what) }

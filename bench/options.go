@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// options are what the command line says.
+// options are the options of the command line.
 type options struct {
 	cases   []string
 	rates   []int
@@ -19,26 +19,25 @@ type options struct {
 	json    bool
 }
 
-// quickWindows and quickRounds are enough to see that all works.
+// quickWindows and quickRounds are enough for a test of the benchmark.
 const (
 	defaultWindows, defaultRounds = 20000, 5
 	quickWindows, quickRounds     = 3000, 3
 )
 
-// parseOptions reads the command line; what is wrong with it is written to
-// output and returned.
+// parseOptions parses the command line. It writes an error to output and returns it.
 func parseOptions(args []string, output io.Writer) (*options, error) {
 	o := &options{}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(output)
 	cases := flags.String("cases", strings.Join(caseNames(), ","), "what to measure")
 	rates := flags.String("rates", "16000,8000", "sample rates, in Hz")
-	flags.IntVar(&o.windows, "windows", defaultWindows, "windows for each side of a case, about; of cold ones a twentieth")
-	flags.IntVar(&o.rounds, "rounds", defaultRounds, "rounds through all cases")
-	quick := flags.Bool("quick", false, fmt.Sprintf("fewer of both, %d and %d: rough figures", quickWindows, quickRounds))
+	flags.IntVar(&o.windows, "windows", defaultWindows, "approximate `number` of windows for each side of a case; a twentieth if cold")
+	flags.IntVar(&o.rounds, "rounds", defaultRounds, "`number` of rounds through all cases")
+	quick := flags.Bool("quick", false, fmt.Sprintf("fewer windows and rounds, %d and %d, for rough figures", quickWindows, quickRounds))
 	flags.StringVar(&o.audio, "audio", "testdata/speech.wav", "recording: WAV, 16 kHz, one channel, 16 bit")
-	flags.BoolVar(&o.stages, "stages", false, "also show what each stage of our network costs; needs Go")
-	format := flags.String("format", "markdown", "markdown, or json for the cases alone")
+	flags.BoolVar(&o.stages, "stages", false, "also measure each stage of our network; needs Go")
+	format := flags.String("format", "markdown", "markdown, or json, which has the cases only")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}

@@ -72,8 +72,7 @@ func (b *batch) run(first, steps int, probs []float32) error {
 	return nil
 }
 
-// file is Model.Probabilities. Every run is a recording of its own, from a
-// fresh state.
+// file is Model.Probabilities. Every run is a separate recording.
 type file struct {
 	rec   *recording
 	model *vad.Model

@@ -10,12 +10,11 @@ import (
 	"strings"
 )
 
-// puregoCases are the methods whose portable twins are measured.
+// puregoCases are the methods that are measured without assembly too.
 var puregoCases = []string{"one", "file", "batch16"}
 
-// measurePurego runs this program's twin, built with the tag purego. It
-// measures ONNX Runtime beside it, so that ratios are of one run, and checks
-// its own probabilities.
+// measurePurego runs the same program built with the tag purego. That measures ONNX
+// Runtime too, so that ratios are of one run, and compares the probabilities.
 func measurePurego(o *options) ([]result, error) {
 	path, err := sibling("bench-purego")
 	if err != nil {
@@ -35,7 +34,7 @@ func measurePurego(o *options) ([]result, error) {
 	return parsePurego(output)
 }
 
-// parsePurego reads what the twin printed.
+// parsePurego parses the output of that program.
 func parsePurego(output []byte) ([]result, error) {
 	var results []result
 	if err := json.Unmarshal(output, &results); err != nil {
@@ -51,7 +50,7 @@ func parsePurego(output []byte) ([]result, error) {
 	return results, nil
 }
 
-// sibling returns the path of a program that stands beside this one.
+// sibling returns the path of another program in the directory of this one.
 func sibling(name string) (string, error) {
 	self, err := os.Executable()
 	if err != nil {

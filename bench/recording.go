@@ -7,19 +7,19 @@ import (
 	"os"
 )
 
-// recording is the benchmark's audio at one rate, cut into windows. Streams
-// run through it in a circle, each from a place of its own.
+// recording is the benchmark's audio at one rate, cut into windows. Each stream
+// repeats it without end, from a different window on.
 type recording struct {
 	sampleRate, window int
 	pcm                []float32 // whole windows
 }
 
-// streamOffset is how many windows one stream is ahead of the one before it. It
-// shares no factor with the usual sizes of chunks.
+// streamOffset is the number of windows that a stream is ahead of the stream
+// before it. It has no factor in common with the usual sizes of chunks.
 const streamOffset = 37
 
-// newRecording cuts pcm, at 16 kHz, into windows at a rate, repeated until
-// there are at least windows of them.
+// newRecording returns a recording of pcm, which is at 16 kHz, at another rate,
+// repeated to at least the given number of windows.
 func newRecording(pcm []float32, sampleRate, windows int) (*recording, error) {
 	if sampleRate == 8000 {
 		pcm = halve(pcm)
@@ -35,8 +35,8 @@ func newRecording(pcm []float32, sampleRate, windows int) (*recording, error) {
 	return r, nil
 }
 
-// halve returns pcm at half its rate: the mean of every two samples, which is
-// filter enough where both sides hear the same.
+// halve returns pcm at half its rate: the mean of every two samples. A better
+// filter is not needed, as both sides get the same samples.
 func halve(pcm []float32) []float32 {
 	half := make([]float32, len(pcm)/2)
 	for i := range half {
@@ -48,22 +48,22 @@ func halve(pcm []float32) []float32 {
 // windows returns the number of windows.
 func (r *recording) windows() int { return len(r.pcm) / r.window }
 
-// at returns the window that stream stream hears in a step.
+// at returns the window of a stream in a step.
 func (r *recording) at(step, stream int) []float32 {
 	i := (step + stream*streamOffset) % r.windows()
 	return r.pcm[i*r.window:][:r.window]
 }
 
-// stretch returns a number of consecutive windows: from step on or, where the
-// recording would end before, from an earlier one.
+// stretch returns the given number of consecutive windows: from step on or, if the
+// recording is too short, from an earlier window on.
 func (r *recording) stretch(step, windows int) []float32 {
 	first := step % (r.windows() - windows + 1)
 	return r.pcm[first*r.window:][:windows*r.window]
 }
 
-// readWAV reads the one kind of WAV file that testdata holds: 16 kHz, one
-// channel, 16 bit, a header of 44 bytes. Package audio reads every kind, and
-// would bring its decoders' modules along.
+// readWAV reads a WAV file like those in testdata: 16 kHz, one channel, 16 bit, a
+// header of 44 bytes. Package audio, which reads every kind, would add the modules
+// of its decoders to this one's dependencies.
 func readWAV(name string) ([]float32, error) {
 	file, err := os.ReadFile(name)
 	if err != nil {
@@ -80,7 +80,7 @@ func decodeWAV(file []byte) ([]float32, error) {
 	const headerSize = 44
 	want := []byte("WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data")
 	if len(file) < headerSize || string(file[:4]) != "RIFF" || !bytes.Equal(file[8:40], want) {
-		return nil, fmt.Errorf("not a WAV file of 16 kHz, one channel, 16 bit, with nothing before its samples")
+		return nil, fmt.Errorf("not a WAV file of 16 kHz, one channel, 16 bit, with a header of 44 bytes")
 	}
 	size := int(binary.LittleEndian.Uint32(file[40:]))
 	if size != len(file)-headerSize {

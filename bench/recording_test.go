@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// wav returns a file as testdata's are.
+// wav returns a file like those in testdata.
 func wav(samples ...int16) []byte {
 	le := binary.LittleEndian
 	b := append([]byte("RIFF"), le.AppendUint32(nil, uint32(36+2*len(samples)))...)
@@ -42,7 +42,7 @@ func TestDecodeWAV(t *testing.T) {
 	}
 }
 
-// numbered returns a recording at 16 kHz whose windows hold their number.
+// numbered returns a recording at 16 kHz whose windows hold their numbers.
 func numbered(t *testing.T, windows, atLeast int) *recording {
 	t.Helper()
 	pcm := make([]float32, windows*512+100)

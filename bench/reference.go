@@ -2,7 +2,7 @@ package main
 
 import "github.com/gosilero/vad/bench/internal/ort"
 
-// reference is ONNX Runtime with a number of streams in one batch.
+// reference is ONNX Runtime with one or more streams in one batch.
 type reference struct {
 	rec     *recording
 	session *ort.Session

@@ -14,9 +14,9 @@ type sample struct {
 	wall, cpu time.Duration // cpu is 0 if it was not measured
 }
 
-// play measures all contests: in every round each contest once, and within it
-// its sides in turns, chunk by chunk, so that whatever the machine is busy with
-// meets all of them alike. windows is about how many each side computes in all.
+// play measures all contests: in every round each contest once, and within a
+// contest its sides in turns, chunk by chunk, so that other work of the machine
+// affects all sides alike. Each side computes about the given number of windows.
 func play(contests []*contest, rounds, windows int, progress func(string)) error {
 	caches := newCaches()
 	for round := range rounds {
@@ -30,8 +30,8 @@ func play(contests []*contest, rounds, windows int, progress func(string)) error
 	return nil
 }
 
-// play measures a number of chunks of each side. Who begins changes from chunk
-// to chunk.
+// play measures the given number of chunks of each side. A different side begins
+// each time.
 func (c *contest) play(chunks int, caches *caches) error {
 	c.useThreads()
 	sides := c.entrants()
@@ -45,14 +45,14 @@ func (c *contest) play(chunks int, caches *caches) error {
 	return nil
 }
 
-// useThreads gives Go the contest's number of processors.
+// useThreads sets GOMAXPROCS to the contest's number of threads.
 func (c *contest) useThreads() {
 	if runtime.GOMAXPROCS(0) != c.threads {
 		runtime.GOMAXPROCS(c.threads)
 	}
 }
 
-// measure computes one more chunk.
+// measure measures one more chunk.
 func (e *entrant) measure(cold bool, caches *caches) (err error) {
 	first := len(e.samples) * e.steps
 	var s sample
@@ -67,7 +67,7 @@ func (e *entrant) measure(cold bool, caches *caches) (err error) {
 	return err
 }
 
-// timed measures a number of steps at once.
+// timed measures steps together.
 func timed(r runner, first, steps int, probs []float32) (sample, error) {
 	cpu := cpuTime()
 	start := time.Now()
@@ -76,9 +76,9 @@ func timed(r runner, first, steps int, probs []float32) (sample, error) {
 	return sample{steps * r.streams(), wall, cpuTime() - cpu}, err
 }
 
-// timeCold measures a number of steps one by one, each after caches were
-// emptied. It leaves out the processor time: reading it is a system call, which
-// takes long when the caches are cold.
+// timeCold measures steps one by one, and empties the caches before each. It does
+// not measure the processor time: that takes a system call, which is slow with cold
+// caches.
 func timeCold(r runner, first, steps int, probs []float32, caches *caches) (sum sample, err error) {
 	for i := range steps {
 		caches.empty()
@@ -105,13 +105,13 @@ func cpuTime() time.Duration {
 // caches empties the processor's caches.
 type caches struct{ memory []byte }
 
-// cachesSize is what is touched before each cold window: twice the 32 MB of
-// last-level cache that a core of a large server sees.
+// cachesSize is the size of the memory touched before each cold window: twice the
+// 32 MB of last-level cache of a core in a large server.
 const cachesSize = 64 << 20
 
 func newCaches() *caches { return &caches{make([]byte, cachesSize)} }
 
-// empty touches every line of a memory larger than the caches.
+// empty touches every cache line of a memory larger than the caches.
 func (c *caches) empty() {
 	for i := 0; i < len(c.memory); i += 64 {
 		c.memory[i]++

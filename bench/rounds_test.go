@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// fake is a runner that notes what it is asked for.
+// fake is a runner that records its calls.
 type fake struct {
 	name   string
 	log    *[]string
@@ -43,7 +43,7 @@ func TestPlayTakesTurns(t *testing.T) {
 		t.Errorf("got turns %v, want %v", log, want)
 	}
 	if len(c.ours.samples) != 4 || c.ours.samples[0].windows != 512 || c.base.samples[0].windows != 500 {
-		t.Errorf("got %d chunks of %d windows, and %d on the other side, want 4 of 512 and 500",
+		t.Errorf("got %d chunks of %d windows, and of %d for the base, want 4 of 512 and 500",
 			len(c.ours.samples), c.ours.samples[0].windows, c.base.samples[0].windows)
 	}
 	if want := []int{0, 32, 64, 96}; !slices.Equal(ours.firsts, want) {

@@ -7,18 +7,18 @@ type runner interface {
 	// streams returns the number of streams.
 	streams() int
 
-	// reset takes all streams back to their start.
+	// reset resets all streams.
 	reset()
 
-	// run computes a number of steps, one window of each stream in each, and
-	// leaves the probability of step i and stream j in probs[i*streams+j].
-	// first is the place in the recording.
+	// run computes steps, each with one window of each stream, from step first
+	// of the recording on. It writes the probability of step i and stream j to
+	// probs[i*streams+j].
 	run(first, steps int, probs []float32) error
 }
 
-// parallel runs several runners of one kind at once, each on a thread of its
-// own. The probabilities are those of the first runner, then those of the
-// second, and so on.
+// parallel runs several runners of one kind at once, each on its own thread. The
+// probabilities of the first runner come first, then those of the second, and so
+// on.
 type parallel struct {
 	runners []runner
 	threads []*thread

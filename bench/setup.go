@@ -2,7 +2,7 @@ package main
 
 import "github.com/gosilero/vad"
 
-// setup makes the contests and everything that they share.
+// setup creates the contests and what they share.
 type setup struct {
 	model   *vad.Model
 	onnx    string // path of the official file
@@ -15,7 +15,7 @@ type runnerKey struct {
 	sampleRate, streams, threads int
 }
 
-// contest prepares a method on a recording.
+// contest returns the contest of a method on a recording.
 func (s *setup) contest(m method, rec *recording) (*contest, error) {
 	c := &contest{method: m, rec: rec}
 	ours, err := s.ours(m, rec)
@@ -59,8 +59,9 @@ func (s *setup) ours(m method, rec *recording) (runner, error) {
 	})
 }
 
-// reference returns ONNX Runtime with a batch of streams on each thread. Each has
-// a session of its own, so that none meets what another left behind.
+// reference returns ONNX Runtime with a batch of streams on each thread. Each
+// number of streams and threads has its own sessions, so that none is affected by
+// the use of another.
 func (s *setup) reference(rec *recording, streams, threads int) (runner, error) {
 	key := runnerKey{rec.sampleRate, streams, threads}
 	if r, ok := s.runners[key]; ok {
@@ -74,7 +75,7 @@ func (s *setup) reference(rec *recording, streams, threads int) (runner, error) 
 	return r, nil
 }
 
-// onThreads returns one runner, or several that run on a thread each.
+// onThreads returns one runner, or several that each run on their own thread.
 func (s *setup) onThreads(n int, new func() (runner, error)) (runner, error) {
 	if n == 1 {
 		return new()

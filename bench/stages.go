@@ -139,5 +139,5 @@ func writeStages(w io.Writer, columns []stageColumn) {
 	t.Flush()
 }
 
-// microseconds shows a time in ns as µs.
+// microseconds formats a time in ns as µs.
 func microseconds(ns float64) string { return fmt.Sprintf("%.2f", ns/1e3) }

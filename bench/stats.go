@@ -2,18 +2,18 @@ package main
 
 import "slices"
 
-// figures sum up what was measured of one side of a contest.
+// figures summarize the measurements of one side of a contest.
 type figures struct {
 	Best        float64 `json:"best"`        // µs per window, of the fastest chunk
 	Median      float64 `json:"median"`      // µs per window, of the chunk in the middle
-	AudioPerCPU float64 `json:"audioPerCPU"` // seconds of audio per second of processor time, over all chunks; 0 if that was not measured
+	AudioPerCPU float64 `json:"audioPerCPU"` // seconds of audio per second of processor time, over all chunks; 0 if not measured
 	Windows     int     `json:"windows"`
 }
 
 // windowSeconds is the length of a window at every rate.
 const windowSeconds = 0.032
 
-// summarize computes figures from samples, of which there is at least one.
+// summarize computes figures from samples, which must not be empty.
 func summarize(samples []sample) figures {
 	var f figures
 	var cpu float64
@@ -30,8 +30,8 @@ func summarize(samples []sample) figures {
 	return f
 }
 
-// bestMedian returns the smallest of values, of which there is at least one,
-// and the one in the middle; of two in the middle, their mean. It sorts values.
+// bestMedian returns the smallest of values and their median. It sorts values, which
+// must not be empty.
 func bestMedian(values []float64) (best, median float64) {
 	slices.Sort(values)
 	n := len(values)
@@ -45,10 +45,10 @@ type result struct {
 	Implementation string   `json:"implementation"` // of our kernels
 	Ours           figures  `json:"ours"`
 	Base           figures  `json:"base"`           // ONNX Runtime, one window, one thread
-	Peer           *figures `json:"peer,omitempty"` // ONNX Runtime with as many streams and threads, if that differs
+	Peer           *figures `json:"peer,omitempty"` // ONNX Runtime with the same streams and threads, if that differs from Base
 }
 
-// result sums up a contest.
+// result summarizes a contest.
 func (c *contest) result(implementation string) result {
 	r := result{
 		SampleRate:     c.rec.sampleRate,

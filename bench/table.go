@@ -7,13 +7,13 @@ import (
 	"github.com/gosilero/vad/bench/internal/markdown"
 )
 
-// writeHeader says what was measured, on what, and how to read the tables.
+// writeHeader prints the machine, the versions and the command.
 func writeHeader(w io.Writer, h header) {
 	fmt.Fprintf(w, "CPU: %s  \nGo: %s; kernels: %s; ONNX Runtime: %s, one thread per session, all graph optimisations  \n", h.cpu, h.goVersion, h.implementation, h.ortVersion)
 	fmt.Fprintf(w, "Command: `%s`  \nLargest difference between the probabilities: %.1e\n", h.command, h.difference)
 }
 
-// header is what stands above the tables.
+// header holds what is printed above the tables.
 type header struct {
 	cpu, goVersion, implementation, ortVersion, command string
 	difference                                          float64
@@ -38,10 +38,10 @@ func writeResults(w io.Writer, sampleRate int, results []result) {
 	t.Flush()
 }
 
-// times shows best and median time.
+// times formats best and median time.
 func times(f figures) string { return fmt.Sprintf("%.1f / %.1f", f.Best, f.Median) }
 
-// perCPU shows the seconds of audio per second of processor time; nothing if
+// perCPU formats the seconds of audio per second of processor time, as nothing if
 // that was not measured.
 func perCPU(f figures) string {
 	if f.AudioPerCPU == 0 {
@@ -50,12 +50,12 @@ func perCPU(f figures) string {
 	return fmt.Sprintf("%.0f", f.AudioPerCPU)
 }
 
-// faster shows how many times as long the other side takes.
+// faster formats how many times as long the other side takes.
 func faster(ours, other figures) string {
 	return fmt.Sprintf("%s / %s", factor(other.Best/ours.Best), factor(other.Median/ours.Median))
 }
 
-// factor shows a ratio with as many digits as it deserves.
+// factor formats a ratio with two significant digits or more.
 func factor(x float64) string {
 	if x < 2 {
 		return fmt.Sprintf("%.2f", x)

@@ -15,14 +15,14 @@ func newThread() *thread {
 	return t
 }
 
-// loop runs what do and start ask for until stop.
+// loop runs the functions passed to do and start until stop.
 func (t *thread) loop() {
 	for job := range t.jobs {
 		job()
 	}
 }
 
-// start hands f to the thread and returns a channel that is closed when f has
+// start runs f on the thread and returns a channel that is closed when f has
 // returned.
 func (t *thread) start(f func()) <-chan struct{} {
 	done := make(chan struct{})

@@ -6,19 +6,18 @@ import (
 	"math"
 )
 
-// errMismatch says that the two sides disagree: their times mean nothing.
+// errMismatch reports that the two sides disagree, so that their times mean nothing.
 var errMismatch = errors.New("different probabilities")
 
-// tolerance is how far our probabilities may be from ONNX Runtime's.
+// tolerance is the largest allowed difference from ONNX Runtime's probabilities.
 const tolerance = 1e-5
 
-// verify compares the probabilities of both sides over the recording, for
-// batches over as many steps as have that many windows, and returns the largest
-// difference.
+// verify compares the probabilities of both sides, over about the number of windows
+// in the recording, and returns the largest difference.
 func (c *contest) verify() (float64, error) {
 	c.useThreads()
 	other := c.peer
-	if other.streams() != c.ours.streams() { // a file, which knows one stream
+	if other.streams() != c.ours.streams() { // a file has one stream
 		other = c.base
 	}
 	steps := max(minSteps, c.rec.windows()/c.ours.streams())
@@ -33,7 +32,7 @@ func (c *contest) verify() (float64, error) {
 	return compare(ours, want, c.title)
 }
 
-// minSteps is how many windows of each stream are compared at least.
+// minSteps is the least number of windows of each stream that are compared.
 const minSteps = 64
 
 // probabilities computes steps from the start of the recording.
@@ -46,8 +45,8 @@ func (e *entrant) probabilities(steps int) (probs []float32, err error) {
 	return probs, err
 }
 
-// compare returns the largest difference, and an error if it is beyond the
-// tolerance or if no speech was heard, which would prove nothing.
+// compare returns the largest difference. It returns an error if that exceeds the
+// tolerance, or if there is no speech, without which the comparison proves nothing.
 func compare(ours, want []float32, title string) (float64, error) {
 	var largest float64
 	var loudest float32

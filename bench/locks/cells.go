@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// micros shows durations in microseconds.
+// micros formats durations in microseconds.
 func micros(times ...time.Duration) string {
 	s := make([]string, len(times))
 	for i, t := range times {
@@ -19,10 +19,10 @@ func micros(times ...time.Duration) string {
 	return strings.Join(s, " / ")
 }
 
-// millis shows a duration in milliseconds.
+// millis formats a duration in milliseconds.
 func millis(t time.Duration) string { return fmt.Sprintf("%.2f", float64(t)/1e6) }
 
-// share shows a part of a whole, which is not 0, with the count.
+// share formats a count with its part of the whole, which is not 0.
 func share(part, whole int) string {
 	if part == 0 {
 		return "0"

@@ -13,8 +13,8 @@ const (
 	windowSize = 512
 )
 
-// testWindow returns a window of harmonics and noise. All windows of the study
-// are this one: the network takes the same time for every window.
+// testWindow returns a window of harmonics and noise. The study uses no other: the
+// network takes the same time for every window.
 func testWindow() []float32 {
 	r := rand.New(rand.NewPCG(1, 2))
 	window := make([]float32, windowSize)
@@ -28,11 +28,10 @@ func testWindow() []float32 {
 	return window
 }
 
-// chain is what a stream remembers after 0, 1, 2 ... windows, all the same,
-// when nothing disturbs it. As all its elements differ, a stream's memory tells
-// how many windows it has seen: a window whose update was lost is missing in
-// that number. The order of windows from several goroutines does not matter,
-// and the design need not count along.
+// chain is the memory of an undisturbed stream after 0, 1, 2 ... windows, all of
+// them the same. As all elements differ, a stream's memory shows how many windows it
+// has seen: a window whose update was lost is missing from that number. The order of
+// windows from several goroutines does not matter, and the design need not count.
 type chain []memory
 
 // newChain computes the chain of n windows.
@@ -52,15 +51,15 @@ func (c chain) check() error {
 	at := map[memory]int{}
 	for i, m := range c {
 		if before, again := at[m]; again {
-			return fmt.Errorf("after %d windows a stream remembers what it did after %d: they cannot be told apart", i, before)
+			return fmt.Errorf("after %d windows a stream has the same memory as after %d: the numbers cannot be distinguished", i, before)
 		}
 		at[m] = i
 	}
 	return nil
 }
 
-// windows returns how many windows a stream with this memory has seen; false if
-// no number of windows leads to it.
+// windows returns how many windows a stream with this memory has seen, and false if
+// no number of windows gives that memory.
 func (c chain) windows(m memory) (int, bool) {
 	for n, is := range c {
 		if is == m {

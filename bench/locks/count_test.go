@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// losing is a design without a network for one goroutine, whose stream
-// remembers all windows but every n-th.
+// losing is a design without a network, for one goroutine. Its stream loses every
+// n-th window.
 type losing struct {
 	truth          chain
 	every, n, seen int
@@ -23,7 +23,8 @@ func (d *losing) Read(int) memory { return d.truth[d.seen] }
 
 func (d *losing) Reset(int) { d.seen = 0 }
 
-// TestCountLost: every fourth of 64 windows is lost in each of 3 rounds.
+// TestCountLost counts the losses of designs that lose no window, every fourth and
+// every one.
 func TestCountLost(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	truth := testChain(t, k, chainWindows)
@@ -36,14 +37,14 @@ func TestCountLost(t *testing.T) {
 	}
 	foreign := &oddDesign{}
 	if _, err := countLost(foreign, truth, window, 1, 1, 1); err == nil {
-		t.Error("a state that no number of windows leads to is accepted")
+		t.Error("a state that no number of windows gives is accepted")
 	}
 	if _, err := countResurrected(foreign, truth, window, 1); err == nil {
-		t.Error("after resets, a state that no number of windows leads to is accepted")
+		t.Error("after resets, a state that no number of windows gives is accepted")
 	}
 }
 
-// oddDesign remembers nonsense.
+// oddDesign has a memory that no number of windows gives.
 type oddDesign struct{}
 
 func (oddDesign) Process(int, []float32) float32 { return 0 }
@@ -54,7 +55,8 @@ func (oddDesign) Read(int) memory {
 	return m
 }
 
-// TestNoLoss: A and D lose nothing and undo no reset, whoever meets whom.
+// TestNoLoss checks that A and D lose no update and undo no reset, whatever the
+// number of goroutines and streams.
 func TestNoLoss(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	truth := testChain(t, k, chainWindows)
@@ -72,7 +74,7 @@ func TestNoLoss(t *testing.T) {
 	}
 }
 
-// deaf obeys every other reset only: not those in the middle of a run.
+// deaf ignores every other reset: those in the middle of a run.
 type deaf struct {
 	design
 	resets atomic.Int64
@@ -84,7 +86,7 @@ func (d *deaf) Reset(stream int) {
 	}
 }
 
-// TestCountResurrected: a design all of whose resets are undone is found out.
+// TestCountResurrected counts the resets of a design that undoes all of them.
 func TestCountResurrected(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	truth := testChain(t, k, chainWindows)

@@ -10,21 +10,21 @@ import (
 // design is one way to share a network, and the states of a number of streams,
 // among goroutines. All methods may be called from several at once.
 type design interface {
-	// Process takes a stream one window further and returns its probability.
+	// Process advances a stream by one window and returns its probability.
 	Process(stream int, window []float32) float32
 	// Read returns what a stream remembers.
 	Read(stream int) memory
-	// Reset takes a stream back to its start.
+	// Reset resets a stream.
 	Reset(stream int)
 }
 
-// memory is what the LSTM remembers of a stream. That of a stream at its start
-// is the zero value.
+// memory is what the LSTM remembers of a stream. The zero value is that of a stream
+// at its start.
 type memory struct{ H, C [model.Hidden]float32 }
 
 func remember(st *model.State) memory { return memory{st.H, st.C} }
 
-// contender is a design, and how to make it.
+// contender is a design with its constructor.
 type contender struct {
 	name  string
 	title string
@@ -38,14 +38,14 @@ var contenders = []contender{
 	{"D", "this library: two locks per stream, generations", newOurs},
 }
 
-// kit is what designs are made of.
+// kit holds the parts of the designs.
 type kit struct {
 	model   *vad.Model
 	network *model.Network
 
-	// Hooks for tests, which hold a window there; nil otherwise. D calls none.
-	copied func() // the state has been copied, and no lock is held that others need for that
-	infer  func() // the network is about to run
+	// Hooks of the tests, which stop a window there; nil otherwise. D calls none.
+	copied func() // after the state has been copied and its lock released
+	infer  func() // before the network runs
 }
 
 func (k *kit) afterCopy() {
@@ -54,7 +54,7 @@ func (k *kit) afterCopy() {
 	}
 }
 
-// step runs the network as all designs but D do.
+// step runs the network; all designs but D use it.
 func (k *kit) step(s *model.Scratch, st *model.State, in *input) float32 {
 	if k.infer != nil {
 		k.infer()
@@ -62,13 +62,14 @@ func (k *kit) step(s *model.Scratch, st *model.State, in *input) float32 {
 	return k.network.Step(s, st, in[:])
 }
 
-// input is the network's input, as an ONNX design fills a tensor.
+// input is the network's input, which a design on ONNX Runtime would fill as a
+// tensor.
 type input [windowSize]float32
 
 // prepare fills the input.
 func (in *input) prepare(window []float32) { copy(in[:], window) }
 
-// call is the memory of one call, where several may run at once.
+// call is the memory of one call, of which several may run at once.
 type call struct {
 	input   input
 	scratch *model.Scratch

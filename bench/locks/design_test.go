@@ -30,13 +30,13 @@ func seen(t *testing.T, d design, truth chain) int {
 	t.Helper()
 	n, ok := truth.windows(d.Read(0))
 	if !ok {
-		t.Fatal("the stream remembers what no number of windows leads to")
+		t.Fatal("the stream has a memory that no number of windows gives")
 	}
 	return n
 }
 
-// TestDesignsAgree: with one goroutine all designs give the same probabilities,
-// and their streams are independent.
+// TestDesignsAgree checks that all designs give the same probabilities with one
+// goroutine, and that their streams are independent.
 func TestDesignsAgree(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	var want []float32
@@ -61,12 +61,12 @@ func TestDesignsAgree(t *testing.T) {
 	}
 }
 
-// gate holds what passes it until it is opened.
+// gate stops a goroutine until it is opened.
 type gate struct{ came, open chan struct{} }
 
 func newGate() *gate { return &gate{make(chan struct{}), make(chan struct{})} }
 
-// hold is the hook: it holds the first that comes.
+// hold returns a hook that stops the first call of it.
 func (g *gate) hold() func() {
 	first := true
 	return func() {
@@ -78,7 +78,7 @@ func (g *gate) hold() func() {
 	}
 }
 
-// async calls f in a goroutine and returns a channel that is closed at its end.
+// async calls f in a goroutine and returns a channel that is closed when f returns.
 func async(f func()) chan struct{} {
 	done := make(chan struct{})
 	go func() {
@@ -88,8 +88,8 @@ func async(f func()) chan struct{} {
 	return done
 }
 
-// TestOutsideLosesUpdate: a whole window goes by while the inference of another
-// is held, which then writes its older state over it.
+// TestOutsideLosesUpdate processes a window while the inference of another one is
+// stopped, which then overwrites the newer state with its own.
 func TestOutsideLosesUpdate(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	d, g := newOutside(k, 1), newGate()
@@ -104,8 +104,8 @@ func TestOutsideLosesUpdate(t *testing.T) {
 	}
 }
 
-// TestFourStepsLoseUpdate: a window that waits for the session has copied the
-// state before it waits, so that it misses what the window before it commits.
+// TestFourStepsLoseUpdate has a window wait for the session: it has copied the state
+// before, so it misses the update of the window before it.
 func TestFourStepsLoseUpdate(t *testing.T) {
 	k, window := testKit(t), testWindow()
 	d, g := newFourSteps(k, 1), newGate()
@@ -124,8 +124,8 @@ func TestFourStepsLoseUpdate(t *testing.T) {
 	}
 }
 
-// TestResetDuringInference: in B and C the held inference undoes the reset; in
-// A the reset waits for it and holds.
+// TestResetDuringInference checks that in B and C the stopped inference undoes the
+// reset, and that in A the reset waits for the inference and persists.
 func TestResetDuringInference(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -144,7 +144,7 @@ func TestResetDuringInference(t *testing.T) {
 		<-g.came
 		reset := async(func() { d.Reset(0) })
 		if c.want > 0 {
-			<-reset // it returns while the inference is held
+			<-reset // it returns while the inference is stopped
 		}
 		close(g.open)
 		<-inFlight
@@ -155,8 +155,8 @@ func TestResetDuringInference(t *testing.T) {
 	}
 }
 
-// TestReadDuringInference: a reader of B and C sees the state before the window
-// while its inference is held.
+// TestReadDuringInference checks that a reader of B and C sees the state before the
+// window while its inference is stopped.
 func TestReadDuringInference(t *testing.T) {
 	for _, make := range []func(*kit, int) design{newOutside, newFourSteps} {
 		k, window := testKit(t), testWindow()

@@ -12,16 +12,16 @@ import (
 // period is the time between two windows of a live stream.
 const period = windowSize * time.Second / sampleRate
 
-// liveResult says how a number of live streams fared.
+// liveResult is the result of a run of live streams.
 type liveResult struct {
 	streams   int
 	latency   quantiles // from the moment a window was due to its probability
 	late      int       // windows that took longer than the period
-	cpu       float64   // processor time per time
+	cpu       float64   // processors used: processor time per time
 	batchSize float64   // mean; 0 without computation
 }
 
-// live runs streams through a scheduler at real-time pace for a time.
+// live runs streams through a scheduler in real time, for the given length.
 func live(m *vad.Model, window []float32, streams int, length time.Duration) (liveResult, error) {
 	scheduler, err := vad.NewScheduler(m, vad.SchedulerConfig{})
 	if err != nil {
@@ -42,22 +42,22 @@ func live(m *vad.Model, window []float32, streams int, length time.Duration) (li
 	return r, err
 }
 
-// sleepers is live without computation: what the machine, its timers and the
-// goroutines alone make of the pace.
+// sleepers is live without computation, which shows the delays of timers and
+// goroutines alone.
 func sleepers(streams int, length time.Duration) (liveResult, error) {
 	return atPace(streams, length, func(int) error { return nil })
 }
 
-// atPace has a goroutine for each stream, which sleeps until its next window is
-// due and then calls process. The phases are spread evenly. A latency counts
-// from the moment the window was due, so that a stall of whatever kind counts
-// for all windows that it delays.
+// atPace runs a goroutine for each stream, which sleeps until its next window is due
+// and then calls process. The phases are spread evenly. A latency is measured from
+// the moment when the window was due, so that a stall counts for all windows that it
+// delays.
 func atPace(streams int, length time.Duration, process func(stream int) error) (liveResult, error) {
 	windows := int(length / period)
 	latencies := make([][]time.Duration, streams)
 	var wg sync.WaitGroup
 	var failed firstError
-	begin := time.Now().Add(4 * period) // all goroutines wait by then
+	begin := time.Now().Add(4 * period) // all goroutines are waiting by then
 	for i := range streams {
 		latencies[i] = make([]time.Duration, 0, windows)
 		first := begin.Add(period * time.Duration(i) / time.Duration(streams))
@@ -98,8 +98,8 @@ func meanBatch(s vad.SchedulerStats) float64 {
 	return float64(s.Windows) / float64(max(1, batches))
 }
 
-// firstError keeps the first error of several goroutines, which end before it
-// is read.
+// firstError keeps the first error of several goroutines. It may be read after they
+// have ended.
 type firstError struct {
 	once sync.Once
 	err  error
@@ -107,8 +107,8 @@ type firstError struct {
 
 func (f *firstError) set(err error) { f.once.Do(func() { f.err = err }) }
 
-// The steps in which the number of live streams grows. A step is tried again
-// when it fails, as something else on the machine may have been the reason.
+// The steps in which the number of live streams grows. A step that fails is tried
+// again, as other work of the machine may have been the reason.
 const (
 	firstStep = 500
 	stepBy    = 500
@@ -116,9 +116,9 @@ const (
 	tries     = 3
 )
 
-// highest steps the number of live streams up on one processor until windows
-// are late, and returns all steps, of which only the last may have failed. A
-// busy processor is no limit: the busier, the larger the batches.
+// highest increases the number of live streams on one processor until windows are
+// late. It returns all steps, of which only the last may have failed. A busy
+// processor is not the limit by itself: the busier it is, the larger the batches.
 func highest(m *vad.Model, window []float32, length time.Duration, progress func(string, ...any)) ([]liveResult, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	var steps []liveResult
@@ -145,5 +145,5 @@ func highest(m *vad.Model, window []float32, length time.Duration, progress func
 	return steps, nil
 }
 
-// holds tells whether a processor bears the streams.
+// holds reports whether the processor keeps up with the streams.
 func (r liveResult) holds() bool { return r.latency.p99 <= period }

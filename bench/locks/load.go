@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// readPause passes between two reads, and readBurst reads are made before the
-// reader sleeps for readSleep: under load a sleeper waits long for its turn,
-// so that reads with a sleep each would be few.
+// The reader waits for readPause between two reads, and sleeps for readSleep after
+// readBurst reads: under load it takes long to wake up, so that there would be few
+// reads with a sleep before each.
 const (
 	readPause = 10 * time.Microsecond
 	readBurst = 32
 	readSleep = 200 * time.Microsecond
 )
 
-// throughput returns how many windows a second a number of goroutines process,
-// all on stream 0 or each on a stream of its own.
+// throughput returns the number of windows per second that the given number of
+// goroutines process, all on stream 0 or each on its own stream.
 func throughput(d design, window []float32, goroutines, streams int, length time.Duration) float64 {
 	start := time.Now()
 	n := underLoad(d, window, goroutines, streams, func() { time.Sleep(length) })
 	return float64(n) / time.Since(start).Seconds()
 }
 
-// readTimes returns how long reads of the state of stream 0 take while a number
-// of goroutines process windows.
+// readTimes returns how long reads of the state of stream 0 take while goroutines
+// process windows.
 func readTimes(d design, window []float32, goroutines, streams int, length time.Duration) quantiles {
 	var times []time.Duration
 	underLoad(d, window, goroutines, streams, func() {
@@ -40,7 +40,7 @@ func readTimes(d design, window []float32, goroutines, streams int, length time.
 	return summarize(times)
 }
 
-// underLoad processes windows while f runs, and returns how many.
+// underLoad processes windows while f runs, and returns their number.
 func underLoad(d design, window []float32, goroutines, streams int, f func()) int64 {
 	var stop atomic.Bool
 	var windows atomic.Int64

@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// lossCount is how many windows were processed, and how many of their updates
-// did not arrive in the state.
+// lossCount is the number of processed windows, and of those without an effect on
+// the state.
 type lossCount struct{ windows, lost int }
 
-// countLost processes rounds of windows by a number of goroutines, all on
-// stream 0 or each on a stream of its own. Before each round the streams are
-// reset; after it, the number of windows that each remembers is compared with
-// the number that it was given, the length of the chain.
+// countLost processes rounds of windows in the given number of goroutines, all on
+// stream 0 or each on its own stream. It resets the streams before each round. After
+// the round it compares the number of windows that each stream remembers with the
+// number that it was given, the length of the chain.
 func countLost(d design, truth chain, window []float32, goroutines, streams, rounds int) (lossCount, error) {
 	var c lossCount
 	given := len(truth) - 1
@@ -33,7 +33,7 @@ func countLost(d design, truth chain, window []float32, goroutines, streams, rou
 		for s := range streams {
 			seen, ok := truth.windows(d.Read(s))
 			if !ok {
-				return c, fmt.Errorf("stream %d remembers what no number of windows leads to", s)
+				return c, fmt.Errorf("stream %d has a memory that no number of windows gives", s)
 			}
 			c.windows += given
 			c.lost += given - seen

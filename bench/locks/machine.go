@@ -11,7 +11,7 @@ import (
 
 var modelName = regexp.MustCompile(`(?m)^model name\s*: (.*)$`)
 
-// machine names the processor as Linux does.
+// machine returns the number of processors and the name that Linux gives them.
 func machine() string {
 	name := "unnamed " + runtime.GOARCH + " processor"
 	cpuinfo, err := os.ReadFile("/proc/cpuinfo")
@@ -25,7 +25,7 @@ func machine() string {
 func cpuTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // it has no reason to fail for oneself
+		panic(err) // it cannot fail for the process itself
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -1,9 +1,9 @@
 // Command locks compares four ways to share a network and the states of streams
-// among goroutines: how many windows they process, how long a reader of the
-// state waits, which windows' updates they lose, and whether a reset holds.
-// Then it measures the scheduler. docs/locking.md explains the result.
+// among goroutines: how many windows they process, how long a reader of the state
+// waits, how many updates they lose, and whether a reset persists. Then it measures
+// the scheduler. docs/locking.md explains the results.
 //
-// It needs Linux and Go; make locks runs it.
+// It needs Linux and Go. make locks runs it.
 package main
 
 import (
@@ -22,14 +22,14 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// chainWindows is how many windows a stream is given between two looks at what
-// it remembers: as many as the goroutines of the largest case.
+// chainWindows is the number of windows that a stream gets before its memory is
+// compared: the number of goroutines in the largest case.
 const chainWindows = 64
 
 // goroutineCounts divide chainWindows.
 var goroutineCounts = []int{1, 2, 8, 64}
 
-// options say how much to measure.
+// options are the options of the command line: what to measure, and how long.
 type options struct {
 	designs, scheduler bool
 	load, live, step   time.Duration // of one throughput or read measurement; of 1000 streams; of a step to the limit
@@ -40,7 +40,7 @@ type options struct {
 func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	f := flag.NewFlagSet("locks", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	quick := f.Bool("quick", false, "measure less, roughly")
+	quick := f.Bool("quick", false, "measure less, for rough figures")
 	only := f.String("only", "", "measure the designs or the scheduler only")
 	if err := f.Parse(args); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func main() {
 	}
 }
 
-// progress says on standard error what is going on.
+// progress prints to standard error what is being done.
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
 func run(o *options) error {

@@ -10,7 +10,7 @@ import (
 //
 //	lock; prepare; infer; unlock
 //
-// The one lock guards the states of all streams and the memory of the network.
+// The lock guards the states of all streams and the scratch memory of the network.
 type oneLock struct {
 	kit *kit
 

@@ -26,7 +26,7 @@ func newOurs(k *kit, streams int) design {
 func (d *ours) Process(stream int, window []float32) float32 {
 	p, err := d.streams[stream].Process(window)
 	if err != nil {
-		panic(err) // the study's windows are right
+		panic(err) // the windows have the right length
 	}
 	return p
 }

@@ -9,19 +9,19 @@ import (
 	"github.com/gosilero/vad"
 )
 
-// loadStreams are the streams of the closed loop: each gives its next window
-// as soon as it has the probability of the last.
+// loadStreams is the number of streams in the closed loop, in which each stream
+// sends its next window as soon as it has the probability of the last.
 const loadStreams = 256
 
-// cost is what a window takes.
+// cost is the time that a window takes.
 type cost struct{ wall, cpu float64 } // µs
 
-// costs are what windows took in each round, by two ways.
+// costs are the costs of a window in each round, in two ways.
 type costs struct{ scheduler, batch []cost }
 
-// compareOverhead measures the scheduler with 256 goroutines, a stream each, and
-// ProcessBatch with a goroutine per processor, which take the same streams
-// through in batches of 16. The two take turns.
+// compareOverhead measures, in turns, the scheduler with a goroutine for each of 256
+// streams, and ProcessBatch on batches of 16 of the same streams with a goroutine
+// for each processor.
 func compareOverhead(m *vad.Model, window []float32, rounds, windowsEach int) (costs, error) {
 	var c costs
 	streams := make([]*vad.Stream, loadStreams)
@@ -52,7 +52,7 @@ func compareOverhead(m *vad.Model, window []float32, rounds, windowsEach int) (c
 	return c, nil
 }
 
-// measure returns what each of a number of windows costs in f.
+// measure returns the cost of a window in f, which processes the given number.
 func measure(windows int, f func()) cost {
 	start, cpu := time.Now(), cpuTime()
 	f()
@@ -99,7 +99,7 @@ func batched(m *vad.Model, streams []*vad.Stream, window []float32, windowsEach 
 	wg.Wait()
 }
 
-// medians returns the cost in the middle, of wall and processor time apart.
+// medians returns the medians of wall and processor time.
 func medians(costs []cost) cost {
 	var wall, cpu []float64
 	for _, c := range costs {

@@ -7,24 +7,22 @@ import (
 	"time"
 )
 
-// resetCount says what came of resets while windows were processed.
+// resetCount counts resets during the processing of windows.
 type resetCount struct {
 	resets int
-	passed int // returned while the window was still processed that was when they were called
-	undone int // and then the state from before the reset came back
+	passed int // returned before the window that was being processed
+	undone int // followed by the state from before the reset
 }
 
-// countResurrected has runs of windows processed by one goroutine, one run
-// after the other, and resets the stream once in each, at a random moment.
-// Before a run the stream has seen one window. After a run of n windows the
-// stream has seen
+// countResurrected processes runs of windows in a goroutine and resets the stream
+// once in each run, at a random moment. Before a run the stream has seen one window.
+// After a run of n windows the stream has seen
 //
 //	n or fewer    since the reset; the window that was being processed may be missing
 //	n+1           in all: the reset has been undone
 //
-// The resetting goroutine sleeps until its moment comes: where processors are
-// busy, a sleeper that wakes up interrupts an inference, and one that spins
-// only holds it up.
+// The goroutine that resets sleeps until that moment: on busy processors, a sleeper
+// that wakes up interrupts an inference, while one that spins only delays it.
 func countResurrected(d design, truth chain, window []float32, resets int) (resetCount, error) {
 	c := resetCount{resets: resets}
 	r := rand.New(rand.NewPCG(3, 4))
@@ -52,7 +50,7 @@ func countResurrected(d design, truth chain, window []float32, resets int) (rese
 		<-done
 		seen, ok := truth.windows(d.Read(0))
 		if !ok {
-			return c, fmt.Errorf("the stream remembers what no number of windows leads to")
+			return c, fmt.Errorf("the stream has a memory that no number of windows gives")
 		}
 		if seen == run+1 {
 			c.undone++
@@ -61,8 +59,8 @@ func countResurrected(d design, truth chain, window []float32, resets int) (rese
 	return c, nil
 }
 
-// windowTime returns the time a window takes when nothing else runs: the
-// shortest of some.
+// windowTime returns the time that a window takes while nothing else runs: the
+// shortest of several.
 func windowTime(d design, window []float32) time.Duration {
 	shortest := time.Hour
 	for range 20 {
@@ -73,7 +71,7 @@ func windowTime(d design, window []float32) time.Duration {
 	return shortest
 }
 
-// spin passes time without giving up the processor.
+// spin waits without giving up the processor.
 func spin(t time.Duration) {
 	for start := time.Now(); time.Since(start) < t; {
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/gosilero/vad/model"
 )
 
-// lockedStates are the states of all streams under the one lock that designs B
-// and C have for them.
+// lockedStates are the states of all streams under one lock, as in the designs B and
+// C.
 type lockedStates struct {
 	mu     sync.Mutex
 	states []model.State
@@ -36,5 +36,5 @@ func (l *lockedStates) Read(stream int) memory {
 	return remember(&l.states[stream])
 }
 
-// Reset takes a stream back to its start.
+// Reset resets a stream.
 func (l *lockedStates) Reset(stream int) { l.copyIn(stream, new(model.State)) }

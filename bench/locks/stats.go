@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// quantiles sum up durations. They are 0 if there are none.
+// quantiles summarize durations. They are 0 if there are none.
 type quantiles struct {
 	p50, p99, max time.Duration
 	n             int
 }
 
-// summarize sorts times.
+// summarize returns the quantiles of times, which it sorts.
 func summarize(times []time.Duration) quantiles {
 	if len(times) == 0 {
 		return quantiles{}
@@ -25,14 +25,13 @@ func summarize(times []time.Duration) quantiles {
 	}
 }
 
-// quantile returns the smallest of the sorted times that percent of them, or
-// more, do not exceed.
+// quantile returns the smallest of the sorted times that at least the given
+// percentage of them does not exceed.
 func quantile(times []time.Duration, percent int) time.Duration {
 	return times[max(0, (len(times)*percent+99)/100-1)]
 }
 
-// median returns the value in the middle; of two in the middle, the larger. It
-// sorts values.
+// median returns the value in the middle, the larger of two. It sorts values.
 func median(values []float64) float64 {
 	slices.Sort(values)
 	return values[len(values)/2]

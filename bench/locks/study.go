@@ -23,14 +23,14 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 				streams = goroutines
 			}
 			if streamEach && goroutines == 1 {
-				continue // is in the table already
+				continue // already in the table
 			}
 			for _, c := range contenders {
 				progress("%s: %d goroutines, %d streams", c.name, goroutines, streams)
 				d := c.make(k, streams)
 				speed := throughput(d, window, goroutines, streams, o.load)
 				reads := readTimes(d, window, goroutines, streams, o.load)
-				rounds := max(1, o.rounds/streams) // as many windows in all
+				rounds := max(1, o.rounds/streams) // the same number of windows in all
 				loss, err := countLost(d, truth, window, goroutines, streams, rounds)
 				if err != nil {
 					return fmt.Errorf("design %s: %w", c.name, err)
@@ -56,8 +56,8 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 	return nil
 }
 
-// studyScheduler prints three tables: the target's streams, the limit of one
-// processor, and the scheduler's own cost.
+// studyScheduler prints three tables: 1000 live streams, the limit of one processor,
+// and the overhead of the scheduler.
 func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) error {
 	progress("%d live streams", liveStreams)
 	asleep, err := sleepers(liveStreams, o.live)
@@ -113,5 +113,5 @@ func (r liveResult) cells() []string {
 		share(r.late, l.n), fmt.Sprintf("%.2f", r.cpu), fmt.Sprintf("%.0f", float64(r.streams)/r.cpu), fmt.Sprintf("%.1f", r.batchSize)}
 }
 
-// overhead shows by how much x exceeds base.
+// overhead formats by how much x exceeds base.
 func overhead(x, base float64) string { return fmt.Sprintf("%.0f %%", 100*(x/base-1)) }

@@ -1,5 +1,5 @@
 // Command ort is the smallest program that loads Silero's file into ONNX
-// Runtime and runs it. It reports its load time and memory to the benchmark.
+// Runtime and runs it. It prints its load time and memory for the benchmark.
 package main
 
 import (

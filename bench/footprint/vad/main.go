@@ -1,5 +1,5 @@
 // Command vad is the smallest program that loads the detector and runs it. It
-// reports its load time and memory to the benchmark; build it without cgo.
+// prints its load time and memory for the benchmark. Build it without cgo.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Package footprint is what the minimal programs under bench/footprint report
-// to the benchmark: how long loading took and how much memory the process has.
+// Package footprint is the report of the minimal programs in bench/footprint: how
+// long loading took and how much memory the process has.
 package footprint
 
 import (
@@ -21,11 +21,11 @@ type Report struct {
 	Peak     int64         `json:"peak"`     // bytes of memory at most
 }
 
-// Windows is how many windows a minimal program computes before it reports.
+// Windows is the number of windows that a minimal program computes before its report.
 const Windows = 1000
 
 // Noise returns one window of a fixed pseudo-random signal at a tenth of full
-// scale: memory does not depend on what is heard.
+// scale. Memory does not depend on the signal.
 func Noise(samples int) []float32 {
 	x := make([]float32, samples)
 	v := uint32(1)
@@ -38,8 +38,8 @@ func Noise(samples int) []float32 {
 
 // Print completes a report with the memory of this process and prints it.
 //
-// The process reads its own status: the kernel's accounting for a parent would
-// count the parent's memory from before the exec to the child's peak.
+// The process reads its own status: what the kernel reports to a parent process
+// includes the parent's own memory, from before the exec, in the child's peak.
 func Print(r Report) error {
 	f, err := os.Open("/proc/self/status")
 	if err != nil {
@@ -52,7 +52,7 @@ func Print(r Report) error {
 	return json.NewEncoder(os.Stdout).Encode(r)
 }
 
-// memory reads VmRSS and VmHWM, in bytes, from Linux's /proc/self/status.
+// memory returns VmRSS and VmHWM, in bytes, from Linux's /proc/self/status.
 func memory(status io.Reader) (resident, peak int64, err error) {
 	lines := bufio.NewScanner(status)
 	for lines.Scan() {
@@ -76,7 +76,7 @@ func memory(status io.Reader) (resident, peak int64, err error) {
 	return resident, peak, nil
 }
 
-// kilobytes reads a value such as "  1234 kB", in bytes.
+// kilobytes parses a value such as "  1234 kB" and returns it in bytes.
 func kilobytes(value string) (int64, error) {
 	number, unit, _ := strings.Cut(strings.TrimSpace(value), " ")
 	if unit != "kB" {

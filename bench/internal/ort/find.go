@@ -8,13 +8,13 @@ import (
 	"runtime"
 )
 
-// ErrMissing says that a file the benchmark needs is not there.
+// ErrMissing reports that a file that the benchmark needs is missing.
 var ErrMissing = errors.New("ort: missing")
 
 // Library returns the path of ONNX Runtime's shared library in npm's
-// onnxruntime-node package: in $VAD_ORT_DIR, a directory that npm installed
-// into, or else in .cache/ort of the working directory, where testdata/fetch.sh
-// puts it.
+// onnxruntime-node package: in $VAD_ORT_DIR, a directory that npm installed to, or
+// if that is not set, in .cache/ort of the working directory, where
+// testdata/fetch.sh puts it.
 func Library() (string, error) {
 	arch := runtime.GOARCH
 	if arch == "amd64" {
@@ -24,8 +24,8 @@ func Library() (string, error) {
 		filepath.Join("node_modules", "onnxruntime-node", "bin", "napi-v6", runtime.GOOS, arch, "libonnxruntime.so.1"))
 }
 
-// Model returns the path of Silero's official v6 file: in $VAD_ONNX_DIR, or
-// else in .cache/onnx of the working directory.
+// Model returns the path of Silero's official v6 file: in $VAD_ONNX_DIR, or if that
+// is not set, in .cache/onnx of the working directory.
 func Model() (string, error) {
 	return find("VAD_ONNX_DIR", filepath.Join(".cache", "onnx"), "silero_vad_v6.onnx")
 }

@@ -1,5 +1,5 @@
-// Package ort runs Silero's v6 file on ONNX Runtime the way a careful caller of
-// its C API does: one thread, every graph optimisation, tensors made once.
+// Package ort runs Silero's v6 file on ONNX Runtime as a careful caller of its C API
+// does: one thread, every graph optimisation, tensors allocated once.
 package ort
 
 import (
@@ -9,7 +9,7 @@ import (
 	onnxruntime "github.com/yalue/onnxruntime_go"
 )
 
-// Start loads the shared library and makes ONNX Runtime's environment. It is
+// Start loads the shared library and creates ONNX Runtime's environment. It may be
 // called once in a process.
 func Start(library string) error {
 	onnxruntime.SetSharedLibraryPath(library)
@@ -25,8 +25,8 @@ func Version() string { return onnxruntime.GetVersion() }
 // hidden is the number of values of h and of c.
 const hidden = 128
 
-// Session is the network at one sample rate for one number of streams, each
-// with its state. It is used by one goroutine at a time.
+// Session is the network at one sample rate for a fixed number of streams, with
+// their states. One goroutine may use it at a time.
 type Session struct {
 	window, context int
 	session         *onnxruntime.AdvancedSession
@@ -36,8 +36,8 @@ type Session struct {
 	rate            *onnxruntime.Scalar[int64]
 }
 
-// NewSession loads the file model for a number of streams at a sample rate of
-// 8000 or 16000 Hz.
+// NewSession loads the file model for the given number of streams at a sample rate
+// of 8000 or 16000 Hz.
 func NewSession(model string, sampleRate, streams int) (*Session, error) {
 	s := &Session{window: sampleRate * 32 / 1000, context: sampleRate * 4 / 1000}
 	if err := s.open(model, int64(sampleRate), int64(streams)); err != nil {
@@ -91,8 +91,8 @@ func options() (*onnxruntime.SessionOptions, error) {
 	return o, nil
 }
 
-// Step computes the next window of every stream. It allocates nothing and
-// moves no more than a caller must: the windows in, the state over.
+// Step computes the next window of every stream. It allocates nothing and copies no
+// more than a caller must: the windows and the state.
 func (s *Session) Step(windows [][]float32, probs []float32) error {
 	input, size := s.input.GetData(), s.context+s.window
 	for i, window := range windows {
@@ -108,7 +108,7 @@ func (s *Session) Step(windows [][]float32, probs []float32) error {
 	return nil
 }
 
-// Reset takes all streams back to their start.
+// Reset resets all streams.
 func (s *Session) Reset() {
 	s.input.ZeroContents()
 	s.state.ZeroContents()
