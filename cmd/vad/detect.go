@@ -14,7 +14,7 @@ type detectCmd struct {
 	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
 	outputFlags
 	segmentFlags
-	batchFlags
+	passFlags
 }
 
 func (detectCmd) Help() string {
@@ -122,7 +122,7 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Con
 // stored, as one input.
 func (c *detectCmd) each(ctx context.Context, t terminal, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
 	if c.Stored == "" {
-		return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)
+		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)
 	}
 	recs, err := c.stored(ctx, c.Stored, t)
 	if err != nil {

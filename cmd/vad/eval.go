@@ -21,7 +21,7 @@ type evalCmd struct {
 	Tune   bool   `help:"Search the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`
 	segmentFlags
-	batchFlags
+	passFlags
 }
 
 func (evalCmd) Help() string {
@@ -120,7 +120,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		if err := refs.serve(names); err != nil {
 			return err
 		}
-		return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, cases, keep)
+		return each(ctx, pass{passFlags: &c.passFlags, terminal: t}, cases, keep)
 	}
 	recs, err := c.stored(ctx, c.Stored, t)
 	if err != nil {

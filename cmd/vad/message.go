@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
@@ -10,7 +11,26 @@ import (
 // complain writes a message to standard error, on one line.
 func (t terminal) complain(format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
-	// An error of the library has its name, which is the command's, too.
+	// Errors of the library begin with its name, which is the command's, too.
 	message = strings.TrimPrefix(message, "vad: ")
 	fmt.Fprintln(t.err, "vad:", labels.Printable(message))
+}
+
+// pathError returns err with the name of the file before it, unless it has one.
+func pathError(name string, err error) error {
+	if name == "" {
+		name = `""`
+	}
+	if path, ok := err.(*fs.PathError); ok && (path.Path == name || path.Path == "") {
+		return fmt.Errorf("%s: %w", name, path.Err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// count returns a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 
 	vad "github.com/gosilero/vad"
@@ -48,15 +47,4 @@ func (f *modelFlags) load() (*vad.Model, error) {
 		return nil, err
 	}
 	return vad.Load(w)
-}
-
-// pathError returns err with the name of the file in front, unless it has one.
-func pathError(name string, err error) error {
-	if name == "" {
-		name = `""`
-	}
-	if path, ok := err.(*fs.PathError); ok && (path.Path == name || path.Path == "") {
-		return fmt.Errorf("%s: %w", name, path.Err)
-	}
-	return fmt.Errorf("%s: %w", name, err)
 }

@@ -21,7 +21,7 @@ type plotCmd struct {
 	Width  int           `default:"1500" placeholder:"N" help:"Width in pixels (${default})."`
 	Height int           `default:"420" placeholder:"N" help:"Height in pixels, for each recording (${default})."`
 	segmentFlags
-	batchFlags
+	passFlags
 }
 
 func (plotCmd) Help() string {
@@ -45,7 +45,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if err := c.complete(&output); err != nil {
 		return err
 	}
-	run := batch{batchFlags: &c.batchFlags, terminal: t, envelopes: true, ownFiles: output.isFolder()}
+	run := pass{passFlags: &c.passFlags, terminal: t, envelopes: true, ownFiles: output.isFolder()}
 	panels := func(_ input, recs []*recording) ([]picture.Recording, error) {
 		var list []picture.Recording
 		for _, r := range recs {
@@ -89,7 +89,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 
 // toFolder draws a picture of each recording, and writes their names to standard
 // output.
-func (c *plotCmd) toFolder(ctx context.Context, run batch, output *outputFlags, panels func(input, []*recording) ([]picture.Recording, error)) error {
+func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, panels func(input, []*recording) ([]picture.Recording, error)) error {
 	draw := func(in input, recs []*recording) (names []string, err error) {
 		list, err := panels(in, recs)
 		for i, p := range list {

@@ -11,7 +11,7 @@ import (
 type probsCmd struct {
 	Format string `short:"f" enum:"csv,json,npy" default:"csv" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	outputFlags
-	batchFlags
+	passFlags
 }
 
 func (probsCmd) Help() string {
@@ -47,7 +47,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	}
 	done := 0
 	same := func(_ input, recs []*recording) ([]*recording, error) { return recs, nil }
-	err = each(ctx, batch{batchFlags: &c.batchFlags, terminal: t}, same, func(recs []*recording) error {
+	err = each(ctx, pass{passFlags: &c.passFlags, terminal: t}, same, func(recs []*recording) error {
 		for _, r := range recs {
 			if err := write(out, r); err != nil {
 				return err
@@ -69,7 +69,7 @@ func (c *probsCmd) toFolder(ctx context.Context, t terminal, write func(io.Write
 		}
 		return none, nil
 	}
-	return each(ctx, batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true}, toFile, func(struct{}) error { return nil })
+	return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: true}, toFile, func(struct{}) error { return nil })
 }
 
 func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error) error {

@@ -17,7 +17,7 @@ type splitCmd struct {
 	Invert  bool   `help:"Write what lies between the segments instead."`
 	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Where to write to (the current folder)."`
 	segmentFlags
-	batchFlags
+	passFlags
 
 	sources sources // may not be written to
 }
@@ -74,7 +74,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 		}
 		return list, nil
 	}
-	run := batch{batchFlags: &c.batchFlags, terminal: t, ownFiles: true, standardInput: standardInput}
+	run := pass{passFlags: &c.passFlags, terminal: t, ownFiles: true, standardInput: standardInput}
 	return each(ctx, run, split, func(list []piece) error {
 		for _, p := range list {
 			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", p.name, p.start, p.end); err != nil {

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// passFlags are the options of the verbs that go over many recordings.
+type passFlags struct {
+	inputFlags
+	modelFlags
+	Jobs  int  `short:"j" placeholder:"N" help:"Recordings processed at once (one per core)."`
+	Quiet bool `short:"q" help:"Print neither a progress bar nor totals on standard error."`
+}
+
+// pass is one run of a verb over its recordings.
+type pass struct {
+	*passFlags
+	terminal
+	envelopes bool // keep the waveforms' envelopes
+	ownFiles  bool // each recording has output files of its own, named after it
+
+	standardInput string // a file with a copy of standard input, if it was read
+}
+
+// each analyses all inputs, several at once. derive turns an analysis into what
+// use needs, concurrently; use gets it in the order of the inputs. An input that
+// fails is reported and does not stop the others; each then returns errFailed at
+// the end.
+func each[T any](ctx context.Context, p pass, derive func(in input, recs []*recording) (T, error), use func(T) error) error {
+	inputs, err := p.inputs()
+	if err != nil {
+		return err
+	}
+	m, err := p.load()
+	if err != nil {
+		return err
+	}
+	sum := tally{inputs: len(inputs), started: time.Now()}
+	bar := newProgress(p.err, inputs, p.Quiet)
+	a := &analyser{model: m, flags: &p.inputFlags, terminal: p.terminal, progress: bar, envelopes: p.envelopes}
+
+	type outcome struct {
+		analysis
+		value T
+	}
+	work := func(ctx context.Context, i int) (o outcome, err error) {
+		if o.analysis, err = a.analyse(ctx, inputs[i]); err == nil {
+			o.value, err = derive(inputs[i], o.recordings)
+		}
+		return o, err
+	}
+	err = ordered(ctx, len(inputs), p.jobs(), work, func(i int, o outcome, err error) error {
+		defer bar.pause()()
+		for _, w := range o.warnings {
+			p.complain("warning: %s: %s", inputs[i].name, w)
+		}
+		if err != nil {
+			return p.fail(ctx, &sum, inputs[i], err)
+		}
+		sum.add(o.recordings[0].duration())
+		return use(o.value)
+	})
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	return p.end(ctx, &sum)
+}
+
+// inputs returns the inputs, after a check of the options.
+func (p *pass) inputs() ([]input, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	inputs := p.list()
+	for i, in := range inputs {
+		if in.name == "-" {
+			inputs[i].path = p.standardInput
+		}
+	}
+	if p.ownFiles {
+		return inputs, distinct(inputs)
+	}
+	return inputs, nil
+}
+
+// fail reports and counts an input that failed. It returns err if the pass ends
+// with it.
+func (p *pass) fail(ctx context.Context, sum *tally, in input, err error) error {
+	var wrong usageError
+	switch {
+	case ctx.Err() != nil:
+		return nil // the interruption may have caused it
+	case errors.As(err, &wrong):
+		return err
+	}
+	p.complain("%v", pathError(in.name, err))
+	sum.failed++
+	return nil
+}
+
+// end prints the totals, unless they are unwanted, and returns how the pass
+// ended.
+func (p *pass) end(ctx context.Context, sum *tally) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %d of %d recordings are done", errInterrupted, sum.done, sum.inputs)
+	}
+	if !p.Quiet && sum.done > 0 {
+		fmt.Fprintln(p.err, "vad:", sum)
+	}
+	if sum.failed > 0 {
+		return errFailed
+	}
+	return nil
+}
+
+// tally counts the recordings of a pass.
+type tally struct {
+	inputs, done, failed int
+	audio                float64 // s, of those done
+	started              time.Time
+}
+
+// add counts a recording that is done.
+func (t *tally) add(seconds float64) {
+	t.done++
+	t.audio += seconds
+}
+
+// String returns the totals on one line.
+func (t *tally) String() string {
+	took := time.Since(t.started).Seconds()
+	return fmt.Sprintf("%s, %.1f s of audio in %.3f s, %.0f times real time", count(t.done, "recording"), t.audio, took, t.audio/took)
+}
+
+func (f *passFlags) jobs() int {
+	if f.Jobs > 0 {
+		return f.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
