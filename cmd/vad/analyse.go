@@ -8,6 +8,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/cmd/vad/internal/picture"
 )
 
 // analyser runs the model over inputs. It is safe for use by several goroutines.
@@ -29,7 +30,7 @@ type analysis struct {
 // analyse decodes an input and computes its probabilities, as one recording or
 // as one for each channel. Warnings are valid with an error, too.
 func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err error) {
-	reader, closer, err := a.flags.open(ctx, in, a.terminal, a.progress)
+	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {
 		return result, err
 	}
@@ -68,7 +69,7 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	r := &recording{file: in.name, stem: in.stem, inputRate: source.Format().SampleRate}
 	counted := &tap{Source: source}
 	if a.envelopes {
-		r.envelope = newEnvelope()
+		r.envelope = picture.NewEnvelope()
 		counted.envelope = r.envelope
 	}
 	fitted, err := fit(a.model, counted)
@@ -102,14 +103,14 @@ func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
 type tap struct {
 	audio.Source
 	samples  int64
-	envelope *envelope // nil where it is not wanted
+	envelope *picture.Envelope // nil if it is not wanted
 }
 
 func (t *tap) Read(dst []float32) (int, error) {
 	n, err := t.Source.Read(dst)
 	t.samples += int64(n)
 	if t.envelope != nil {
-		t.envelope.add(dst[:n])
+		t.envelope.Add(dst[:n])
 	}
 	return n, err
 }

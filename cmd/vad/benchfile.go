@@ -100,7 +100,7 @@ func (c *benchCmd) benchFile(ctx context.Context, a *analyser, in input, f *file
 // decode returns the samples that a's model sees of a recording, and their
 // rate. It fills in what f says of the recording.
 func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]float32, int, error) {
-	reader, closer, err := a.flags.open(ctx, in, a.terminal, a.progress)
+	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/gosilero/vad/audio"
 )
 
-// perChannel computes the probabilities of each channel of source, all in one
-// pass over it: this goroutine decodes for those that resample and compute,
-// which saves time with one channel, too.
+// perChannel computes the probabilities of each channel of source and reads it
+// once: one goroutine decodes, one for each channel resamples and computes. That
+// saves time with one channel, too.
 func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source) ([]*recording, error) {
 	format := source.Format()
 	ctx, cancel := context.WithCancel(ctx)
@@ -28,13 +28,13 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 			defer running.Done()
 			recordings[i], errs[i] = a.record(ctx, in, channels[i])
 			if errs[i] != nil {
-				cancel() // nobody reads this channel any more
+				cancel() // this channel is read no further
 			}
 		}()
 	}
 	err := divide(ctx, source, channels)
 	running.Wait()
-	// A channel that failed made the others end with the context.
+	// A channel that fails cancels the others; its error counts, not theirs.
 	for _, e := range errs {
 		if e != nil && (err == nil || errors.Is(err, context.Canceled)) {
 			err = e
@@ -43,25 +43,25 @@ func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source
 	return recordings, err
 }
 
-// pieceSamples is how many samples of a channel are handed over at once: enough
-// to make that cheap.
-const pieceSamples = 1 << 16
+// bufferSamples is how many samples of a channel change goroutines at once: so
+// many that the switch costs little.
+const bufferSamples = 1 << 16
 
-// divide sends the samples of source to its channels, until its end.
+// divide reads source to its end and sends the samples to its channels.
 func divide(ctx context.Context, source audio.Source, channels []*channelSource) error {
 	defer func() {
 		for _, c := range channels {
-			close(c.pieces)
+			close(c.filled)
 		}
 	}()
 	var interleaved []float32
 	if len(channels) > 1 {
-		interleaved = make([]float32, pieceSamples*len(channels))
+		interleaved = make([]float32, bufferSamples*len(channels))
 	}
 	parts := make([][]float32, len(channels))
 	for {
 		for i, c := range channels {
-			parts[i] = c.piece()
+			parts[i] = c.buffer()
 		}
 		n, err := readParts(source, parts, interleaved)
 		if err == io.EOF {
@@ -72,7 +72,7 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 		}
 		for i, c := range channels {
 			select {
-			case c.pieces <- parts[i][:n]:
+			case c.filled <- parts[i][:n]:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -80,8 +80,8 @@ func divide(ctx context.Context, source audio.Source, channels []*channelSource)
 	}
 }
 
-// readParts reads the next samples of source into its channels, and returns how
-// many of each. Those of several channels pass through interleaved.
+// readParts reads samples of source into parts, one for each channel, and returns
+// the number for each. With several channels, interleaved is used in between.
 func readParts(source audio.Source, parts [][]float32, interleaved []float32) (int, error) {
 	if len(parts) == 1 {
 		return source.Read(parts[0])
@@ -94,28 +94,28 @@ func readParts(source audio.Source, parts [][]float32, interleaved []float32) (i
 	return n / len(parts), nil
 }
 
-// channelSource is one channel of a source that is read elsewhere.
+// channelSource is one channel of a source that divide reads.
 type channelSource struct {
 	format audio.Format
-	pieces chan []float32 // from who reads the source
-	read   chan []float32 // and back, to be filled again
-	last   []float32      // piece
-	rest   []float32      // of it
+	filled chan []float32 // from divide
+	empty  chan []float32 // back to divide
+	last   []float32      // buffer received
+	rest   []float32      // unread part of last
 }
 
 func newChannelSource(format audio.Format) *channelSource {
 	format.Channels = 1
-	// One piece is read, one is filled, and two are on their way.
-	return &channelSource{format: format, pieces: make(chan []float32, 2), read: make(chan []float32, 4)}
+	// One buffer is read, one is filled, and two wait in between.
+	return &channelSource{format: format, filled: make(chan []float32, 2), empty: make(chan []float32, 4)}
 }
 
-// piece returns memory for the next piece.
-func (c *channelSource) piece() []float32 {
+// buffer returns a buffer to fill.
+func (c *channelSource) buffer() []float32 {
 	select {
-	case p := <-c.read:
-		return p[:pieceSamples]
+	case b := <-c.empty:
+		return b[:bufferSamples]
 	default:
-		return make([]float32, pieceSamples)
+		return make([]float32, bufferSamples)
 	}
 }
 
@@ -127,10 +127,10 @@ func (c *channelSource) Read(dst []float32) (int, error) {
 	}
 	if len(c.rest) == 0 {
 		if c.last != nil {
-			c.read <- c.last
+			c.empty <- c.last
 		}
 		var ok bool
-		if c.last, ok = <-c.pieces; !ok {
+		if c.last, ok = <-c.filled; !ok {
 			return 0, io.EOF
 		}
 		c.rest = c.last

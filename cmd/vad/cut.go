@@ -33,7 +33,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 	for _, s := range stretches {
 		f.Samples += s.Len()
 	}
-	name, err := output.path(r, suffix+"."+f.Kind)
+	name, err := output.pathFor(r, suffix+"."+f.Kind)
 	if err != nil {
 		return piece{}, err
 	}
@@ -41,7 +41,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 	if err != nil {
 		return piece{}, err
 	}
-	defer file.abandon()
+	defer file.Abandon()
 	w, err := audiofile.NewWriter(file, f)
 	if err != nil {
 		return piece{}, err
@@ -55,7 +55,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 		return piece{}, err
 	}
 	first, last := stretches[0], stretches[len(stretches)-1]
-	return piece{name, r.seconds(first.Start), r.seconds(last.End)}, file.commit()
+	return piece{name, r.seconds(first.Start), r.seconds(last.End)}, file.Commit()
 }
 
 // copy writes the samples of a stretch that does not begin before the last one

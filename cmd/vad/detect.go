@@ -11,7 +11,7 @@ import (
 
 type detectCmd struct {
 	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
-	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
+	Probs  string `placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
 	outputFlags
 	segmentFlags
 	passFlags
@@ -37,14 +37,14 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	c.sources = c.reads(t, c.Stored)
+	c.protected = c.protect(t, c.Probs)
 	if c.isFolder() {
 		return c.toFolder(ctx, t, config)
 	}
 	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return c.notSingle()
 	}
-	out, err := c.open(t)
+	out, err := c.openOutput(t)
 	if err != nil {
 		return err
 	}
@@ -121,16 +121,16 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Con
 // each goes through the recordings, or through those whose probabilities are
 // stored, as one input.
 func (c *detectCmd) each(ctx context.Context, t terminal, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
-	if c.Stored == "" {
+	if c.Probs == "" {
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)
 	}
-	recs, err := c.stored(ctx, c.Stored, t)
+	recs, err := c.readProbs(ctx, c.Probs, t)
 	if err != nil {
 		return err
 	}
-	list, err := derive(input{name: c.Stored}, recs)
+	list, err := derive(input{name: c.Probs}, recs)
 	if err != nil {
-		return pathError(c.Stored, err)
+		return pathError(c.Probs, err)
 	}
 	return use(list)
 }

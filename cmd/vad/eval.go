@@ -17,7 +17,7 @@ import (
 type evalCmd struct {
 	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (beside the recordings)."`
 	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
-	Stored string `name:"probs" placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored."`
+	Probs  string `placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored."`
 	Tune   bool   `help:"Search the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`
 	segmentFlags
@@ -91,8 +91,8 @@ func (c *evalCmd) openROC(t terminal) (*sink, error) {
 	if c.ROC == "" {
 		return &sink{Writer: io.Discard}, nil
 	}
-	output := outputFlags{Output: c.ROC, sources: c.reads(t, c.Stored, c.Labels)}
-	return output.open(t)
+	output := outputFlags{Output: c.ROC, protected: c.protect(t, c.Probs, c.Labels)}
+	return output.openOutput(t)
 }
 
 // collect gathers the recordings with their labels.
@@ -112,7 +112,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		e.cases = append(e.cases, list...)
 		return nil
 	}
-	if c.Stored == "" {
+	if c.Probs == "" {
 		var names []string
 		for _, in := range c.list() {
 			names = append(names, in.name)
@@ -122,7 +122,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		}
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t}, cases, keep)
 	}
-	recs, err := c.stored(ctx, c.Stored, t)
+	recs, err := c.readProbs(ctx, c.Probs, t)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 	}
 	list, err := cases(input{}, recs)
 	if err != nil {
-		return pathError(c.Stored, err)
+		return pathError(c.Probs, err)
 	}
 	return keep(list)
 }
@@ -159,30 +159,30 @@ type evaluation struct {
 	cases  []*evalCase
 }
 
-// scoreCase compares the segments of a recording with its labels.
-func scoreCase(e *evalCase, config segment.Config) (result, error) {
-	segs, err := e.segments(config)
+// compare compares the segments of a recording with its labels.
+func (c *evalCase) compare(config segment.Config) (comparison, error) {
+	segs, err := c.segments(config)
 	if err != nil {
-		return result{}, err
+		return comparison{}, err
 	}
 	var found []labels.Span
 	for _, s := range segs {
-		found = append(found, labels.Span{Start: e.seconds(s.Start), End: e.seconds(s.End)})
+		found = append(found, labels.Span{Start: c.seconds(s.Start), End: c.seconds(s.End)})
 	}
-	common := score.Overlap(found, e.labels)
-	r := result{
-		File: e.file, Channel: e.channel, Duration: e.duration(), Speech: score.Length(e.labels),
-		FalseAlarm: score.Length(found) - common, Miss: score.Length(e.labels) - common,
+	common := score.Overlap(found, c.labels)
+	r := comparison{
+		File: c.file, Channel: c.channel, Duration: c.duration(), Speech: score.Length(c.labels),
+		FalseAlarm: score.Length(found) - common, Miss: score.Length(c.labels) - common,
 	}
-	r.count(score.Count(score.Mark(found, e.windowSeconds(), len(e.truth)), e.truth))
+	r.count(score.Count(score.Mark(found, c.windowSeconds(), len(c.truth)), c.truth))
 	return r, nil
 }
 
-// scores returns the result of each recording, and of all together.
-func (e *evaluation) scores(config segment.Config) (list []result, total result, err error) {
+// compare returns the comparison of each recording, and of all together.
+func (e *evaluation) compare(config segment.Config) (list []comparison, total comparison, err error) {
 	var sum score.Counts
 	for _, c := range e.cases {
-		r, err := scoreCase(c, config)
+		r, err := c.compare(config)
 		if err != nil {
 			return nil, total, pathError(c.file, err)
 		}
@@ -208,7 +208,7 @@ func (e *evaluation) report(tune bool) (*report, error) {
 	}
 	rep := &report{roc: score.ROC(probs, truth)}
 	var err error
-	if rep.Recordings, rep.Total, err = e.scores(e.config); err != nil {
+	if rep.Recordings, rep.Total, err = e.compare(e.config); err != nil {
 		return nil, err
 	}
 	rep.Total.AUC = known(rep.roc.Area)
@@ -229,7 +229,7 @@ func (e *evaluation) tune(auc float64) (*tuning, error) {
 	best, err := score.Tune(func(threshold, negThreshold float64) (float64, error) {
 		sum, n := 0.0, 0
 		for _, c := range e.cases {
-			r, err := scoreCase(c, with(threshold, negThreshold))
+			r, err := c.compare(with(threshold, negThreshold))
 			if err != nil {
 				return 0, pathError(c.file, err)
 			}
@@ -242,7 +242,7 @@ func (e *evaluation) tune(auc float64) (*tuning, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, total, err := e.scores(with(best.Threshold, best.NegThreshold))
+	_, total, err := e.compare(with(best.Threshold, best.NegThreshold))
 	total.AUC = known(auc)
 	return &tuning{best, total}, err
 }

@@ -112,15 +112,16 @@ func (f *inputFlags) list() []input {
 	return f.listed
 }
 
-// reads returns the files that are read: the inputs and others.
-func (f *inputFlags) reads(t terminal, others ...string) (s sources) {
+// protect returns the files that are read, the inputs and others: no output may
+// replace them.
+func (f *inputFlags) protect(t terminal, others ...string) (p protectedFiles) {
 	for _, in := range f.list() {
-		s.add(in.name, t)
+		p.add(in.name, t)
 	}
 	for _, name := range others {
-		s.add(name, t)
+		p.add(name, t)
 	}
-	return s
+	return p
 }
 
 func (f *inputFlags) find() []input {
@@ -189,8 +190,8 @@ func isFile(path string, entry fs.DirEntry) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// open opens an input for reading. Bytes read are counted by progress.
-func (f *inputFlags) open(ctx context.Context, in input, t terminal, progress io.Writer) (*audio.Reader, io.Closer, error) {
+// openInput opens an input. progress counts the bytes read from it.
+func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progress io.Writer) (*audio.Reader, io.Closer, error) {
 	if in.err != nil {
 		return nil, nil, in.err
 	}

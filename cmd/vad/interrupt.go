@@ -7,33 +7,34 @@ import (
 	"sync"
 )
 
-// interruptible returns a reader of r that also ends, with the context's error,
-// when ctx ends: a read from a terminal or a pipe may block forever. Whatever r
-// delivers is passed on at once. The goroutine that reads r ends with the
-// first read after Close or the end of ctx, and with r.
+// interruptible returns a reader of r whose reads end with ctx, too, with its
+// error: a read from a terminal or a pipe may block forever. Data is passed on as
+// r delivers it. The goroutine that reads r ends with r, or with the first read
+// that returns after Close or the end of ctx.
 func interruptible(ctx context.Context, r io.Reader) io.ReadCloser {
-	p := &pump{ctx: ctx, pieces: make(chan []byte), closed: make(chan struct{})}
+	p := &pump{ctx: ctx, buffers: make(chan []byte), closed: make(chan struct{})}
 	go p.run(r)
 	return p
 }
 
+// pump passes on what its goroutine reads.
 type pump struct {
-	ctx    context.Context
-	pieces chan []byte
-	err    error // set before pieces is closed
-	rest   []byte
-	closed chan struct{}
-	once   sync.Once
+	ctx     context.Context
+	buffers chan []byte
+	err     error // set before buffers is closed
+	rest    []byte
+	closed  chan struct{}
+	once    sync.Once
 }
 
 func (p *pump) run(r io.Reader) {
-	defer close(p.pieces)
+	defer close(p.buffers)
 	for {
 		buffer := make([]byte, 1<<15)
 		n, err := r.Read(buffer)
 		if n > 0 {
 			select {
-			case p.pieces <- buffer[:n]:
+			case p.buffers <- buffer[:n]:
 			case <-p.ctx.Done():
 				return
 			case <-p.closed:
@@ -50,14 +51,14 @@ func (p *pump) run(r io.Reader) {
 func (p *pump) Read(dst []byte) (int, error) {
 	for len(p.rest) == 0 {
 		select {
-		case piece, ok := <-p.pieces:
+		case buffer, ok := <-p.buffers:
 			if !ok {
 				if err := p.ctx.Err(); err != nil {
 					return 0, err
 				}
 				return 0, p.err
 			}
-			p.rest = piece
+			p.rest = buffer
 		case <-p.ctx.Done():
 			return 0, p.ctx.Err()
 		}
@@ -72,8 +73,8 @@ func (p *pump) Close() error {
 	return nil
 }
 
-// openFile opens a file for reading. A named pipe makes it wait for who writes
-// to it, and reading waits for what is written: both end with ctx.
+// openFile opens a file for reading. To open a named pipe waits for a writer, and
+// to read it waits for data; both end with ctx.
 func openFile(ctx context.Context, name string) (io.ReadCloser, error) {
 	if info, err := os.Stat(name); err != nil || info.Mode().IsRegular() {
 		return os.Open(name)

@@ -7,13 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
 )
 
 // outputFlags say where results go.
 type outputFlags struct {
 	Output string `short:"o" placeholder:"PATH" help:"Write to a file; or, if PATH is a folder or ends in /, to a file for each recording in it (standard output)."`
 
-	sources sources // may not be written to
+	protected protectedFiles // may not be written to
 }
 
 // isFolder reports whether each recording gets a file of its own.
@@ -25,48 +27,48 @@ func (f *outputFlags) isFolder() bool {
 	return err == nil && info.IsDir()
 }
 
-// path returns the name of a recording's file in the folder of output, and makes
+// pathFor returns the name of a recording's file in the output folder, and makes
 // the folders above it.
-func (f *outputFlags) path(r *recording, suffix string) (string, error) {
+func (f *outputFlags) pathFor(r *recording, suffix string) (string, error) {
 	name := filepath.Join(f.Output, r.stem+suffix)
 	return name, os.MkdirAll(filepath.Dir(name), 0o777)
 }
 
-// create begins a file, which must not be one of those that are read.
-func (f *outputFlags) create(name string) (*wholeFile, error) {
-	if err := f.sources.protect(name); err != nil {
+// create begins a file. It returns an error if the file is protected.
+func (f *outputFlags) create(name string) (*wholefile.File, error) {
+	if err := f.protected.check(name); err != nil {
 		return nil, err
 	}
-	return createWhole(name)
+	return wholefile.Create(name)
 }
 
-// write writes a file, whole or not at all.
-func (f *outputFlags) write(name string, content []byte) error {
+// writeFile writes a file, whole or not at all.
+func (f *outputFlags) writeFile(name string, content []byte) error {
 	file, err := f.create(name)
 	if err != nil {
 		return err
 	}
-	defer file.abandon()
+	defer file.Abandon()
 	if _, err := file.Write(content); err != nil {
 		return err
 	}
-	return file.commit()
+	return file.Commit()
 }
 
-// writeFor writes the file of a recording in the folder of output.
+// writeFor writes the file of a recording in the output folder.
 func (f *outputFlags) writeFor(r *recording, suffix string, content []byte) error {
-	name, err := f.path(r, suffix)
+	name, err := f.pathFor(r, suffix)
 	if err != nil {
 		return err
 	}
-	return f.write(name, content)
+	return f.writeFile(name, content)
 }
 
-// sources are files that a command reads.
-type sources []os.FileInfo
+// protectedFiles are files that a command reads, and so may not replace.
+type protectedFiles []os.FileInfo
 
 // add adds a file by its name; "-" is standard input, if that is a file.
-func (s *sources) add(name string, t terminal) {
+func (p *protectedFiles) add(name string, t terminal) {
 	info, err := os.Stat(name)
 	if name == "-" {
 		err = errors.ErrUnsupported
@@ -75,32 +77,32 @@ func (s *sources) add(name string, t terminal) {
 		}
 	}
 	if err == nil && info.Mode().IsRegular() {
-		*s = append(*s, info)
+		*p = append(*p, info)
 	}
 }
 
-// protect returns an error if a file, by whatever name, is one of s.
-func (s sources) protect(name string) error {
+// check returns an error if a file, under whatever name, is protected.
+func (p protectedFiles) check(name string) error {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil
 	}
-	for _, source := range s {
-		if os.SameFile(info, source) {
-			return fmt.Errorf("%s is read, and would be replaced by the output", name)
+	for _, other := range p {
+		if os.SameFile(info, other) {
+			return fmt.Errorf("%s is an input, and would be replaced by the output", name)
 		}
 	}
 	return nil
 }
 
-// sink is where a stream of results goes: standard output or a whole file.
+// sink is where the results of all recordings go: standard output or one file.
 type sink struct {
 	io.Writer
-	file *wholeFile // nil for standard output
+	file *wholefile.File // nil for standard output
 }
 
-// open returns standard output, or the file named by the flag.
-func (f *outputFlags) open(t terminal) (*sink, error) {
+// openOutput returns standard output, or the file that the flag names.
+func (f *outputFlags) openOutput(t terminal) (*sink, error) {
 	if f.Output == "" || f.Output == "-" {
 		return &sink{Writer: t.out}, nil
 	}
@@ -115,18 +117,18 @@ func (s *sink) commit() error {
 	if s.file == nil {
 		return nil
 	}
-	return s.file.commit()
+	return s.file.Commit()
 }
 
 func (s *sink) abandon() {
 	if s.file != nil {
-		s.file.abandon()
+		s.file.Abandon()
 	}
 }
 
-// finish ends a run with results in s. Results of recordings that were done
-// count, although others failed or the run was interrupted; a run without any
-// leaves what a file held before.
+// finish ends a pass with results in s. It keeps the results of the recordings
+// that are done, even if others failed or the pass was interrupted. Without any,
+// it leaves the file as it was.
 func (s *sink) finish(done int, err error) error {
 	if err != nil && (done == 0 || !errors.Is(err, errFailed) && !errors.Is(err, errInterrupted)) {
 		s.abandon()

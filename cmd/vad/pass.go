@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"github.com/gosilero/vad/cmd/vad/internal/ordered"
 )
 
 // passFlags are the options of the verbs that go over many recordings.
@@ -53,7 +55,7 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 		}
 		return o, err
 	}
-	err = ordered(ctx, len(inputs), p.jobs(), work, func(i int, o outcome, err error) error {
+	err = ordered.Do(ctx, len(inputs), p.jobs(), work, func(i int, o outcome, err error) error {
 		defer bar.pause()()
 		for _, w := range o.warnings {
 			p.complain("warning: %s: %s", inputs[i].name, w)

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 )
 
@@ -124,47 +122,6 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestOrdered checks the order, the number of goroutines, and the ends.
-func TestOrdered(t *testing.T) {
-	const n, jobs = 100, 7
-	var running, most atomic.Int64
-	var got []int
-	err := ordered(context.Background(), n, jobs, func(_ context.Context, i int) (int, error) {
-		now := running.Add(1)
-		defer running.Add(-1)
-		for m := most.Load(); now > m && !most.CompareAndSwap(m, now); m = most.Load() {
-		}
-		if i%10 == 3 {
-			return 0, fmt.Errorf("bad %d", i)
-		}
-		return i * i, nil
-	}, func(i, v int, err error) error {
-		if (err != nil) != (i%10 == 3) || err == nil && v != i*i {
-			t.Errorf("%d: got %d, %v", i, v, err)
-		}
-		got = append(got, i)
-		return nil
-	})
-	if err != nil || len(got) != n || !slices.IsSorted(got) {
-		t.Errorf("got %v, %v", got, err)
-	}
-	if m := most.Load(); m > jobs {
-		t.Errorf("%d goroutines at a time, want at most %d", m, jobs)
-	}
-
-	full := errors.New("disk full")
-	err = ordered(context.Background(), n, jobs, func(_ context.Context, i int) (int, error) { return i, nil },
-		func(i, _ int, _ error) error {
-			if i == 5 {
-				return full
-			}
-			return nil
-		})
-	if err != full {
-		t.Errorf("got %v, want %v", err, full)
-	}
-}
-
 // broken is an output that fails.
 type broken struct{}
 
@@ -179,39 +136,6 @@ func TestBrokenOutput(t *testing.T) {
 		status := run(context.Background(), args, terminal{strings.NewReader(""), broken{}, &stderr})
 		if status != statusFailed || stderr.String() != "vad: broken pipe\n" {
 			t.Errorf("vad %v: status %d: %s", args, status, &stderr)
-		}
-	}
-}
-
-// TestWholeFile checks that a file keeps its old content until the new one is
-// complete.
-func TestWholeFile(t *testing.T) {
-	name := file(t, "out.txt", "old")
-	for _, step := range []struct {
-		end  func(*wholeFile) error
-		want string
-	}{
-		{func(w *wholeFile) error { w.abandon(); return nil }, "old"},
-		{(*wholeFile).commit, "new"},
-	} {
-		w, err := createWhole(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, "new"); err != nil {
-			t.Fatal(err)
-		}
-		if got := contents(t, name); got != "old" {
-			t.Errorf("while writing, the file holds %q", got)
-		}
-		if err := step.end(w); err != nil {
-			t.Fatal(err)
-		}
-		if got := contents(t, name); got != step.want {
-			t.Errorf("the file holds %q, want %q", got, step.want)
-		}
-		if entries, _ := os.ReadDir(filepath.Dir(name)); len(entries) != 1 {
-			t.Errorf("the folder holds %v", entries)
 		}
 	}
 }

@@ -41,32 +41,35 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	output := outputFlags{Output: c.Output, sources: c.reads(t)}
-	if err := c.complete(&output); err != nil {
+	if err := c.checkSize(); err != nil {
+		return err
+	}
+	output := outputFlags{Output: c.Output, protected: c.protect(t)}
+	if err := c.setFormat(&output); err != nil {
 		return err
 	}
 	run := pass{passFlags: &c.passFlags, terminal: t, envelopes: true, ownFiles: output.isFolder()}
-	panels := func(_ input, recs []*recording) ([]picture.Recording, error) {
+	drawings := func(_ input, recs []*recording) ([]picture.Recording, error) {
 		var list []picture.Recording
 		for _, r := range recs {
-			p, err := c.panel(r, config)
+			d, err := c.drawing(r, config)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, p)
+			list = append(list, d)
 		}
 		return list, nil
 	}
 	if output.isFolder() {
-		return c.toFolder(ctx, run, &output, panels)
+		return c.toFolder(ctx, run, &output, drawings)
 	}
-	out, err := output.open(t)
+	out, err := output.openOutput(t)
 	if err != nil {
 		return err
 	}
 	defer out.abandon()
 	var all []picture.Recording
-	err = each(ctx, run, panels, func(list []picture.Recording) error {
+	err = each(ctx, run, drawings, func(list []picture.Recording) error {
 		all = append(all, list...)
 		return nil
 	})
@@ -89,17 +92,17 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 
 // toFolder draws a picture of each recording, and writes their names to standard
 // output.
-func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, panels func(input, []*recording) ([]picture.Recording, error)) error {
+func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, drawings func(input, []*recording) ([]picture.Recording, error)) error {
 	draw := func(in input, recs []*recording) (names []string, err error) {
-		list, err := panels(in, recs)
-		for i, p := range list {
+		list, err := drawings(in, recs)
+		for i, d := range list {
 			var b bytes.Buffer
-			if err := picture.Recordings(&b, c.Format, c.size(), []picture.Recording{p}); err != nil {
+			if err := picture.Recordings(&b, c.Format, c.size(), []picture.Recording{d}); err != nil {
 				return nil, err
 			}
-			name, err := output.path(recs[i], "."+c.Format)
+			name, err := output.pathFor(recs[i], "."+c.Format)
 			if err == nil {
-				err = output.write(name, b.Bytes())
+				err = output.writeFile(name, b.Bytes())
 			}
 			if err != nil {
 				return nil, err
@@ -122,14 +125,21 @@ func (c *plotCmd) size() picture.Size {
 	return picture.Size{Width: c.Width, Height: c.Height, From: c.From.Seconds(), To: c.To.Seconds()}
 }
 
-// complete checks the options and fills in the format.
-func (c *plotCmd) complete(output *outputFlags) error {
+// checkSize checks what a picture shows, and on how many pixels.
+func (c *plotCmd) checkSize() error {
 	const most = 1 << 15 // pixels
 	switch {
 	case c.Width < 400 || c.Width > most || c.Height < 240 || c.Height > most:
 		return usage("the picture is %d x %d pixels, want 400 x 240 to %d x %d", c.Width, c.Height, most, most)
 	case c.From < 0 || c.To < 0 || c.To != 0 && c.To <= c.From:
 		return usage("nothing lies between --from %v and --to %v", c.From, c.To)
+	}
+	return nil
+}
+
+// setFormat sets the format, unless the user did.
+func (c *plotCmd) setFormat(output *outputFlags) error {
+	switch {
 	case c.Format != "":
 		return nil
 	case output.isFolder():
@@ -145,7 +155,8 @@ func (c *plotCmd) complete(output *outputFlags) error {
 	}
 }
 
-func (c *plotCmd) panel(r *recording, config segment.Config) (picture.Recording, error) {
+// drawing returns what a picture shows of a recording.
+func (c *plotCmd) drawing(r *recording, config segment.Config) (picture.Recording, error) {
 	if c.From.Seconds() > r.duration() {
 		return picture.Recording{}, fmt.Errorf("--from %v lies behind the end, at %.3f s", c.From, r.duration())
 	}
@@ -153,24 +164,21 @@ func (c *plotCmd) panel(r *recording, config segment.Config) (picture.Recording,
 	if err != nil {
 		return picture.Recording{}, err
 	}
-	peaks, samples := r.envelope.columns(c.Width)
-	p := picture.Recording{
-		Duration: r.duration(), PeakTime: r.seconds(samples),
+	peaks, samples := r.envelope.Columns(c.Width)
+	d := picture.Recording{
+		Duration: r.duration(), Peaks: peaks, PeakTime: r.seconds(samples),
 		Probs: r.track.Probs, Window: r.windowSeconds(),
 		Threshold: config.Threshold, NegThreshold: negThreshold(config),
 	}
-	for _, e := range peaks {
-		p.Peaks = append(p.Peaks, [2]float32{e.low, e.high})
-	}
 	speech := 0.0
 	for _, s := range segs {
-		p.Segments = append(p.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
+		d.Segments = append(d.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
 		speech += r.seconds(s.Len())
 	}
 	name := labels.Printable(filepath.Base(r.file))
 	if r.channel != nil {
 		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
 	}
-	p.Title = fmt.Sprintf("%s: %s, %.1f s of speech in %.1f s", name, count(len(segs), "segment"), speech, p.Duration)
-	return p, nil
+	d.Title = fmt.Sprintf("%s: %s, %.1f s of speech in %.1f s", name, count(len(segs), "segment"), speech, d.Duration)
+	return d, nil
 }

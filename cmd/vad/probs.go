@@ -30,14 +30,14 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	write := map[string]func(io.Writer, *recording) error{
 		"csv": writeProbsCSV, "json": writeProbsJSON, "npy": writeProbsNPY,
 	}[c.Format]
-	c.sources = c.reads(t)
+	c.protected = c.protect(t)
 	if c.isFolder() {
 		return c.toFolder(ctx, t, write)
 	}
 	if c.Format == "npy" && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return usage("npy holds one recording; -o FOLDER/ writes a file for each")
 	}
-	out, err := c.open(t)
+	out, err := c.openOutput(t)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (c *probsCmd) toFolder(ctx context.Context, t terminal, write func(io.Write
 }
 
 func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error) error {
-	name, err := c.path(r, "."+c.Format)
+	name, err := c.pathFor(r, "."+c.Format)
 	if err != nil {
 		return err
 	}
@@ -81,14 +81,14 @@ func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error)
 	if err != nil {
 		return err
 	}
-	defer file.abandon()
+	defer file.Abandon()
 	if err := c.header(file); err != nil {
 		return err
 	}
 	if err := write(file, r); err != nil {
 		return err
 	}
-	return file.commit()
+	return file.Commit()
 }
 
 // header writes what a file of the format begins with.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/vad/internal/picture"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -19,7 +20,7 @@ type recording struct {
 	inputRate    int
 	inputSamples int64
 
-	envelope *envelope // of the waveform, where it was asked for
+	envelope *picture.Envelope // of the waveform; nil if it is not wanted
 }
 
 // setChannel makes r one channel of several, with files of output of its own.

@@ -13,7 +13,7 @@ import (
 
 // result is how well the segments of a recording, or of all, fit the labels.
 // What 0/0 leaves unknown is nil.
-type result struct {
+type comparison struct {
 	File       string   `json:"file,omitempty"`
 	Channel    *int     `json:"channel,omitempty"`
 	Duration   float64  `json:"duration"`    // s
@@ -29,7 +29,7 @@ type result struct {
 }
 
 // count fills in what follows from the counts.
-func (r *result) count(c score.Counts) {
+func (r *comparison) count(c score.Counts) {
 	r.Counts = c
 	r.Accuracy, r.Precision, r.Recall, r.F1 = known(c.Accuracy()), known(c.Precision()), known(c.Recall()), known(c.F1())
 }
@@ -45,7 +45,7 @@ func known(x float64) *float64 {
 // tuning is the best pair of thresholds, and how well it does.
 type tuning struct {
 	score.Best
-	Total result `json:"total"` // with the thresholds, and the other options
+	Total comparison `json:"total"` // with the thresholds, and the other options
 }
 
 // flags returns the thresholds as options.
@@ -55,9 +55,9 @@ func (t *tuning) flags() string {
 
 // report is what vad eval prints.
 type report struct {
-	Recordings []result `json:"recordings"`
-	Total      result   `json:"total"`
-	Best       *tuning  `json:"best,omitempty"`
+	Recordings []comparison `json:"recordings"`
+	Total      comparison   `json:"total"`
+	Best       *tuning      `json:"best,omitempty"`
 
 	roc score.Curve
 }
@@ -87,7 +87,7 @@ func (r *report) write(w io.Writer, format string) error {
 }
 
 // line writes the figures, and what they are of.
-func (r *result) line(b *strings.Builder, name string) {
+func (r *comparison) line(b *strings.Builder, name string) {
 	for _, figure := range []*float64{r.Accuracy, r.Precision, r.Recall, r.F1, r.AUC} {
 		if figure == nil {
 			fmt.Fprintf(b, "%9s ", "-")

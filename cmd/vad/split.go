@@ -19,7 +19,7 @@ type splitCmd struct {
 	segmentFlags
 	passFlags
 
-	sources sources // may not be written to
+	protected protectedFiles // may not be written to
 }
 
 func (splitCmd) Help() string {
@@ -44,7 +44,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	if c.Output == "-" {
 		return usage("-o names a folder for the pieces")
 	}
-	c.sources = c.reads(t)
+	c.protected = c.protect(t)
 	standardInput, err := c.keepStandardInput(ctx, t)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 			if c.PerChannel {
 				channel = &i
 			}
-			pieces, err := c.write(ctx, in, r, channel, segs)
+			pieces, err := c.writePieces(ctx, in, r, channel, segs)
 			if err != nil {
 				return nil, err
 			}
@@ -130,13 +130,13 @@ func complement(segs []segment.Segment, samples int64) []segment.Segment {
 	return rest
 }
 
-// write decodes a recording once more, and writes the stretches of it, one
-// channel or all.
-func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *int, stretches []segment.Segment) ([]piece, error) {
+// writePieces decodes a recording once more and writes stretches of it, of one
+// channel or of all.
+func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, channel *int, stretches []segment.Segment) ([]piece, error) {
 	if len(stretches) == 0 {
 		return nil, nil
 	}
-	reader, closer, err := c.open(ctx, in, terminal{}, io.Discard)
+	reader, closer, err := c.openInput(ctx, in, terminal{}, io.Discard)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func (c *splitCmd) write(ctx context.Context, in input, r *recording, channel *i
 		Kind: c.Format, SampleRate: r.inputRate, Channels: source.Format().Channels, Bits: c.Bits,
 	}
 	cut := &cutter{source: source, ctx: ctx}
-	output := outputFlags{Output: c.Output, sources: c.sources}
+	output := outputFlags{Output: c.Output, protected: c.protected}
 	if c.Collect {
 		suffix := "-speech"
 		if c.Invert {

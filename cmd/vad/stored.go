@@ -65,9 +65,9 @@ func (s *storedProbs) recording() (*recording, error) {
 	return r, nil
 }
 
-// stored reads the recordings of a file, which take the place of those that the
-// flags would name.
-func (f *passFlags) stored(ctx context.Context, name string, t terminal) ([]*recording, error) {
+// readProbs reads stored probabilities in place of the recordings that the flags
+// would name.
+func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*recording, error) {
 	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != 0 || f.Channels != 0 || f.Model != newestModel {
 		return nil, usage("--probs takes the place of recordings, and of the options for them and for the model")
 	}

@@ -61,7 +61,7 @@ func (l level) Plot(c draw.Canvas, p *plot.Plot) {
 	style.Font.Size = 8
 	text, at := fmt.Sprintf("%s %.4g", l.name, l.y), vg.Point{X: c.Max.X - 2, Y: y(l.y) + gap}
 	box := style.Rectangle(text).Add(at)
-	c.SetColor(paper) // a curve may lie behind
+	c.SetColor(paper) // a curve may be under it
 	c.Fill(box.Path())
 	c.FillText(style, at, text)
 }
@@ -78,7 +78,7 @@ func (u unlabelled) Ticks(from, to float64) []plot.Tick {
 	return ticks
 }
 
-// minutes is the time in seconds from which ticks are told in minutes.
+// minutes is the time in seconds above which ticks are in minutes.
 const minutes = 180
 
 // timeTicks marks 5 to 12 round times.

@@ -36,7 +36,7 @@ func TestUnknownFormat(t *testing.T) {
 // whatever sticks out of it.
 func TestPanelsShareTime(t *testing.T) {
 	r := Recording{
-		Duration: 10, Peaks: make([][2]float32, 100), PeakTime: 0.1, Probs: make([]float32, 20), Window: 0.5,
+		Duration: 10, Peaks: make([]Extremes, 100), PeakTime: 0.1, Probs: make([]float32, 20), Window: 0.5,
 		Segments: [][2]float64{{1, 9}},
 	}
 	const from, to = 3.3, 4.7

@@ -15,7 +15,7 @@ import (
 type Recording struct {
 	Title    string
 	Duration float64
-	Peaks    [][2]float32 // least and greatest sample in stretches of PeakTime
+	Peaks    []Extremes // of stretches of PeakTime
 	PeakTime float64
 	Probs    []float32 // one for each Window
 	Window   float64
@@ -72,13 +72,13 @@ func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {
 	visible := func(i int) bool { return float64(i+1)*r.PeakTime >= from && float64(i)*r.PeakTime <= to }
 	for i, v := range r.Peaks {
 		if visible(i) {
-			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(v[1])})
-			peak = max(peak, math.Abs(float64(v[0])), math.Abs(float64(v[1])))
+			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(v.High)})
+			peak = max(peak, math.Abs(float64(v.Low)), math.Abs(float64(v.High)))
 		}
 	}
 	for i := len(r.Peaks) - 1; i >= 0; i-- {
 		if visible(i) {
-			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(r.Peaks[i][0])})
+			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(r.Peaks[i].Low)})
 		}
 	}
 	if len(outline) > 2 {
@@ -96,7 +96,7 @@ func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {
 	}
 	p.Y.Min, p.Y.Max = -1.05*peak, 1.05*peak
 	p.Y.Tick.Marker = plot.ConstantTicks(levels(peak))
-	p.X.Tick.Marker = unlabelled{p.X.Tick.Marker} // the panel below tells
+	p.X.Tick.Marker = unlabelled{p.X.Tick.Marker} // the plot below has them
 	p.X.Min, p.X.Max = from, to                   // a curve that was added may have widened it
 	return p, nil
 }

@@ -1,4 +1,6 @@
-package main
+// Package wholefile writes files that appear under their names when they are
+// complete, or not at all.
+package wholefile
 
 import (
 	"bufio"
@@ -11,17 +13,17 @@ import (
 	"strings"
 )
 
-// wholeFile is a file that appears under its name when it is complete, or not
-// at all: it is written under another name in the same folder first.
-type wholeFile struct {
+// File is a file under construction. It has another name in the same folder until
+// Commit gives it its own.
+type File struct {
 	*bufio.Writer
 	file *os.File
-	name string // empty where there is nothing to rename
+	name string // given by Commit; empty for a device
 }
 
-// createWhole begins a file, or what a link of that name points to. What is not
-// a regular file, such as a device, is written to as it is.
-func createWhole(name string) (*wholeFile, error) {
+// Create begins a file, or the one that a link of that name points to. A device,
+// or whatever else is no regular file, is written to directly.
+func Create(name string) (*File, error) {
 	target := followLinks(name)
 	info, err := os.Stat(target)
 	if isDevice(target) || err == nil && !info.Mode().IsRegular() {
@@ -29,10 +31,10 @@ func createWhole(name string) (*wholeFile, error) {
 		if err != nil {
 			return nil, renamed(err, name)
 		}
-		return &wholeFile{bufio.NewWriterSize(file, 1<<16), file, ""}, nil
+		return &File{bufio.NewWriterSize(file, 1<<16), file, ""}, nil
 	}
 	if err == nil {
-		// A file that may not be written to is not to be replaced either.
+		// A file that may not be written to may not be replaced either.
 		file, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, renamed(err, name)
@@ -43,7 +45,7 @@ func createWhole(name string) (*wholeFile, error) {
 		hidden := fmt.Sprintf(".%s.%08x", filepath.Base(target), rand.Uint32())
 		file, err := os.OpenFile(filepath.Join(filepath.Dir(target), hidden), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 		if err == nil {
-			return &wholeFile{bufio.NewWriterSize(file, 1<<16), file, target}, nil
+			return &File{bufio.NewWriterSize(file, 1<<16), file, target}, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
 			return nil, renamed(err, name)
@@ -51,8 +53,8 @@ func createWhole(name string) (*wholeFile, error) {
 	}
 }
 
-// followLinks returns what a chain of links points to, which need not exist; or
-// where it comes to a file that is open already.
+// followLinks returns the name that a chain of links points to, which need not
+// exist. It stops at a name of a file that is open already.
 func followLinks(name string) string {
 	for range 40 {
 		to, err := os.Readlink(name)
@@ -67,8 +69,8 @@ func followLinks(name string) string {
 	return name
 }
 
-// isDevice tells whether a name is one of the system's for files that are open
-// already, such as /dev/stdout.
+// isDevice reports whether a name is one of those that the system gives to files
+// that are open already, such as /dev/stdout.
 func isDevice(name string) bool {
 	path, err := filepath.Abs(name)
 	if err != nil {
@@ -79,7 +81,7 @@ func isDevice(name string) bool {
 		strings.HasPrefix(folder, "/proc/") && strings.HasSuffix(folder, "/fd/")
 }
 
-// renamed returns an error of a file as one of the file that was asked for.
+// renamed returns an error of a file as an error of the file called name.
 func renamed(err error, name string) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -89,16 +91,16 @@ func renamed(err error, name string) error {
 }
 
 // Seek implements io.Seeker.
-func (w *wholeFile) Seek(offset int64, whence int) (int64, error) {
+func (w *File) Seek(offset int64, whence int) (int64, error) {
 	if err := w.Flush(); err != nil {
 		return 0, err
 	}
 	return w.file.Seek(offset, whence)
 }
 
-// commit completes the file. It replaces one that has the name already, and
+// Commit completes the file. It replaces a file that has the name already, and
 // keeps its permissions.
-func (w *wholeFile) commit() error {
+func (w *File) Commit() error {
 	err := w.Flush()
 	if w.name == "" {
 		return errors.Join(err, w.file.Close())
@@ -118,8 +120,8 @@ func (w *wholeFile) commit() error {
 	return err
 }
 
-// abandon removes what was written. It does nothing after commit.
-func (w *wholeFile) abandon() {
+// Abandon removes what was written. It does nothing after Commit.
+func (w *File) Abandon() {
 	if w.file.Close() == nil && w.name != "" {
 		os.Remove(w.file.Name())
 	}

@@ -1,4 +1,5 @@
-package main
+// Package ordered computes values concurrently and uses them in order.
+package ordered
 
 import (
 	"context"
@@ -6,18 +7,18 @@ import (
 	"sync/atomic"
 )
 
-// ordered computes work(i) for all i < n on up to jobs goroutines, and calls use
-// with the results, in the order of i, in the caller's goroutine:
+// Do computes work(i) for all i < n on up to jobs goroutines, and calls use with
+// the results, in the order of i, in the caller's goroutine:
 //
 //	for i := range n {
 //		value, err := work(i)
 //		use(i, value, err)
 //	}
 //
-// When ctx ends, what has not begun is not computed, and use gets the context's
-// error for it; what was computed before still reaches use. An error of use
-// ends it all, and is returned when all goroutines have ended.
-func ordered[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, i int) (T, error), use func(i int, value T, err error) error) error {
+// When ctx ends, no further work begins, and use gets the context's error
+// instead; values computed before still reach use. An error of use cancels the
+// rest; Do returns it when all goroutines have ended.
+func Do[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, i int) (T, error), use func(i int, value T, err error) error) error {
 	type outcome struct {
 		value T
 		err   error
