@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"runtime"
 	"slices"
@@ -36,11 +37,20 @@ Examples:
   vad bench interview.flac`
 }
 
+// conditions are what the figures depend on.
+type conditions struct {
+	Model   string `json:"model"`
+	Kernels string `json:"kernels"`
+	Cores   int    `json:"cores"`
+}
+
+func newConditions(m *vad.Model) conditions {
+	return conditions{Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0)}
+}
+
 // figures are what vad bench measures at one sample rate.
 type figures struct {
-	Model      string  `json:"model"`
-	Kernels    string  `json:"kernels"`
-	Cores      int     `json:"cores"`
+	conditions
 	SampleRate int     `json:"sample_rate"`         // Hz
 	Window     float64 `json:"window_us"`           // median
 	WindowP99  float64 `json:"window_p99_us"`       // 99th percentile
@@ -61,20 +71,24 @@ func (c *benchCmd) Run(ctx context.Context, t terminal) error {
 		return c.benchFiles(ctx, m, t)
 	}
 	for _, rate := range m.SampleRates() {
-		f := figures{Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0), SampleRate: rate}
+		f := figures{conditions: newConditions(m), SampleRate: rate}
 		if err := c.measure(ctx, m, &f); err != nil {
 			return err
 		}
-		if c.Format == "json" {
-			err = json.NewEncoder(t.out).Encode(f)
-		} else {
-			_, err = t.out.Write([]byte(f.text(c.Batch)))
-		}
-		if err != nil {
+		if err := c.print(t, f, f.text(c.Batch)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// print writes figures in the format that the user chose.
+func (c *benchCmd) print(t terminal, figures any, text string) error {
+	if c.Format == "json" {
+		return json.NewEncoder(t.out).Encode(figures)
+	}
+	_, err := io.WriteString(t.out, text)
+	return err
 }
 
 func (f *figures) text(batch int) string {

@@ -2,16 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/ops"
 )
 
 // fileFigures are what vad bench measures of a recording.
@@ -21,13 +18,11 @@ type fileFigures struct {
 	SampleRate int     `json:"sample_rate"` // Hz
 	Channels   int     `json:"channels"`
 	Duration   float64 `json:"duration"` // s
-	Model      string  `json:"model"`
-	Kernels    string  `json:"kernels"`
-	Cores      int     `json:"cores"`
-	Whole      float64 `json:"whole_s"`     // median: reading, decoding, resampling and inference
-	Inference  float64 `json:"inference_s"` // median: of the same samples in memory
-	Ratio      float64 `json:"ratio"`       // median of Whole/Inference, pair by pair
-	Speed      float64 `json:"times_realtime"`
+	conditions
+	Whole     float64 `json:"whole_s"`     // median: reading, decoding, resampling and inference
+	Inference float64 `json:"inference_s"` // median: of the same samples in memory
+	Ratio     float64 `json:"ratio"`       // median of Whole/Inference, pair by pair
+	Speed     float64 `json:"times_realtime"`
 }
 
 // benchFiles measures recordings, one after the other. One that fails is reported
@@ -42,7 +37,7 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 		case in.err == errFolder:
 			in.err = errors.New("is a folder")
 		}
-		f := fileFigures{File: in.name, Model: m.Release(), Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0)}
+		f := fileFigures{File: in.name, conditions: newConditions(m)}
 		err := c.benchFile(ctx, &analyser{model: m, flags: flags, terminal: t, progress: io.Discard}, in, &f)
 		if err := ctx.Err(); err != nil {
 			return err
@@ -52,12 +47,7 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 			failed = errFailed
 			continue
 		}
-		if c.Format == "json" {
-			err = json.NewEncoder(t.out).Encode(f)
-		} else {
-			_, err = io.WriteString(t.out, f.text())
-		}
-		if err != nil {
+		if err := c.print(t, f, f.text()); err != nil {
 			return err
 		}
 	}
