@@ -20,15 +20,15 @@ type analyser struct {
 	envelopes bool      // keep the waveforms' envelopes
 }
 
-// analysis is what is made of one input. The warnings tell of damage that could
-// be read past.
+// analysis is the result of one input. The warnings report damage that decoding
+// went past.
 type analysis struct {
 	recordings []*recording
 	warnings   []string
 }
 
-// analyse decodes an input and computes its probabilities, as one recording or
-// as one for each channel. Warnings are valid with an error, too.
+// analyse decodes an input and computes its probabilities, as one recording or as
+// one per channel. It returns warnings with an error, too.
 func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err error) {
 	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {
@@ -56,7 +56,7 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	return result, err
 }
 
-// selectChannel returns the channel that the flags ask for, or the mean.
+// selectChannel returns the channel that the flags choose, or the mean of all.
 func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
 	if f.Channel != nil {
 		return audio.Channel(source, *f.Channel)
@@ -86,8 +86,8 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	return r, err
 }
 
-// fit returns source at a rate at which the model runs: its own, or the next
-// lower one, which loses least; below all of them, the lowest.
+// fit returns source at a rate of the model: its own or the next lower one, which
+// loses least. A source below all of them gets the lowest.
 func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
 	rates := m.SampleRates()
 	fitting := slices.Min(rates)
@@ -99,11 +99,12 @@ func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
 	return audio.Resample(source, fitting)
 }
 
-// tap counts the samples of a source with one channel, and looks at them.
+// tap passes on a source with one channel, counts its samples and keeps their
+// envelope.
 type tap struct {
 	audio.Source
 	samples  int64
-	envelope *picture.Envelope // nil if it is not wanted
+	envelope *picture.Envelope // may be nil
 }
 
 func (t *tap) Read(dst []float32) (int, error) {

@@ -27,8 +27,8 @@ func (benchCmd) Help() string {
 	return `One window is what a live stream waits for; a batch is the next window of each
 of many streams, on one core; a file is a recording in memory, on all cores.
 
-Where recordings are named, the time that detection takes from the file on is
-compared with that of inference alone, in turns.
+With recordings, the time of detection from the file on is compared with that of
+inference alone, in turns.
 
 Examples:
 
@@ -61,7 +61,7 @@ type figures struct {
 
 func (c *benchCmd) Run(ctx context.Context, t terminal) error {
 	if c.Time <= 0 || c.Batch < 1 {
-		return usage("--time and --batch are positive")
+		return usage("--time and --batch must be positive")
 	}
 	m, err := c.load()
 	if err != nil {
@@ -100,7 +100,7 @@ func (f *figures) text(batch int) string {
 	return b.String()
 }
 
-// measure fills in the figures at f.SampleRate.
+// measure sets the figures for f.SampleRate.
 func (c *benchCmd) measure(ctx context.Context, m *vad.Model, f *figures) error {
 	window, err := m.WindowSize(f.SampleRate)
 	if err != nil {
@@ -152,8 +152,8 @@ func (c *benchCmd) measure(ctx context.Context, m *vad.Model, f *figures) error 
 	return nil
 }
 
-// repeat calls work for c.Time, three times at least, and returns how long each
-// call took in microseconds, sorted. The first call warms up.
+// repeat calls work for c.Time, at least three times after one to warm up, and
+// returns the times in microseconds, sorted.
 func (c *benchCmd) repeat(ctx context.Context, work func(i int) error) ([]float64, error) {
 	if err := work(0); err != nil {
 		return nil, err
@@ -170,8 +170,8 @@ func (c *benchCmd) repeat(ctx context.Context, work func(i int) error) ([]float6
 	return times, nil
 }
 
-// forTime returns a function that tells whether, from now on, n calls have
-// taken c.Time and are at least three.
+// forTime returns a function that reports whether n calls are enough: at least
+// three, until c.Time after the call of forTime.
 func (c *benchCmd) forTime() (enough func(n int) bool) {
 	end := time.Now().Add(c.Time)
 	return func(n int) bool { return n >= 3 && !time.Now().Before(end) }
@@ -187,14 +187,14 @@ func microseconds(ctx context.Context, work func() error) (float64, error) {
 	return float64(time.Since(start).Nanoseconds()) / 1000, err
 }
 
-// median sorts x and returns what is in its middle.
+// median sorts x and returns its middle element.
 func median(x []float64) float64 {
 	slices.Sort(x)
 	return x[len(x)/2]
 }
 
-// tone returns a tone that swells three times a second. The time that the
-// network takes does not depend on what it hears.
+// tone returns a tone that swells three times a second. The time of the network
+// does not depend on its input.
 func tone(samples, rate int) []float32 {
 	pcm := make([]float32, samples)
 	for i := range pcm {

@@ -25,8 +25,8 @@ type fileFigures struct {
 	Speed     float64 `json:"times_realtime"`
 }
 
-// benchFiles measures recordings, one after the other. One that fails is reported
-// and does not stop the others.
+// benchFiles measures recordings, one after the other. A recording that fails is
+// reported and does not stop the others.
 func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) error {
 	var failed error
 	flags := &inputFlags{Files: c.Files}
@@ -54,8 +54,8 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 	return failed
 }
 
-// benchFile fills in the figures of a recording. The two ways through it are
-// measured in turns, so that both meet the machine in the same moods.
+// benchFile sets the figures of a recording. It measures detection and inference
+// in turns, so that other load on the machine affects both alike.
 func (c *benchCmd) benchFile(ctx context.Context, a *analyser, in input, f *fileFigures) error {
 	pcm, rate, err := a.decode(ctx, in, f)
 	if err != nil {
@@ -87,8 +87,8 @@ func (c *benchCmd) benchFile(ctx context.Context, a *analyser, in input, f *file
 	return nil
 }
 
-// decode returns the samples that a's model sees of a recording, and their
-// rate. It fills in what f says of the recording.
+// decode returns the samples of a recording as the model gets them, and their
+// rate. It sets the fields of f that describe the recording.
 func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]float32, int, error) {
 	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// cutter copies stretches of a source, in their order, to files.
+// cutter copies stretches of a source, in order, to files.
 type cutter struct {
 	ctx    context.Context
 	source audio.Source
 	pos    int64     // of the source, in samples of each channel
-	buffer []float32 // what was read last
-	rest   []float32 // the part of it that is behind pos
+	buffer []float32 // of the last read
+	rest   []float32 // the part of it from pos on
 }
 
-// selectOne returns a channel of a source, or all for nil.
+// selectOne returns a channel of a source or, for nil, the source.
 func selectOne(source audio.Source, channel *int) (audio.Source, error) {
 	if channel == nil {
 		return source, nil
@@ -27,7 +27,7 @@ func selectOne(source audio.Source, channel *int) (audio.Source, error) {
 	return audio.Channel(source, *channel)
 }
 
-// toFile writes stretches to one file, which is named after the recording.
+// toFile writes stretches to one file, named after the recording.
 func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, suffix string, stretches []segment.Segment) (piece, error) {
 	f.Samples = 0
 	for _, s := range stretches {
@@ -58,8 +58,8 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 	return piece{name, r.seconds(first.Start), r.seconds(last.End)}, file.Commit()
 }
 
-// copy writes the samples of a stretch that does not begin before the last one
-// ended.
+// copy writes the samples of a stretch, which must not begin before the end of the
+// one before.
 func (c *cutter) copy(w audiofile.Writer, s segment.Segment) error {
 	for c.pos < s.End {
 		if err := c.ctx.Err(); err != nil {
@@ -94,7 +94,7 @@ func (c *cutter) read() error {
 	}
 	n, err := c.source.Read(c.buffer)
 	if err == io.EOF {
-		return fmt.Errorf("ends at sample %d when it is read again", c.pos)
+		return fmt.Errorf("ended at sample %d when it was read again", c.pos)
 	}
 	c.rest = c.buffer[:n]
 	return err

@@ -11,16 +11,16 @@ import (
 
 type detectCmd struct {
 	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
-	Probs  string `placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored; - is standard input."`
+	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
 	outputFlags
 	segmentFlags
 	passFlags
 }
 
 func (detectCmd) Help() string {
-	return `Formats: text has a line for each segment, with start, end and length in
-seconds; json an object for each recording; jsonl an object for each segment.
-Samples are those of the recording's own rate.
+	return `Formats: text has a line per segment with start, end and length in seconds;
+json an object per recording; jsonl an object per segment. Samples are counted
+at the recording's own rate.
 
 Examples:
 
@@ -90,7 +90,7 @@ func results(recs []*recording, config segment.Config) ([]*labels.Result, error)
 }
 
 func (c *detectCmd) notSingle() error {
-	return usage("%s holds one recording; -o %s writes a file for each", c.Format, "FOLDER"+string(filepath.Separator))
+	return usage("%s holds one recording; use -o %s to write a file for each", c.Format, "FOLDER"+string(filepath.Separator))
 }
 
 // toFolder writes the segments of each recording to a file of its own.
@@ -118,8 +118,8 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Con
 	return c.each(ctx, t, write, func([]*labels.Result) error { return nil })
 }
 
-// each goes through the recordings, or through those whose probabilities are
-// stored, as one input.
+// each analyses the recordings or, with --probs, reads all recordings of that
+// file as one input.
 func (c *detectCmd) each(ctx context.Context, t terminal, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
 	if c.Probs == "" {
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)

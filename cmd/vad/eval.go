@@ -15,27 +15,29 @@ import (
 )
 
 type evalCmd struct {
-	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (beside the recordings)."`
+	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (next to the recordings)."`
 	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
-	Probs  string `placeholder:"FILE" help:"Take the probabilities that vad probs --format json stored."`
-	Tune   bool   `help:"Search the thresholds that fit best."`
+	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
+	Tune   bool   `help:"Search for the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`
 	segmentFlags
 	passFlags
 }
 
 func (evalCmd) Help() string {
-	return `Labels are RTTM, Audacity label tracks, csv with columns start and end, what vad
-detect --format json writes, or the json of Silero's get_speech_timestamps. They
-are found by the name of the recording, and of the channel where they tell it. A
-recording that a file with the labels of others does not name has no speech.
+	return `Labels are RTTM, Audacity label tracks, csv with columns start and end, the json
+of vad detect, or the json of Silero's get_speech_timestamps. They are matched by
+the name of the recording and, if they have one, by the channel. If a file has
+labels for some of the recordings, the others have no speech.
 
-A frame is a window of the model; it is what its middle is. Accuracy, precision,
-recall and F1 are of the segments, the area under the curve (AUC) of the
-probabilities; false alarms and misses are exact, in seconds.
+A frame is one window of the model; it is speech if its middle is. Accuracy,
+precision, recall and F1 compare the segments with the labels, frame by frame;
+the area under the curve (AUC) rates the probabilities. False alarms and misses
+are exact, in seconds.
 
 --tune tries all pairs of thresholds for the best frame accuracy, as Silero's
-tuning script does, but of the segments, which depend on all other options, too.
+tuning script does, but rates the segments, which depend on all other options,
+too.
 
 Examples:
 
@@ -85,8 +87,8 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	return failed
 }
 
-// openROC begins the picture, so that what is wrong with its name is told before
-// the work.
+// openROC begins the picture before the work, so that a bad name is reported at
+// once.
 func (c *evalCmd) openROC(t terminal) (*sink, error) {
 	if c.ROC == "" {
 		return &sink{Writer: io.Discard}, nil
@@ -142,18 +144,18 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 	return keep(list)
 }
 
-// evalCase is a recording with its labels.
+// evalCase is a recording with its reference labels.
 type evalCase struct {
 	*recording
 	labels []labels.Span // s
-	truth  []bool        // for each window
+	truth  []bool        // whether each window is speech
 }
 
 func newCase(r *recording, spans []labels.Span) *evalCase {
 	return &evalCase{r, spans, score.Mark(spans, r.windowSeconds(), len(r.track.Probs))}
 }
 
-// evaluation is all recordings, and the options to evaluate.
+// evaluation is the options to evaluate, and all recordings.
 type evaluation struct {
 	config segment.Config
 	cases  []*evalCase
@@ -178,7 +180,7 @@ func (c *evalCase) compare(config segment.Config) (comparison, error) {
 	return r, nil
 }
 
-// compare returns the comparison of each recording, and of all together.
+// compare returns the comparison of each recording, and the total.
 func (e *evaluation) compare(config segment.Config) (list []comparison, total comparison, err error) {
 	var sum score.Counts
 	for _, c := range e.cases {
@@ -198,7 +200,7 @@ func (e *evaluation) compare(config segment.Config) (list []comparison, total co
 	return list, total, nil
 }
 
-// report evaluates, and tunes if asked to.
+// report evaluates the options and, if tune is set, tunes them.
 func (e *evaluation) report(tune bool) (*report, error) {
 	var probs []float32
 	var truth []bool
@@ -218,8 +220,8 @@ func (e *evaluation) report(tune bool) (*report, error) {
 	return rep, err
 }
 
-// tune searches the best thresholds. With several recordings, what counts is the
-// mean of their accuracies, however long they are. auc is of the probabilities.
+// tune searches for the thresholds with the best mean accuracy of all recordings,
+// long or short. auc is that of the probabilities.
 func (e *evaluation) tune(auc float64) (*tuning, error) {
 	with := func(threshold, negThreshold float64) segment.Config {
 		config := e.config
@@ -247,11 +249,11 @@ func (e *evaluation) tune(auc float64) (*tuning, error) {
 	return &tuning{best, total}, err
 }
 
-// drawROC draws the curve with the point at which the options work.
+// drawROC draws the curve and the point of the options on it.
 func (r *report) drawROC(w io.Writer, format string) error {
 	const size = 640 // pixels
 	if len(r.roc.FalsePositive) == 0 {
-		return errors.New("the labels know only speech or only silence, which makes no curve")
+		return errors.New("the labels are all speech or all silence, which gives no curve")
 	}
 	total := r.Total.Counts
 	at := [2]float64{

@@ -130,12 +130,12 @@ func TestEvalErrors(t *testing.T) {
 		{[]string{"-l", text, speech}, statusFailed, text},
 		{[]string{"-l", other, speech}, statusFailed, "no labels of speech"},
 		{[]string{"-l", t.TempDir(), speech}, statusFailed, "no labels"},
-		{[]string{"-l", file(t, "x.txt", "1\t2\tx\n"), speech, "../../testdata/voices.wav"}, statusUsage, "does not tell which of 2 recordings"},
-		{[]string{"-l", file(t, "same.rttm", "SPEAKER speech 1 0 1 <NA> <NA> x <NA> <NA>\n"), speech, file(t, "speech.wav", "")}, statusUsage, "apart"},
+		{[]string{"-l", file(t, "x.txt", "1\t2\tx\n"), speech, "../../testdata/voices.wav"}, statusUsage, "does not name its recording, and there are 2"},
+		{[]string{"-l", file(t, "same.rttm", "SPEAKER speech 1 0 1 <NA> <NA> x <NA> <NA>\n"), speech, file(t, "speech.wav", "")}, statusUsage, "does not distinguish"},
 		{[]string{"--roc=missing/x.png", speech}, statusFailed, "missing/x.png"},
 		{[]string{"--roc=x.gif", speech}, statusUsage, "x.gif"},
 		{[]string{"--probs=x", speech}, statusUsage, "--probs"},
-		{[]string{"-l", file(t, "x.txt", ""), "-q", "--roc=x.png", speech}, statusFailed, "x.png: the labels know only"},
+		{[]string{"-l", file(t, "x.txt", ""), "-q", "--roc=x.png", speech}, statusFailed, "x.png: the labels are all speech or all silence"},
 	}
 	for _, test := range tests {
 		_, stderr, status := vadRun(append([]string{"eval"}, test.args...)...)
@@ -175,7 +175,7 @@ func TestEvalTellsApart(t *testing.T) {
 			labels := file(t, "labels", mustRun(t, append([]string{"detect", "-q", "-f", format}, test.args...)...))
 			out := mustRun(t, append([]string{"eval", "-q", "-f", "json", "-l", labels}, test.args...)...)
 			total := decodeJSON[report](t, out)[0].Total
-			// Three digits round what RTTM tells; frames lie 32 ms apart.
+			// RTTM has three digits; frames lie 32 ms apart.
 			if total.Accuracy == nil || *total.Accuracy != 1 || total.FalseAlarm > 0.1 || total.Miss > 0.1 {
 				t.Errorf("%v against its own %s: %+v", test.args, format, total)
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/gosilero/vad/cmd/vad/internal/score"
 )
 
-// result is how well the segments of a recording, or of all, fit the labels.
-// What 0/0 leaves unknown is nil.
+// comparison is how well the segments of a recording, or of all, fit the labels.
+// Ratios of 0/0 are nil.
 type comparison struct {
 	File       string   `json:"file,omitempty"`
 	Channel    *int     `json:"channel,omitempty"`
@@ -28,13 +28,13 @@ type comparison struct {
 	score.Counts
 }
 
-// count fills in what follows from the counts.
+// count sets the counts and the ratios that follow from them.
 func (r *comparison) count(c score.Counts) {
 	r.Counts = c
 	r.Accuracy, r.Precision, r.Recall, r.F1 = known(c.Accuracy()), known(c.Precision()), known(c.Recall()), known(c.F1())
 }
 
-// known returns nil for NaN.
+// known returns x, or nil for NaN.
 func known(x float64) *float64 {
 	if math.IsNaN(x) {
 		return nil
@@ -86,7 +86,7 @@ func (r *report) write(w io.Writer, format string) error {
 	return err
 }
 
-// line writes the figures, and what they are of.
+// line writes the figures, and what they belong to.
 func (r *comparison) line(b *strings.Builder, name string) {
 	for _, figure := range []*float64{r.Accuracy, r.Precision, r.Recall, r.F1, r.AUC} {
 		if figure == nil {

@@ -39,10 +39,10 @@ func (manCmd) Help() string {
 
 func (manCmd) Run(k *kong.Context, t terminal) error {
 	_, err := io.WriteString(t.out, guide.Man(k.Model, [][2]string{
-		{"0", "All went well."},
-		{"1", "A recording, or something else, could not be read or written; standard error names it."},
-		{"2", "The arguments make no sense."},
-		{"130", "Interrupted. Output for what was finished is complete."},
+		{"0", "Success."},
+		{"1", "Something could not be read, computed or written; standard error says what."},
+		{"2", "The command line is wrong."},
+		{"130", "Interrupted. The output of finished recordings is complete."},
 	}))
 	return err
 }

@@ -13,16 +13,16 @@ import (
 	"github.com/gosilero/vad/audio"
 )
 
-// inputFlags say what to read.
+// inputFlags are the options that choose the inputs and how they are read.
 type inputFlags struct {
-	Recursive  bool   `short:"r" group:"Input" help:"Search folders for recordings, by the extensions of their names."`
+	Recursive  bool   `short:"r" group:"Input" help:"Search folders for recordings, by file name extension."`
 	Channel    *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
 	PerChannel bool   `group:"Input" help:"Treat each channel as a recording of its own."`
 	Raw        string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw."`
 	Rate       int    `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
 	Channels   int    `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
 
-	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings of any kind; folders with -r; - is standard input."`
+	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings, or folders with -r; - is standard input."`
 
 	listed []input // by list
 }
@@ -37,9 +37,9 @@ func (f *inputFlags) check() error {
 	case f.Raw == "" && (f.Rate != 0 || f.Channels != 0):
 		return usage("--rate and --channels describe raw input; --raw is missing")
 	case f.Rate < 0 || f.Channels < 0:
-		return usage("--rate and --channels are positive")
+		return usage("--rate and --channels must be positive")
 	case len(f.Files) == 0:
-		return usage("no recording is named; - is standard input")
+		return usage("no recording is named; use - for standard input")
 	}
 	seen := false
 	for _, name := range f.Files {
@@ -62,18 +62,17 @@ func (f *inputFlags) rawFormat() audio.RawFormat {
 	return raw
 }
 
-// input is one name of the command line, or one found in a folder, or why it
-// is none.
+// input is a recording that the command line names or a search found, or the
+// error that takes its place.
 type input struct {
 	name string
-	path string // of the file, empty for standard input
-	stem string // what files of output are named after; has folders below the one searched
-	size int64  // bytes, 0 where unknown
+	path string // of the file; empty for standard input
+	stem string // of the names of output files; includes the folders below the one searched
+	size int64  // bytes; 0 if unknown
 	err  error
 }
 
-// newInput returns the input for a file, whose files of output are named after
-// place.
+// newInput returns the input for a file. Its output files are named after place.
 func newInput(path, place string) input {
 	in := input{name: path, path: path, stem: place}
 	if s := strings.TrimSuffix(place, filepath.Ext(place)); filepath.Base(s) != "." && s != "" {
@@ -87,7 +86,7 @@ func newInput(path, place string) input {
 	return in
 }
 
-// distinct checks that no two inputs have the same files of output.
+// distinct returns an error if two inputs have the same output files.
 func distinct(list []input) error {
 	seen := map[string]string{}
 	for _, in := range list {
@@ -102,9 +101,9 @@ func distinct(list []input) error {
 	return nil
 }
 
-var errFolder = errors.New("is a folder; -r searches it")
+var errFolder = errors.New("is a folder; use -r to search it")
 
-// list returns the inputs, folders replaced by what is in them.
+// list returns the inputs, with the recordings in folders in place of folders.
 func (f *inputFlags) list() []input {
 	if f.listed == nil {
 		f.listed = f.find()
@@ -149,14 +148,14 @@ var (
 	rawExtensions   = []string{".raw", ".pcm", ".s16", ".s16le", ".f32", ".f32le", ".ul", ".al", ".ulaw", ".alaw"}
 )
 
-// search returns the recordings in a folder and those below, by name.
+// search returns the recordings in a folder and its subfolders, in order of name.
 func (f *inputFlags) search(folder string) []input {
 	extensions := audioExtensions
 	if f.Raw != "" {
 		extensions = rawExtensions
 	}
 	var list []input
-	// With a separator behind it, a link to a folder is searched, too.
+	// A trailing separator makes WalkDir follow a link to a folder.
 	root := folder + string(filepath.Separator)
 	filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -180,8 +179,8 @@ func (f *inputFlags) search(folder string) []input {
 	return list
 }
 
-// isFile tells whether an entry of a folder is a file, or a link to one; a named
-// pipe would make the search wait for who writes to it.
+// isFile reports whether an entry of a folder is a file or a link to one. A named
+// pipe is neither: to open it waits for a writer.
 func isFile(path string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.Type().IsRegular()

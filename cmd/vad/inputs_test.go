@@ -54,7 +54,7 @@ func TestPipe(t *testing.T) {
 
 func dropChannel(s string) string { return strings.ReplaceAll(s, `"channel":1,`, "") }
 
-// TestChannels checks that the channels of a file are told apart, and mixed.
+// TestChannels checks the channels of a file one by one, and mixed.
 func TestChannels(t *testing.T) {
 	pcm := samplesOf(t, speech)
 	silence := make([]float32, len(pcm))

@@ -17,15 +17,15 @@ import (
 type cli struct {
 	Detect detectCmd `cmd:"" help:"Print the segments of speech in recordings."`
 	Probs  probsCmd  `cmd:"" help:"Print the probability of speech in each window of recordings."`
-	Split  splitCmd  `cmd:"" help:"Cut recordings into speech, or into what is none."`
-	Stream streamCmd `cmd:"" help:"Tell speech as it happens, from a pipe or a microphone."`
+	Split  splitCmd  `cmd:"" help:"Cut out the speech, or everything else."`
+	Stream streamCmd `cmd:"" help:"Report speech as it happens, from a pipe or a microphone."`
 	Plot   plotCmd   `cmd:"" help:"Draw the waveform, the probability and the segments."`
-	Eval   evalCmd   `cmd:"" help:"Compare with reference labels, and tune the thresholds."`
+	Eval   evalCmd   `cmd:"" help:"Compare segments with reference labels, and tune the thresholds."`
 	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
 	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
 
-	Completion completionCmd `cmd:"" help:"Write completions for a shell."`
-	Man        manCmd        `cmd:"" help:"Write the manual page."`
+	Completion completionCmd `cmd:"" help:"Print completions for a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
 }
 
 // terminal is where a command reads and writes.
@@ -43,23 +43,23 @@ func main() {
 // Exit statuses.
 const (
 	statusFailed      = 1 // something could not be read, computed or written
-	statusUsage       = 2 // the arguments make no sense
+	statusUsage       = 2 // the command line is wrong
 	statusInterrupted = 130
 )
 
-// errFailed says that errors have been printed.
+// errFailed reports failures that have been printed already.
 var errFailed = errors.New("some recordings failed")
 
-// errInterrupted says that the user, or the system, ended the command.
+// errInterrupted reports that the user, or the system, ended the command.
 var errInterrupted = errors.New("interrupted")
 
-// usageError says that the arguments make no sense.
+// usageError is an error in the command line.
 type usageError struct{ error }
 
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// newParser returns the parser of the command line. exit is called where --help
-// has been printed.
+// newParser returns the parser of the command line, which calls exit after it has
+// printed --help.
 func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, error) {
 	return kong.New(&cli{},
 		kong.Name("vad"),
@@ -73,8 +73,8 @@ func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, err
 	)
 }
 
-// decodeString keeps an argument as it is: names of files need not be UTF-8, as
-// the parser's own decoder would make them.
+// decodeString keeps an argument as it is: file names need not be UTF-8, but the
+// parser's own decoder would make them so.
 func decodeString(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("string")
 	if err == nil {
@@ -83,7 +83,7 @@ func decodeString(ctx *kong.DecodeContext, target reflect.Value) error {
 	return err
 }
 
-// run is the command with its arguments; it returns the exit status.
+// run runs the command with its arguments and returns the exit status.
 func run(ctx context.Context, args []string, t terminal) (status int) {
 	exited := false
 	parser, err := newParser(ctx, t, func(code int) { status, exited = code, true })

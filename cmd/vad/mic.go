@@ -13,36 +13,36 @@ import (
 	"github.com/gosilero/vad/audio"
 )
 
-// microphone is the default source of a PulseAudio or PipeWire server, as raw
-// samples.
+// microphone reads raw samples from the default source of a PulseAudio or PipeWire
+// server.
 type microphone struct {
 	*io.PipeReader
 	connection net.Conn
 	closed     chan struct{}
 }
 
-// micRate is what the model takes; the server resamples. A fragment is a
-// window of 32 ms, in bytes.
+// The server resamples to micRate, a rate of the model. A fragment is the bytes of
+// one window.
 const (
 	micRate     = 16000
 	micFragment = 512 * 4
 )
 
-// errMicrophoneLost ends a recording: it is not the end of what was said.
-var errMicrophoneLost = errors.New("--mic: the microphone is gone, or its server")
+// errMicrophoneLost ends the samples, as opposed to io.EOF.
+var errMicrophoneLost = errors.New("--mic: lost the microphone, or its server")
 
-// openMicrophone connects to the server and begins to record. It speaks the
-// protocol itself, for the stream of the library does not tell that it ended.
+// openMicrophone connects to the server and begins to record. It uses the protocol
+// directly, since the streams of package pulse do not report their end.
 func openMicrophone() (*microphone, error) {
 	client, connection, err := proto.Connect("")
 	if err == nil && client == nil {
-		err = errors.New("PULSE_SERVER names another machine's")
+		err = errors.New("PULSE_SERVER names another machine")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--mic needs a PulseAudio or PipeWire server, and none answers: %w", err)
+		return nil, fmt.Errorf("--mic needs a PulseAudio or PipeWire server, but none answers: %w", err)
 	}
 	reader, writer := io.Pipe()
-	// What is recorded waits in the server while nobody reads the pipe.
+	// Samples wait in the server until the pipe is read.
 	client.Callback = func(message any) {
 		switch message := message.(type) {
 		case *proto.DataPacket:
@@ -68,15 +68,14 @@ func openMicrophone() (*microphone, error) {
 	if err != nil {
 		reader.Close()
 		connection.Close()
-		return nil, fmt.Errorf("--mic: the server has no microphone to listen to: %w", err)
+		return nil, fmt.Errorf("--mic: the server has no microphone: %w", err)
 	}
 	m := &microphone{PipeReader: reader, connection: connection, closed: make(chan struct{})}
 	go m.watch(client, writer)
 	return m, nil
 }
 
-// watch ends the recording when the connection breaks in a way that the client
-// does not report.
+// watch ends the samples when the connection breaks without a report by the client.
 func (m *microphone) watch(client *proto.Client, writer *io.PipeWriter) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -98,7 +97,7 @@ func (m *microphone) format() audio.RawFormat {
 	return audio.RawFormat{Encoding: audio.F32LE, SampleRate: micRate, Channels: 1}
 }
 
-// Close ends the recording.
+// Close stops recording.
 func (m *microphone) Close() error {
 	close(m.closed)
 	m.PipeReader.Close()

@@ -97,8 +97,8 @@ func TestMicrophone(t *testing.T) {
 	}
 }
 
-// TestMicrophoneStream listens until the first segment is final. What was told
-// before the server ends stays told.
+// TestMicrophoneStream listens until the first segment is final. Events
+// before the end of the server stand.
 func TestMicrophoneStream(t *testing.T) {
 	server := startPulse(t)
 	results, out := io.Pipe()

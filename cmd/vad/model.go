@@ -13,7 +13,7 @@ import (
 // newestModel is the default of --model.
 const newestModel = "v6"
 
-// modelFlags choose the network.
+// modelFlags are the options that choose the network.
 type modelFlags struct {
 	Model string `default:"v6" placeholder:"MODEL" help:"v6, v5, or a file: Silero's ONNX or the safetensors of vad-weights (${default})."`
 }

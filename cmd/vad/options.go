@@ -9,18 +9,18 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// segmentFlags are the options of segment.Config, by Silero's names.
+// segmentFlags are the fields of segment.Config, under Silero's names.
 type segmentFlags struct {
-	Threshold             float64       `default:"0.5" placeholder:"P" group:"Segments" help:"Probability from which a window is speech (${default})."`
-	NegThreshold          *float64      `placeholder:"P" group:"Segments" help:"Probability below which speech ends (threshold - 0.15, at least 0.01)."`
-	MinSpeech             time.Duration `default:"250ms" placeholder:"TIME" group:"Segments" help:"Drop speech that is no longer (${default})."`
-	MaxSpeech             time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Split speech that is longer, such as 30s (no limit)."`
+	Threshold             float64       `default:"0.5" placeholder:"P" group:"Segments" help:"A window is speech from this probability on (${default})."`
+	NegThreshold          *float64      `placeholder:"P" group:"Segments" help:"Speech ends below this probability (threshold - 0.15, at least 0.01)."`
+	MinSpeech             time.Duration `default:"250ms" placeholder:"TIME" group:"Segments" help:"Drop segments that are not longer than this (${default})."`
+	MaxSpeech             time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Split segments that are longer than this, such as 30s (no limit)."`
 	MinSilence            time.Duration `default:"100ms" placeholder:"TIME" group:"Segments" help:"Silence that ends a segment (${default})."`
-	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which speech that is too long may be split (${default})."`
-	SpeechPad             time.Duration `default:"30ms" placeholder:"TIME" group:"Segments" help:"Added to both ends of a segment (${default})."`
-	StartPad              time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Added to the start besides (${default})."`
-	EndPad                time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Added to the end besides (${default})."`
-	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split at the longest silence; otherwise at the last (on)."`
+	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which a segment that is too long may be split (${default})."`
+	SpeechPad             time.Duration `default:"30ms" placeholder:"TIME" group:"Segments" help:"Time added at both ends of a segment (${default})."`
+	StartPad              time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the start (${default})."`
+	EndPad                time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the end (${default})."`
+	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split a segment that is too long at its longest silence, not at its last (on)."`
 }
 
 // config returns the options, checked.
@@ -42,15 +42,14 @@ func (f *segmentFlags) config() (segment.Config, error) {
 			return c, usage("--neg-threshold is %g, want 0 or more", c.NegThreshold)
 		}
 	}
-	// A segmenter takes what every rate allows; 8 kHz has the coarser samples.
+	// What 8 kHz allows, every rate allows: its samples are the longest.
 	if _, err := segment.New(8000, c); err != nil {
 		return c, usageError{optionError(err)}
 	}
 	return c, nil
 }
 
-// optionError returns an error that names a field of segment.Config as one
-// that names the option.
+// optionError makes an error that names a field of segment.Config name the option.
 func optionError(err error) error {
 	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), segment.ErrOption.Error()+": "), ": ")
 	if !found {
@@ -66,7 +65,7 @@ func optionError(err error) error {
 	return fmt.Errorf("-%s: %s", flag.String(), rest)
 }
 
-// negThreshold returns the exit threshold, derived where it is not given.
+// negThreshold returns the exit threshold; if it is not set, the default.
 func negThreshold(c segment.Config) float64 {
 	if c.NegThreshold < 0 {
 		return max(c.Threshold-0.15, 0.01)

@@ -11,9 +11,9 @@ import (
 	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
 )
 
-// outputFlags say where results go.
+// outputFlags are the options of where results go.
 type outputFlags struct {
-	Output string `short:"o" placeholder:"PATH" help:"Write to a file; or, if PATH is a folder or ends in /, to a file for each recording in it (standard output)."`
+	Output string `short:"o" placeholder:"PATH" help:"Write to the file PATH or, if PATH is a folder or ends in /, to a file per recording in it (standard output)."`
 
 	protected protectedFiles // may not be written to
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestOrder checks that results come in the order of the names, whoever is
+// TestOrder checks that results come in the order of the names, whichever is ready
 // first.
 func TestOrder(t *testing.T) {
 	const long = "../../testdata/synthetic.wav"

@@ -15,11 +15,11 @@ import (
 
 type plotCmd struct {
 	Format string        `short:"f" enum:"png,svg," default:"" placeholder:"FORMAT" help:"png or svg (by the extension of --output, otherwise png)."`
-	Output string        `short:"o" default:"." placeholder:"PATH" help:"One picture of all recordings; or, if PATH is a folder or ends in /, a picture of each in it (the current folder)."`
-	From   time.Duration `placeholder:"TIME" help:"Show what follows (the beginning)."`
-	To     time.Duration `placeholder:"TIME" help:"Show what comes before (the end)."`
+	Output string        `short:"o" default:"." placeholder:"PATH" help:"Write one picture of all recordings or, if PATH is a folder or ends in /, one per recording in it (the current folder)."`
+	From   time.Duration `placeholder:"TIME" help:"Start of the time shown (the beginning)."`
+	To     time.Duration `placeholder:"TIME" help:"End of the time shown (the end)."`
 	Width  int           `default:"1500" placeholder:"N" help:"Width in pixels (${default})."`
-	Height int           `default:"420" placeholder:"N" help:"Height in pixels, for each recording (${default})."`
+	Height int           `default:"420" placeholder:"N" help:"Height in pixels per recording (${default})."`
 	segmentFlags
 	passFlags
 }
@@ -90,8 +90,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	return err
 }
 
-// toFolder draws a picture of each recording, and writes their names to standard
-// output.
+// toFolder draws a picture of each recording and lists them on standard output.
 func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, drawings func(input, []*recording) ([]picture.Recording, error)) error {
 	draw := func(in input, recs []*recording) (names []string, err error) {
 		list, err := drawings(in, recs)
@@ -151,14 +150,14 @@ func (c *plotCmd) setFormat(output *outputFlags) error {
 		c.Format = extension[1:]
 		return nil
 	default:
-		return usage("%s ends in neither .png nor .svg; --format tells which", c.Output)
+		return usage("%s ends in neither .png nor .svg; use --format", c.Output)
 	}
 }
 
 // drawing returns what a picture shows of a recording.
 func (c *plotCmd) drawing(r *recording, config segment.Config) (picture.Recording, error) {
 	if c.From.Seconds() > r.duration() {
-		return picture.Recording{}, fmt.Errorf("--from %v lies behind the end, at %.3f s", c.From, r.duration())
+		return picture.Recording{}, fmt.Errorf("--from %v is past the end, at %.3f s", c.From, r.duration())
 	}
 	segs, err := r.segments(config)
 	if err != nil {

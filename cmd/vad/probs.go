@@ -15,9 +15,9 @@ type probsCmd struct {
 }
 
 func (probsCmd) Help() string {
-	return `Formats: csv has a line for each window, with its start in seconds; json an
-object for each recording, from which vad detect --probs makes segments; npy
-an array of float32 for NumPy, one recording in a file.
+	return `Formats: csv has a line per window with its start in seconds; json an object per
+recording, which vad detect --probs reads; npy an array of float32 for NumPy, one
+recording in a file.
 
 Examples:
 
@@ -35,7 +35,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 		return c.toFolder(ctx, t, write)
 	}
 	if c.Format == "npy" && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
-		return usage("npy holds one recording; -o FOLDER/ writes a file for each")
+		return usage("npy holds one recording; use -o FOLDER/ to write a file for each")
 	}
 	out, err := c.openOutput(t)
 	if err != nil {
@@ -91,7 +91,7 @@ func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error)
 	return file.Commit()
 }
 
-// header writes what a file of the format begins with.
+// header writes the first line of the format, if it has one.
 func (c *probsCmd) header(w io.Writer) error {
 	if c.Format != "csv" {
 		return nil

@@ -96,7 +96,7 @@ func TestStoredDamaged(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	// What reads well may still not fit together; the library tells.
+	// Valid JSON whose values do not fit together; the library reports it.
 	for _, text := range []string{
 		`{"sample_rate":44100,"window":512,"samples":512,"probabilities":[0]}`,
 		`{"sample_rate":16000,"window":512,"samples":5000,"probabilities":[0]}`,

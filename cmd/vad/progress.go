@@ -10,8 +10,8 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows how much of the inputs has been read, on a terminal; it is
-// silent elsewhere. It is safe for use by several goroutines.
+// progress shows on a terminal how much of the inputs has been read; elsewhere it
+// shows nothing. It is safe for use by several goroutines.
 type progress struct {
 	lock sync.Mutex               // held while something else is printed
 	bar  *progressbar.ProgressBar // nil when silent
@@ -51,8 +51,7 @@ func (p *progress) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// pause removes the bar, so that something can be printed; it may come back once
-// resume is called.
+// pause removes the bar, so that something can be printed, until resume is called.
 func (p *progress) pause() (resume func()) {
 	if p.bar == nil {
 		return func() {}

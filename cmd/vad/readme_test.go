@@ -108,8 +108,8 @@ func matches(got, want string) string {
 
 var numberPattern = regexp.MustCompile(`\d+\.\d+`)
 
-// similar tells whether lines are the same, but for a difference of numbers
-// with a fraction of up to 1e-4.
+// similar reports whether lines are the same, except that numbers with a fraction
+// may differ by up to 1e-4.
 func similar(a, b string) bool {
 	if numberPattern.ReplaceAllString(a, "#") != numberPattern.ReplaceAllString(b, "#") {
 		return false

@@ -8,22 +8,22 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// recording is what inference makes of one input, or of one channel of it.
+// recording is the result of inference on one input, or on one channel of it.
 type recording struct {
 	file    string
-	stem    string // what files of output are named after
-	channel *int   // nil where the channels are mixed
+	stem    string // of the names of output files
+	channel *int   // nil if the channels are mixed
 	window  int    // samples of the track
 	track   segment.Track
-	// The input's own rate, in Hz, and length. The track's differ where the model
-	// does not run at that rate.
+	// The rate, in Hz, and the length of the input. Those of the track differ if the
+	// model does not run at that rate.
 	inputRate    int
 	inputSamples int64
 
 	envelope *picture.Envelope // of the waveform; nil if it is not wanted
 }
 
-// setChannel makes r one channel of several, with files of output of its own.
+// setChannel makes r one channel of several, with output files of its own.
 func (r *recording) setChannel(i int) {
 	r.channel = &i
 	r.stem = fmt.Sprintf("%s-channel%d", r.stem, i)
@@ -36,13 +36,13 @@ func (r *recording) seconds(inputSamples int64) float64 {
 // duration returns the length of the recording in seconds.
 func (r *recording) duration() float64 { return r.seconds(r.inputSamples) }
 
-// windowSeconds returns the time of a window.
+// windowSeconds returns the length of a window in seconds.
 func (r *recording) windowSeconds() float64 {
 	return float64(r.window) / float64(r.track.SampleRate)
 }
 
-// inputSample returns the sample of the input that is nearest in time to one of
-// the track, inside the recording.
+// inputSample returns the sample of the input that is nearest in time to sample i
+// of the track, at most its length.
 func (r *recording) inputSample(i int64) int64 {
 	if r.inputRate != r.track.SampleRate {
 		rate := int64(r.track.SampleRate)
@@ -51,7 +51,7 @@ func (r *recording) inputSample(i int64) int64 {
 	return min(i, r.inputSamples)
 }
 
-// segments returns the segments of speech in samples of the input.
+// segments returns the segments of speech, in samples of the input.
 func (r *recording) segments(c segment.Config) ([]segment.Segment, error) {
 	segs, err := r.track.Segments(c)
 	for i, s := range segs {
@@ -60,7 +60,7 @@ func (r *recording) segments(c segment.Config) ([]segment.Segment, error) {
 	return segs, err
 }
 
-// result returns segments, in samples of the input, as they are written.
+// result returns segments, in samples of the input, for output.
 func (r *recording) result(segs []segment.Segment) *labels.Result {
 	res := &labels.Result{
 		File: r.file, Channel: r.channel, SampleRate: r.inputRate, Duration: r.duration(),

@@ -13,16 +13,16 @@ import (
 
 var labelExtensions = []string{".rttm", ".txt", ".csv", ".json", ".jsonl"}
 
-// references finds the labels of recordings.
+// references finds the reference labels of recordings.
 type references struct {
-	folder string // empty: beside the recordings
-	file   string // with the labels of all
+	folder string // with a file for each; if it and file are empty, next to the recordings
+	file   string // with the labels of all recordings
 	shared []labels.Reference
-	known  bool // shared names a recording that is evaluated
+	known  bool // shared names one of the recordings
 }
 
-// openReferences returns the labels in a file, in a folder, or for an empty
-// path, beside each recording.
+// openReferences returns the labels in a file or a folder or, for an empty path,
+// those next to each recording.
 func openReferences(path string) (*references, error) {
 	if path == "" {
 		return &references{}, nil
@@ -38,8 +38,8 @@ func openReferences(path string) (*references, error) {
 	return &references{file: path, shared: shared}, err
 }
 
-// serve takes the names of all recordings that are evaluated, and checks that
-// labels in one file tell them apart.
+// serve sets the files to evaluate. It returns an error if labels in one file do
+// not distinguish them.
 func (f *references) serve(files []string) error {
 	byName := map[string]string{}
 	for _, file := range files {
@@ -50,9 +50,9 @@ func (f *references) serve(files []string) error {
 			f.known = f.known || ref.Name == name
 			switch {
 			case ref.Name == "" && len(files) > 1:
-				return usage("%s does not tell which of %d recordings it is of", f.file, len(files))
+				return usage("%s does not name its recording, and there are %d", f.file, len(files))
 			case ref.Name == name && taken && other != file && !slices.Contains(files, ref.File):
-				return usage("%s does not tell %s and %s apart", f.file, other, file)
+				return usage("%s does not distinguish %s from %s", f.file, other, file)
 			}
 		}
 	}
@@ -101,11 +101,11 @@ func (f *references) spans(r *recording) ([]labels.Span, error) {
 	return labels.Merge(spans), nil
 }
 
-// find returns the file with the labels of a recording: one of its name, with
-// another extension.
+// find returns the file with the labels of a recording: it has the recording's
+// name with another extension.
 func (f *references) find(r *recording) (string, error) {
 	if r.file == "-" {
-		return "", errors.New("standard input has no name to find labels by; --labels tells the file")
+		return "", errors.New("standard input has no name to find labels by; use --labels")
 	}
 	base := strings.TrimSuffix(r.file, filepath.Ext(r.file))
 	if f.folder != "" {
@@ -116,13 +116,13 @@ func (f *references) find(r *recording) (string, error) {
 			return base + e, nil
 		}
 	}
-	return "", fmt.Errorf("no labels: there is no %s with %s", base, strings.Join(labelExtensions, ", "))
+	return "", fmt.Errorf("no labels: no file %s with extension %s", base, strings.Join(labelExtensions, ", "))
 }
 
-// choose returns the references that are of a recording: by the path of its file
-// if they have it, by its name, or the only one if it has no name. Of several
-// channels it is those of the recording's, if it is one, and otherwise all. It
-// returns nil if there is none, not even one of another channel.
+// choose returns the references of a recording: those with the path of its file,
+// or else those with its name, or the only one if that has no name. If the
+// recording is one channel, references of other channels are left out. choose
+// returns nil if nothing names the recording, not even for another channel.
 func choose(list []labels.Reference, r *recording) []*labels.Reference {
 	var exact, named []*labels.Reference
 	for i := range list {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// endSignals returns the signals that interrupt the command. Where the end of a
-// terminal is ignored, as under nohup, it stays ignored.
+// endSignals returns the signals that interrupt the command. A hangup that
+// is ignored, as under nohup, stays ignored.
 func endSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {

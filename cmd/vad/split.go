@@ -13,9 +13,9 @@ import (
 type splitCmd struct {
 	Format  string `short:"f" enum:"wav,flac" default:"wav" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Bits    int    `enum:"16,24" default:"16" placeholder:"N" help:"Bits of a sample: ${enum} (${default})."`
-	Collect bool   `help:"Write one file for a recording, with all of its segments."`
-	Invert  bool   `help:"Write what lies between the segments instead."`
-	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Where to write to (the current folder)."`
+	Collect bool   `help:"Write all segments of a recording to one file."`
+	Invert  bool   `help:"Write everything but the segments."`
+	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Write to this folder (the current one)."`
 	segmentFlags
 	passFlags
 
@@ -23,10 +23,9 @@ type splitCmd struct {
 }
 
 func (splitCmd) Help() string {
-	return `The pieces have the rate and the channels of the recording. The files are
-named after it, with a number for each piece, or with -speech or -rest where
-they are collected; standard output lists each file with its start and end in
-seconds.
+	return `Pieces keep the sample rate and the channels of the recording. Files are named
+after it, with a number or, with --collect, with -speech or -rest. Standard
+output lists each file with its start and end in seconds.
 
 Examples:
 
@@ -42,7 +41,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	if c.Output == "-" {
-		return usage("-o names a folder for the pieces")
+		return usage("-o must be a folder; pieces cannot go to standard output")
 	}
 	c.protected = c.protect(t)
 	standardInput, err := c.keepStandardInput(ctx, t)
@@ -85,14 +84,14 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	})
 }
 
-// piece is a file that was written, and what it holds, in seconds.
+// piece is a file that was written, with its start and end in seconds.
 type piece struct {
 	name       string
 	start, end float64
 }
 
-// keepStandardInput copies standard input, if it is an input, to a temporary
-// file and returns its name: recordings are read twice.
+// keepStandardInput copies standard input, if it is an input, to a temporary file
+// and returns its name, since recordings are read twice.
 func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, error) {
 	for _, name := range c.Files {
 		if name != "-" {
@@ -117,7 +116,7 @@ func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, e
 	return "", nil
 }
 
-// complement returns what the segments leave of a recording.
+// complement returns the stretches of a recording between its segments.
 func complement(segs []segment.Segment, samples int64) []segment.Segment {
 	var rest []segment.Segment
 	end := int64(0)
@@ -162,7 +161,7 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 	for i, s := range stretches {
 		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []segment.Segment{s})
 		if err != nil {
-			// All pieces of a recording or none: nobody would know the rest.
+			// Pieces that standard output does not list would go unnoticed.
 			for _, p := range list {
 				os.Remove(p.name)
 			}

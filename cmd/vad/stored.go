@@ -13,14 +13,14 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// storedProbs is the probabilities of one recording, as JSON stores them.
+// storedProbs is the JSON of the probabilities of one recording.
 type storedProbs struct {
 	File       string `json:"file"`
 	Channel    *int   `json:"channel,omitempty"`
 	SampleRate int    `json:"sample_rate"` // Hz, at which the model ran
 	Window     int    `json:"window"`      // samples
 	Samples    int64  `json:"samples"`     // length at that rate
-	// Of the recording itself.
+	// Of the input.
 	InputSampleRate int   `json:"input_sample_rate"`
 	InputSamples    int64 `json:"input_samples"`
 
@@ -41,8 +41,8 @@ func (r *recording) stored() storedProbs {
 
 var errStored = errors.New("not what vad probs --format json writes")
 
-// recording returns what was stored. The lengths may be missing: then the
-// recording is taken to be as long as its windows, at the model's rate.
+// recording returns the recording. Without lengths, it is as long as its windows
+// at the model's rate.
 func (s *storedProbs) recording() (*recording, error) {
 	if s.SampleRate <= 0 || s.Window <= 0 || s.Samples < 0 || s.InputSampleRate < 0 || s.InputSamples < 0 {
 		return nil, fmt.Errorf("%w: sample_rate %d, window %d", errStored, s.SampleRate, s.Window)
@@ -69,7 +69,7 @@ func (s *storedProbs) recording() (*recording, error) {
 // would name.
 func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*recording, error) {
 	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != 0 || f.Channels != 0 || f.Model != newestModel {
-		return nil, usage("--probs takes the place of recordings, and of the options for them and for the model")
+		return nil, usage("--probs excludes recordings, and the options for them and for the model")
 	}
 	return readStored(ctx, name, t)
 }

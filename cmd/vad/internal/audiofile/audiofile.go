@@ -8,7 +8,7 @@ import (
 	"math"
 )
 
-// ErrFormat says that a format cannot be written.
+// ErrFormat reports a format that cannot be written.
 var ErrFormat = errors.New("audiofile: cannot be written")
 
 // Format describes a file.
@@ -20,15 +20,15 @@ type Format struct {
 	Samples    int64  // for each channel
 }
 
-// Writer takes the samples of a file, interleaved, in [-1, 1]; what is outside is
-// clipped. Close completes the file, but does not close what it is written to.
+// Writer writes the samples of a file, interleaved, clipped to [-1, 1]. Close
+// completes the file, but does not close the underlying writer.
 type Writer interface {
 	Write(samples []float32) error
 	Close() error
 }
 
-// NewWriter begins a file of f.Samples samples for each channel, all of which
-// have to be written.
+// NewWriter begins a file of f.Samples samples per channel. Close returns an error
+// unless all of them were written.
 func NewWriter(w io.WriteSeeker, f Format) (Writer, error) {
 	if f.Bits != 16 && f.Bits != 24 || f.Channels < 1 || f.SampleRate < 1 || f.Samples < 0 {
 		return nil, fmt.Errorf("%w: %d bits, %d channels, %d Hz", ErrFormat, f.Bits, f.Channels, f.SampleRate)
@@ -42,8 +42,8 @@ func NewWriter(w io.WriteSeeker, f Format) (Writer, error) {
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f.Kind)
 }
 
-// quantise returns the integer of a number of bits that is nearest to x, whose
-// full scale is 1. It is the inverse of dividing by 1<<(bits-1).
+// quantise returns x * 1<<(bits-1), rounded to the nearest integer that has the
+// given number of bits.
 func quantise(x float32, bits int) int32 {
 	scale := float64(int64(1) << (bits - 1))
 	return int32(max(-scale, min(scale-1, math.RoundToEven(float64(x)*scale))))

@@ -10,14 +10,14 @@ import (
 	"github.com/mewkiz/flac/meta"
 )
 
-// flacFrame is the samples of a frame, of each channel; the last is shorter.
+// flacFrame is the samples per channel of a frame; the last may be shorter.
 const flacFrame = 4096
 
 type flacFile struct {
 	w       io.WriteSeeker
 	encoder *flac.Encoder
 	format  Format
-	values  [][]int32 // of the frame to come, by channel
+	values  [][]int32 // of the next frame, by channel
 	left    int64     // samples
 }
 
@@ -91,8 +91,8 @@ func (f *flacFile) Close() error {
 	return f.writeFrameSizes()
 }
 
-// writeFrameSizes corrects the smallest and the largest frame in the header:
-// the format does not count the last one, and asks for 16 or more.
+// writeFrameSizes corrects the sizes of the smallest and the largest frame in the
+// header, which exclude the last frame and are at least 16.
 func (f *flacFile) writeFrameSizes() error {
 	const offset = 4 + 4 // the signature and the header of the first block
 	if _, err := f.w.Seek(offset, io.SeekStart); err != nil {

@@ -28,7 +28,7 @@ func verbs(app *kong.Application) []*kong.Node {
 // takesValue reports whether an option has an argument.
 func takesValue(f *kong.Flag) bool { return !f.IsBool() && !f.IsCounter() }
 
-// names returns an option as it is typed, both ways if it can be negated.
+// names returns the spellings of an option, its negation included.
 func names(f *kong.Flag) []string {
 	list := []string{"--" + f.Name}
 	if f.Tag != nil && f.Tag.Negatable != "" {
@@ -40,8 +40,8 @@ func names(f *kong.Flag) []string {
 	return list
 }
 
-// values returns the words that an option may have as its value, and whether it
-// may be a file.
+// values returns the words that the value of an option may be, and whether it may
+// be a file.
 func values(f *kong.Value) (words []string, files bool) {
 	for _, word := range f.EnumSlice() {
 		if word != "" {

@@ -8,7 +8,7 @@ import (
 )
 
 // Man returns a manual page of section 1, in roff with the man macros.
-// exitStatus tells what the statuses mean, by status.
+// exitStatus is pairs of a status and its meaning.
 func Man(app *kong.Application, exitStatus [][2]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(app.Help))

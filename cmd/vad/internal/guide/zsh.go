@@ -40,7 +40,7 @@ func zshOption(name string, f *kong.Flag) string {
 		return fmt.Sprintf("%s[%s]", name, help)
 	}
 	if strings.HasPrefix(name, "--") {
-		name += "=" // the value is behind it, or in the next word
+		name += "=" // the value follows it, or is the next word
 	}
 	words, files := values(f.Value)
 	return fmt.Sprintf("%s[%s]:%s:%s", name, help, strings.ToLower(f.FormatPlaceHolder()), zshValues(words, files))

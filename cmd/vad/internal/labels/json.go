@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// json reads values one after the other: objects that vad detect writes, with
-// --format json or jsonl, or one list of Silero's.
+// json reads values one after the other: objects of vad detect --format json or
+// jsonl, or a list of Silero's.
 func (c *collector) json(content []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	for {
@@ -33,7 +33,7 @@ func (c *collector) json(content []byte) error {
 	}
 }
 
-// object reads what vad detect writes: a recording, or one segment of it.
+// object reads an object of vad detect: a recording, or one segment of it.
 func (c *collector) object(value json.RawMessage) error {
 	var o struct {
 		File     string
@@ -44,8 +44,8 @@ func (c *collector) object(value json.RawMessage) error {
 	if err := json.Unmarshal(value, &o); err != nil {
 		return err
 	}
-	at := fileSource(o.File, o.Channel)
-	c.at(at)
+	at := fileOwner(o.File, o.Channel)
+	c.of(at)
 	if o.Segments == nil {
 		return c.addJSON(at, o.jsonSpan)
 	}
@@ -59,12 +59,12 @@ func (c *collector) object(value json.RawMessage) error {
 
 type jsonSpan struct{ Start, End json.Number }
 
-func (c *collector) addJSON(at source, s jsonSpan) error {
+func (c *collector) addJSON(o owner, s jsonSpan) error {
 	start, end, err := two(s.Start.String(), s.End.String())
 	if err != nil {
 		return err
 	}
-	return c.add(at, Span{start, end})
+	return c.add(o, Span{start, end})
 }
 
 // silero reads the list that get_speech_timestamps returns. Python writes
@@ -74,7 +74,7 @@ func (c *collector) silero(value json.RawMessage) error {
 	if err := json.Unmarshal(value, &list); err != nil {
 		return err
 	}
-	c.at(unnamed)
+	c.of(unnamed)
 	points := 0
 	for _, s := range list {
 		if strings.ContainsAny(s.Start.String()+s.End.String(), ".eE") {
@@ -84,6 +84,6 @@ func (c *collector) silero(value json.RawMessage) error {
 			return err
 		}
 	}
-	c.at(unnamed).Samples = points == 0
+	c.of(unnamed).Samples = points == 0
 	return nil
 }

@@ -2,10 +2,10 @@
 // read, and reads reference labels back.
 package labels
 
-// Result is what was found in one recording, or in one of its channels.
+// Result is the speech in one recording, or in one of its channels.
 type Result struct {
 	File       string    `json:"file"`
-	Channel    *int      `json:"channel,omitempty"` // from 0; nil where the channels are mixed
+	Channel    *int      `json:"channel,omitempty"` // from 0; nil if the channels are mixed
 	SampleRate int       `json:"sample_rate"`       // Hz
 	Duration   float64   `json:"duration"`          // s
 	Segments   []Segment `json:"segments"`

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Printable returns text for people, such as the name of a file, in which nothing
-// moves a terminal's cursor or begins a new line.
+// Printable escapes control characters in text for people, such as a file name, so
+// that it neither moves a terminal's cursor nor begins a new line.
 func Printable(s string) string {
 	var b strings.Builder
 	for _, c := range s {

@@ -20,19 +20,19 @@ var ErrLabels = errors.New("labels: not RTTM, Audacity, csv or json")
 // Span is a stretch of speech in seconds, or in samples.
 type Span struct{ Start, End float64 }
 
-// Reference is what is known of one recording.
+// Reference is the labels of one recording, or of one of its channels.
 type Reference struct {
-	Name    string // as RTTMName returns it; empty where the labels do not tell
-	File    string // its path; empty where they do not tell
-	Channel *int   // of the recording, from 0; nil where they do not tell
+	Name    string // as RTTMName returns it; empty if the labels have no name
+	File    string // its path; empty if the labels have none
+	Channel *int   // of the recording, from 0; nil if the labels have none
 	Samples bool   // the spans are in samples
 	Spans   []Span // in order, without overlap
 }
 
-// Read reads labels in RTTM, as an Audacity label track, as csv with columns
-// start and end (and file), or as json: what vad detect writes, or what Silero's
-// get_speech_timestamps returns, where numbers without a point are samples. The
-// format is recognised by the content. An empty input is an empty label track.
+// Read reads labels in RTTM, as an Audacity label track, as csv with columns start
+// and end (and file and channel), or as json: the output of vad detect, or of
+// Silero's get_speech_timestamps, where numbers without a point are samples. It
+// recognises the format by the content. An empty input is an empty label track.
 func Read(r io.Reader) ([]Reference, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
@@ -43,7 +43,7 @@ func Read(r io.Reader) ([]Reference, error) {
 	c := collector{}
 	switch {
 	case len(content) == 0:
-		c.at(unnamed)
+		c.of(unnamed)
 	case content[0] == '{' || content[0] == '[':
 		err = c.json(content)
 	case slices.Contains(rttmTypes, string(bytes.SplitN(line, []byte(" "), 2)[0])):
@@ -62,8 +62,8 @@ func Read(r io.Reader) ([]Reference, error) {
 	return c.list, nil
 }
 
-// Merge sorts spans and joins those that overlap, such as two speakers' at a
-// time.
+// Merge sorts spans and joins those that overlap, such as those of two speakers at
+// once.
 func Merge(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
 	var merged []Span
@@ -80,54 +80,54 @@ func Merge(spans []Span) []Span {
 // collector gathers spans by their recording and channel.
 type collector struct{ list []Reference }
 
-// source is what labels tell of where a span is: nothing, or a name, with or
-// without the path of the file and the channel.
-type source struct {
+// owner is the recording that a span belongs to, as far as the labels name it: not
+// at all, or by name, with or without the path and the channel.
+type owner struct {
 	name, file string
-	channel    int // -1 where they do not tell
+	channel    int // -1 if there is none
 }
 
-var unnamed = source{channel: -1}
+var unnamed = owner{channel: -1}
 
-// fileSource returns the source for a path.
-func fileSource(file string, channel *int) source {
-	s := unnamed
+// fileOwner returns the owner for a path.
+func fileOwner(file string, channel *int) owner {
+	o := unnamed
 	if file != "" {
-		s.name, s.file = RTTMName(file), file
+		o.name, o.file = RTTMName(file), file
 	}
 	if channel != nil {
-		s.channel = *channel
+		o.channel = *channel
 	}
-	return s
+	return o
 }
 
-// at returns the reference of a source.
-func (c *collector) at(s source) *Reference {
+// of returns the reference of an owner.
+func (c *collector) of(o owner) *Reference {
 	for i := range c.list {
-		if r := &c.list[i]; r.Name == s.name && r.File == s.file &&
-			(r.Channel == nil && s.channel < 0 || r.Channel != nil && *r.Channel == s.channel) {
+		if r := &c.list[i]; r.Name == o.name && r.File == o.file &&
+			(r.Channel == nil && o.channel < 0 || r.Channel != nil && *r.Channel == o.channel) {
 			return r
 		}
 	}
-	r := Reference{Name: s.name, File: s.file}
-	if s.channel >= 0 {
-		r.Channel = &s.channel
+	r := Reference{Name: o.name, File: o.file}
+	if o.channel >= 0 {
+		r.Channel = &o.channel
 	}
 	c.list = append(c.list, r)
 	return &c.list[len(c.list)-1]
 }
 
 // add checks a span and keeps it.
-func (c *collector) add(at source, s Span) error {
+func (c *collector) add(o owner, s Span) error {
 	if !(s.Start >= 0 && s.End >= s.Start && s.End < math.MaxInt64) {
 		return fmt.Errorf("%w: from %g to %g", ErrLabels, s.Start, s.End)
 	}
-	r := c.at(at)
+	r := c.of(o)
 	r.Spans = append(r.Spans, s)
 	return nil
 }
 
-// rttmTypes are the types of lines that RTTM files begin with.
+// rttmTypes are the types of the lines that an RTTM file may begin with.
 var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
 
 func (c *collector) rttm(content []byte) error {
@@ -143,16 +143,16 @@ func (c *collector) rttm(content []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		at := source{name: fields[1], channel: -1}
+		o := owner{name: fields[1], channel: -1}
 		if channel, err := strconv.Atoi(fields[2]); err == nil && channel > 0 { // it may be <NA>
-			at.channel = channel - 1
+			o.channel = channel - 1
 		}
-		return c.add(at, Span{start, start + length})
+		return c.add(o, Span{start, start + length})
 	})
 }
 
 func (c *collector) audacity(content []byte) error {
-	c.at(unnamed)
+	c.of(unnamed)
 	return lines(content, func(n int, line string) error {
 		if line[0] == '\\' { // the frequencies of the label above
 			return nil
@@ -194,46 +194,46 @@ func (c *collector) csv(content []byte) error {
 		file, start, end = slices.Index(rows[0], "file"), slices.Index(rows[0], "start"), slices.Index(rows[0], "end")
 		channel = slices.Index(rows[0], "channel")
 		if start < 0 || end < 0 {
-			return fmt.Errorf("%w: begins with %q", ErrLabels, clip(strings.Join(rows[0], ",")))
+			return fmt.Errorf("%w: begins with %q", ErrLabels, shorten(strings.Join(rows[0], ",")))
 		}
 		rows = rows[1:]
 	}
 	if file < 0 {
-		c.at(unnamed)
+		c.of(unnamed)
 	}
 	for _, row := range rows {
 		if len(row) <= max(start, end, file) {
-			return fmt.Errorf("%w: %q has too few columns", ErrLabels, clip(strings.Join(row, ",")))
+			return fmt.Errorf("%w: %q has too few columns", ErrLabels, shorten(strings.Join(row, ",")))
 		}
 		from, to, err := two(row[start], row[end])
 		if err != nil {
 			return err
 		}
-		at := unnamed
+		o := unnamed
 		if file >= 0 {
-			at = fileSource(row[file], nil)
+			o = fileOwner(row[file], nil)
 		}
 		if channel >= 0 && channel < len(row) {
 			if n, err := strconv.Atoi(row[channel]); err == nil && n >= 0 {
-				at.channel = n
+				o.channel = n
 			}
 		}
-		if err := c.add(at, Span{from, to}); err != nil {
+		if err := c.add(o, Span{from, to}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// clip shortens text that goes into an error.
-func clip(s string) string { return s[:min(len(s), 40)] }
+// shorten shortens text for an error message.
+func shorten(s string) string { return s[:min(len(s), 40)] }
 
-// two returns two numbers.
+// two parses two numbers.
 func two(a, b string) (x, y float64, err error) {
 	x, errX := strconv.ParseFloat(strings.TrimSpace(a), 64)
 	y, errY := strconv.ParseFloat(strings.TrimSpace(b), 64)
 	if errX != nil || errY != nil {
-		return 0, 0, fmt.Errorf("%w: %q and %q are not two numbers", ErrLabels, clip(a), clip(b))
+		return 0, 0, fmt.Errorf("%w: %q and %q are not two numbers", ErrLabels, shorten(a), shorten(b))
 	}
 	return x, y, nil
 }

@@ -68,7 +68,8 @@ func appendCSV(b *bytes.Buffer, r *Result) error {
 	return w.Error()
 }
 
-// seconds is exact to the microsecond, which tells samples apart at any rate.
+// seconds formats a time to the microsecond, which distinguishes samples at any
+// rate.
 func seconds(s float64) string { return strconv.FormatFloat(s, 'f', 6, 64) }
 
 func channelName(r *Result) string {

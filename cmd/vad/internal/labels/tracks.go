@@ -47,7 +47,7 @@ func appendRTTM(b *bytes.Buffer, r *Result) error {
 	return nil
 }
 
-// RTTMName returns what RTTM calls a recording: its file's name without folder
+// RTTMName returns the name of a recording in RTTM: that of its file without folder
 // and extension, and without spaces, which separate the fields of the format.
 func RTTMName(file string) string {
 	if file == "-" {

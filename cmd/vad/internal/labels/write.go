@@ -7,8 +7,7 @@ import (
 	"io"
 )
 
-// ErrOneResult says that a format has no place for a second result, since
-// nothing in it names the recording.
+// ErrOneResult reports a second result in a format that does not name recordings.
 var ErrOneResult = errors.New("labels: the format holds one recording")
 
 // format writes results of one kind.
@@ -33,11 +32,11 @@ var formats = map[string]format{
 // Extension returns the file name extension of a format, with its dot.
 func Extension(name string) string { return formats[name].extension }
 
-// Single reports whether a format has place for one recording only.
+// Single reports whether a format holds one recording only.
 func Single(name string) bool { return formats[name].single }
 
-// Writer writes results one after the other. Each goes out in one piece, so
-// that what was written is complete when the program is interrupted.
+// Writer writes results one after the other, each in one call of Write, so that an
+// interrupted program leaves complete results.
 type Writer struct {
 	w      io.Writer
 	format format
@@ -72,8 +71,8 @@ func (w *Writer) Write(r *Result) error {
 	return err
 }
 
-// Close completes the output: one without results still has its header. It does
-// not close what it writes to.
+// Close completes the output: without results, it writes the header alone. It does
+// not close the underlying writer.
 func (w *Writer) Close() error {
 	if w.count > 0 || w.format.header == "" {
 		return nil

@@ -32,8 +32,8 @@ func TestUnknownFormat(t *testing.T) {
 	}
 }
 
-// TestPanelsShareTime checks that both panels show just what was asked for,
-// whatever sticks out of it.
+// TestPanelsShareTime checks that both panels show exactly the time asked for,
+// although data lies outside of it.
 func TestPanelsShareTime(t *testing.T) {
 	r := Recording{
 		Duration: 10, Peaks: make([]Extremes, 100), PeakTime: 0.1, Probs: make([]float32, 20), Window: 0.5,

@@ -1,4 +1,4 @@
-// Package picture draws recordings, and how well a detector does, as PNG or SVG.
+// Package picture draws recordings, and the curves of detectors, as PNG or SVG.
 package picture
 
 import (

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// ROC draws a receiver operating characteristic, and the point at which the
-// options work. size is in pixels; the rates are in [0, 1].
+// ROC draws a receiver operating characteristic, and the point at of the options on
+// it. size is in pixels; the rates are in [0, 1].
 func ROC(w io.Writer, format string, size int, falsePositive, truePositive []float64, area float64, at [2]float64) error {
 	p := newPlot()
 	p.Title.Text = fmt.Sprintf("area under the curve %.4f", area)

@@ -35,7 +35,7 @@ type Counts struct {
 	TrueNegative  int `json:"true_negative"`
 }
 
-// Count compares what was found with what is true; both are as long.
+// Count compares what was found with what is true, in slices of equal length.
 func Count(found, truth []bool) Counts {
 	var c Counts
 	for i, f := range found {
@@ -61,16 +61,16 @@ func (c *Counts) Add(d Counts) {
 	c.TrueNegative += d.TrueNegative
 }
 
-// Accuracy returns the share of frames that are right; NaN without frames.
+// Accuracy returns the share of frames that are right, or NaN without frames.
 func (c Counts) Accuracy() float64 {
 	right := c.TruePositive + c.TrueNegative
 	return ratio(right, right+c.FalsePositive+c.FalseNegative)
 }
 
-// Precision returns the share of true speech in what was found.
+// Precision returns the share of the frames found that are speech.
 func (c Counts) Precision() float64 { return ratio(c.TruePositive, c.TruePositive+c.FalsePositive) }
 
-// Recall returns the share of what was found in true speech.
+// Recall returns the share of the frames of speech that were found.
 func (c Counts) Recall() float64 { return ratio(c.TruePositive, c.TruePositive+c.FalseNegative) }
 
 // F1 returns the harmonic mean of precision and recall.
@@ -78,11 +78,11 @@ func (c Counts) F1() float64 {
 	return ratio(2*c.TruePositive, 2*c.TruePositive+c.FalsePositive+c.FalseNegative)
 }
 
-// ratio is NaN, not known, for 0/0.
+// ratio returns a/b, NaN for 0/0.
 func ratio(a, b int) float64 { return float64(a) / float64(b) }
 
-// Overlap returns the length that two lists of spans have in common. The spans
-// of each are in order and do not overlap.
+// Overlap returns the length that two lists of spans have in common. Each list is
+// in order and without overlap.
 func Overlap(a, b []labels.Span) float64 {
 	sum := 0.0
 	for len(a) > 0 && len(b) > 0 {
@@ -105,11 +105,11 @@ func Length(spans []labels.Span) float64 {
 	return sum
 }
 
-// Curve is the receiver operating characteristic: the rates at which silence
-// and speech are taken for speech, for all thresholds.
+// Curve is the receiver operating characteristic: for all thresholds, the rates at
+// which silence and speech are taken for speech.
 type Curve struct {
 	FalsePositive, TruePositive []float64
-	Area                        float64 // NaN where there is only speech or only silence
+	Area                        float64 // NaN if all frames are speech or all silence
 }
 
 // ROC returns the curve of the probabilities of frames.

@@ -2,7 +2,7 @@ package score
 
 import "math"
 
-// Best is the pair of thresholds that is most accurate.
+// Best is the most accurate pair of thresholds.
 type Best struct {
 	Threshold    float64 `json:"threshold"`
 	NegThreshold float64 `json:"neg_threshold"`
@@ -12,9 +12,9 @@ type Best struct {
 // steps is how many parts the range of a threshold is divided into.
 const steps = 50
 
-// Tune searches a grid of thresholds, exit below entry, for the greatest
-// accuracy. Of equals it takes the pair that is nearest to the defaults, 0.5 and
-// 0.35: a few recordings leave much room.
+// Tune searches a grid of thresholds, exit below entry, for the greatest accuracy.
+// Of several best pairs it returns the one nearest to the defaults, 0.5 and 0.35: on
+// few recordings, many pairs are equally good.
 func Tune(accuracy func(threshold, negThreshold float64) (float64, error)) (Best, error) {
 	best := Best{Accuracy: math.Inf(-1)}
 	for i := 1; i < steps; i++ {
@@ -24,7 +24,7 @@ func Tune(accuracy func(threshold, negThreshold float64) (float64, error)) (Best
 			if b.Accuracy, err = accuracy(b.Threshold, b.NegThreshold); err != nil {
 				return best, err
 			}
-			const equal = 1e-9 // what adding up in floating point may make of it
+			const equal = 1e-9 // more than the rounding of sums
 			if b.Accuracy > best.Accuracy+equal || b.Accuracy > best.Accuracy-equal && b.distance() < best.distance() {
 				best = b
 			}
