@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/gosilero/vad/audio/resample"
 	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
@@ -153,6 +155,21 @@ func TestOptions(t *testing.T) {
 				t.Errorf("got %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// TestDefaults checks that the defaults of the options are those of the library.
+func TestDefaults(t *testing.T) {
+	var flags segmentFlags
+	parser, err := kong.New(&flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := flags.config(); err != nil || got != segment.DefaultConfig() {
+		t.Errorf("got %+v, %v, want %+v", got, err, segment.DefaultConfig())
 	}
 }
 

@@ -163,11 +163,16 @@ func (c *plotCmd) drawing(r *recording, config segment.Config) (picture.Recordin
 	if err != nil {
 		return picture.Recording{}, err
 	}
+	segmenter, err := segment.New(r.track.SampleRate, config)
+	if err != nil {
+		return picture.Recording{}, err
+	}
+	threshold, negThreshold := segmenter.Thresholds()
 	peaks, samples := r.envelope.Columns(c.Width)
 	d := picture.Recording{
 		Duration: r.duration(), Peaks: peaks, PeakTime: r.seconds(samples),
 		Probs: r.track.Probs, Window: r.windowSeconds(),
-		Threshold: config.Threshold, NegThreshold: negThreshold(config),
+		Threshold: threshold, NegThreshold: negThreshold,
 	}
 	speech := 0.0
 	for _, s := range segs {

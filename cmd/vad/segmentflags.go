@@ -13,14 +13,14 @@ import (
 type segmentFlags struct {
 	Threshold             float64       `default:"0.5" placeholder:"P" group:"Segments" help:"A window is speech from this probability on (${default})."`
 	NegThreshold          *float64      `placeholder:"P" group:"Segments" help:"Speech ends below this probability (threshold - 0.15, at least 0.01)."`
-	MinSpeech             time.Duration `default:"250ms" placeholder:"TIME" group:"Segments" help:"Drop segments that are not longer than this (${default})."`
-	MaxSpeech             time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Split segments that are longer than this, such as 30s (no limit)."`
+	MinSpeech             time.Duration `default:"250ms" placeholder:"TIME" group:"Segments" help:"Drop speech that is not longer than this (${default})."`
+	MaxSpeech             time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Split speech that is longer than this, such as 30s (no limit)."`
 	MinSilence            time.Duration `default:"100ms" placeholder:"TIME" group:"Segments" help:"Silence that ends a segment (${default})."`
-	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which a segment that is too long may be split (${default})."`
+	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which speech that is too long may be split (${default})."`
 	SpeechPad             time.Duration `default:"30ms" placeholder:"TIME" group:"Segments" help:"Time added at both ends of a segment (${default})."`
 	StartPad              time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the start (${default})."`
 	EndPad                time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the end (${default})."`
-	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split a segment that is too long at its longest silence, not at its last (on)."`
+	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split speech that is too long at its longest silence, not at its last (on)."`
 }
 
 // config returns the options, checked.
@@ -63,12 +63,4 @@ func optionError(err error) error {
 		flag.WriteRune(unicode.ToLower(c))
 	}
 	return fmt.Errorf("-%s: %s", flag.String(), rest)
-}
-
-// negThreshold returns the exit threshold; if it is not set, the default.
-func negThreshold(c segment.Config) float64 {
-	if c.NegThreshold < 0 {
-		return max(c.Threshold-0.15, 0.01)
-	}
-	return c.NegThreshold
 }
