@@ -21,14 +21,26 @@ func TestImports(t *testing.T) {
 		"live":    {".", "internal/samples", "segment", "audio/resample"},
 
 		"internal/samples": {},
+		"weights/onnx":     {"weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
+
+		// A program that resamples links no decoder, and a bitstream knows nothing
+		// of what is done about its damage.
+		"audio/resample":              {"ops"},
+		"audio/internal/bits":         {},
+		"audio/internal/crc":          {},
+		"audio/internal/flac":         {"audio/internal/bits", "audio/internal/crc"},
+		"audio/internal/mp3":          {"audio/internal/bits", "audio/internal/crc"},
+		"audio/internal/ogg":          {"audio/internal/crc"},
+		"audio/internal/vorbisheader": {},
+		"audio": {
+			"audio/internal/bits", "audio/internal/flac", "audio/internal/mp3", "audio/internal/ogg", "audio/internal/vorbisheader",
+			"audio/resample", "ops", "github.com/jfreymuth/vorbis", "github.com/pion/opus",
+		},
 	} {
 		p, err := build.ImportDir(dir, 0)
 		if err != nil {
 			t.Errorf("%s: %v", dir, err)
 			continue
-		}
-		if len(p.Imports) == 0 {
-			t.Errorf("%s imports nothing", dir)
 		}
 		for _, path := range p.Imports {
 			if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {

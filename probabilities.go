@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/gosilero/vad/internal/samples"
+	"github.com/gosilero/vad/segment"
 )
 
 // Probabilities computes the probability of speech in every window of a whole
@@ -22,6 +23,24 @@ func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int
 	}
 	probs := make([]float32, 0, (len(pcm)+e.Window-1)/e.Window)
 	return newPipeline(e, &sliceSource{rest: pcm}).run(ctx, probs)
+}
+
+// Segments returns the segments of speech in a whole recording at sampleRate,
+// 8000 or 16000 Hz: [segment.Find] on its Probabilities, to the sample what the
+// reference's get_speech_timestamps returns. To try other options without more
+// inference, keep the probabilities and call Find.
+func (m *Model) Segments(ctx context.Context, pcm []float32, sampleRate int, c segment.Config) ([]segment.Segment, error) {
+	if _, err := m.engine(sampleRate); err != nil {
+		return nil, err
+	}
+	if _, err := segment.New(sampleRate, c); err != nil {
+		return nil, err // before the inference
+	}
+	probs, err := m.Probabilities(ctx, pcm, sampleRate)
+	if err != nil {
+		return nil, err
+	}
+	return segment.Find(probs, int64(len(pcm)), sampleRate, c)
 }
 
 // SampleReader is a source of samples: Read fills dst and returns how many

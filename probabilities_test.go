@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gosilero/vad/internal/audiotest"
+	"github.com/gosilero/vad/segment"
 )
 
 // TestProbabilitiesProcessors: the result does not depend on the processors.
@@ -35,6 +36,32 @@ func TestProbabilitiesProcessors(t *testing.T) {
 				t.Errorf("%d windows: %d processors and one differ", windows, n)
 			}
 		}
+	}
+}
+
+// TestSegments: Model.Segments is segment.Find on Probabilities, and refuses
+// options before it computes anything.
+func TestSegments(t *testing.T) {
+	ctx, m := context.Background(), newModel(t)
+	pcm := babble(7, 300*512+100, 16000)
+	c := segment.DefaultConfig()
+	c.Threshold, c.MinSpeech = 0.1, 0
+	got, err := m.Segments(ctx, pcm, 16000, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	probs, _ := m.Probabilities(ctx, pcm, 16000)
+	want, _ := segment.Find(probs, int64(len(pcm)), 16000, c)
+	if len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v, and some", got, want)
+	}
+	if _, err := m.Segments(ctx, pcm, 44100, c); !errors.Is(err, ErrSampleRate) {
+		t.Errorf("44100 Hz: %v", err)
+	}
+	c.Threshold = 2
+	pcm[0] = float32(math.NaN()) // what the network would complain of
+	if _, err := m.Segments(ctx, pcm, 16000, c); !errors.Is(err, segment.ErrOption) {
+		t.Errorf("a threshold of 2: %v", err)
 	}
 }
 
