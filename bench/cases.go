@@ -103,7 +103,7 @@ type entrant struct {
 	runner
 	steps   int       // of one chunk
 	probs   []float32 // of one chunk
-	on      *thread   // where it runs; nil for any thread of Go's
+	on      *thread   // where it runs; nil for any thread
 	samples []sample
 }
 
@@ -113,7 +113,7 @@ func newEntrant(r runner, windows int, on *thread) *entrant {
 	return &entrant{runner: r, steps: steps, probs: make([]float32, steps*r.streams()), on: on}
 }
 
-// do runs f where the side runs.
+// do runs f on the thread of the side.
 func (e *entrant) do(f func()) {
 	if e.on != nil {
 		e.on.do(f)

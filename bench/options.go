@@ -78,7 +78,7 @@ func parseRates(list string) ([]int, error) {
 	return rates, nil
 }
 
-// splitList splits at commas; an empty list has no elements.
+// splitList splits at commas and spaces; an empty list has no elements.
 func splitList(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }

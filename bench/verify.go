@@ -35,7 +35,7 @@ func (c *contest) verify() (float64, error) {
 // minSteps is the least number of windows of each stream that are compared.
 const minSteps = 64
 
-// probabilities computes steps from the start of the recording.
+// probabilities computes the given number of steps from the start of the recording.
 func (e *entrant) probabilities(steps int) (probs []float32, err error) {
 	probs = make([]float32, steps*e.streams())
 	e.do(func() {
@@ -53,7 +53,7 @@ func compare(ours, want []float32, title string) (float64, error) {
 	for i, p := range want {
 		d := math.Abs(float64(ours[i]) - float64(p))
 		if !(d <= tolerance) {
-			return d, fmt.Errorf("%s: %w: number %d is %v, ONNX Runtime's is %v, %.1e away, want at most %.0e", title, errMismatch, i, ours[i], p, d, tolerance)
+			return d, fmt.Errorf("%s: %w: probability %d is %v, ONNX Runtime's is %v, %.1e away, want at most %.0e", title, errMismatch, i, ours[i], p, d, tolerance)
 		}
 		largest, loudest = max(largest, d), max(loudest, p)
 	}
