@@ -1,8 +1,8 @@
 package model
 
-// This file is the network's forward pass, in its three ways: one window, one
-// window of each of many streams, many windows of one stream. layers.go has the
-// layers. Each works on rows of a Scratch, a window in each row.
+// This file is the forward pass of the network, in three forms: for one window, for
+// one window of each of many streams, and for many windows of one stream. layers.go
+// has the layers. They work on rows of a Scratch, with one window in each row.
 
 // Step advances one stream by one window and returns its probability.
 func (n *Network) Step(s *Scratch, st *State, window []float32) float32 {
@@ -43,9 +43,9 @@ func (n *Network) Encode(s *Scratch, context, pcm []float32, windows int) {
 	n.cell.Project(s.sums, s.xh, windows)
 }
 
-// Recur completes, in their order, the first len(probs) windows that Encode
-// left in s: it advances the state and writes the probabilities. Encode with
-// Recur gives what Batch gives, to the last bit.
+// Recur completes the first len(probs) windows that Encode left in s, in order: it
+// advances the state and writes the probabilities. Encode with Recur gives the same
+// results as Batch, to the last bit.
 func (n *Network) Recur(s *Scratch, st *State, probs []float32) {
 	n.check(s, len(probs))
 	for r := range probs {
