@@ -93,10 +93,17 @@ func (s *session) report(channel int) {
 	}
 }
 
-// reportOverlaps adds the overlaps before a position to the events.
-func (s *session) reportOverlaps(settled int64) {
+// reportOverlaps adds the overlaps in which no more segments can begin to the
+// events: all of them if the take has ended.
+func (s *session) reportOverlaps(ended bool) {
 	if len(s.channels) == 1 {
 		return
+	}
+	settled := int64(math.MaxInt64)
+	if !ended {
+		for _, c := range s.channels {
+			settled = min(settled, c.settled())
+		}
 	}
 	s.found = s.overlap.advance(s.found[:0], settled)
 	for _, found := range s.found {

@@ -151,7 +151,6 @@ func (s *session) run() {
 	if s.err = s.runner.ProcessBatch(s.streams, s.windows, s.probs); s.err != nil {
 		return
 	}
-	settled := int64(math.MaxInt64)
 	for i, c := range s.channels {
 		var err error
 		s.reported, err = c.judge(s.reported[:0], s.probs[i])
@@ -163,9 +162,8 @@ func (s *session) run() {
 			}
 			return
 		}
-		settled = min(settled, c.settled())
 	}
-	s.reportOverlaps(settled)
+	s.reportOverlaps(false)
 }
 
 // flush ends the take of all channels. An error is kept.
@@ -185,7 +183,7 @@ func (s *session) flush() error {
 		s.reported = c.endTake(s.reported[:0])
 		s.report(i)
 	}
-	s.reportOverlaps(math.MaxInt64)
+	s.reportOverlaps(true)
 	return nil
 }
 
