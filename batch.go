@@ -141,7 +141,7 @@ func (b *batch) lock() {
 	for i := range b.entries {
 		b.order = append(b.order, &b.entries[i])
 	}
-	slices.SortStableFunc(b.order, func(x, y *entry) int { return cmp.Compare(x.stream.id, y.stream.id) })
+	slices.SortFunc(b.order, func(x, y *entry) int { return cmp.Compare(x.stream.id, y.stream.id) })
 	for i, e := range b.order {
 		if i > 0 && e.stream == b.order[i-1].stream {
 			e.err = fmt.Errorf("%w: the stream occurs twice", ErrBatch)
