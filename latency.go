@@ -8,14 +8,14 @@ import (
 
 // SchedulerStats is what a Scheduler is doing, and has done since it was made.
 type SchedulerStats struct {
-	Queued  int     // windows that wait
+	Queued  int     // windows that wait in the queue, not for room in it
 	Running int     // batches being computed
 	Windows int64   // windows done
 	Batches []int64 // Batches[n] is the number of batches of n windows
 
-	// Latency from the moment when there was room in the queue to the end of the
-	// computation: the median, the 99th percentile and the largest. The first two
-	// are too large by up to an eighth.
+	// Latency from the call of Process to the end of the computation, including
+	// the wait for room in the queue: the median, the 99th percentile and the
+	// largest. The first two are too large by up to an eighth.
 	P50, P99, Max time.Duration
 }
 

@@ -6,9 +6,14 @@ import (
 	"time"
 )
 
-// queue holds the windows that wait in a Scheduler, by stream. The scheduler's
-// lock guards it.
+// queue holds the windows that wait in a Scheduler, by stream. A window that
+// comes when the queue is full waits outside, in the order of the calls, until
+// there is room. The scheduler's lock guards the queue.
 type queue struct {
+	limit   int        // the most windows in lanes and turns
+	held    int        // windows in lanes and turns; limit while any wait outside
+	outside []*request // in the order of the calls
+
 	lanes map[*Stream]*lane // of the streams that have a window waiting or in a turn
 	ready []readyLanes      // one for each rate
 	moves uint64            // how often a lane has become ready
@@ -18,9 +23,11 @@ type queue struct {
 // request is a window that a call of Process hands in. It belongs to the call
 // again once done has received.
 type request struct {
+	stream   *Stream
 	window   []float32
 	since    time.Time
-	taken    bool // a turn has it; guarded by the scheduler's lock
+	lane     *lane // nil outside; guarded by the scheduler's lock, as taken
+	taken    bool  // a turn or Close answers it
 	prob     float32
 	err      error
 	panicked any
@@ -42,8 +49,8 @@ type readyLanes struct {
 	lanes  []*lane
 }
 
-func newQueue(m *Model) queue {
-	q := queue{lanes: make(map[*Stream]*lane)}
+func newQueue(m *Model, limit int) queue {
+	q := queue{limit: limit, lanes: make(map[*Stream]*lane)}
 	for _, e := range m.engines {
 		q.ready = append(q.ready, readyLanes{engine: e})
 	}
@@ -60,23 +67,44 @@ func (q *queue) readyOf(e *engine) *readyLanes {
 	panic("vad: a stream of another model in the queue")
 }
 
-// add appends a request to the lane of its stream.
-func (q *queue) add(s *Stream, r *request) *lane {
-	l := q.lanes[s]
+// add appends a request to the queue, or to those outside if the queue is full.
+func (q *queue) add(r *request) {
+	if q.held == q.limit {
+		q.outside = append(q.outside, r)
+		return
+	}
+	q.admit(r)
+}
+
+// admit appends a request to the lane of its stream.
+func (q *queue) admit(r *request) {
+	q.held++
+	l := q.lanes[r.stream]
 	if l == nil {
 		if last := len(q.free) - 1; last >= 0 {
 			l, q.free = q.free[last], q.free[:last]
 		} else {
 			l = new(lane)
 		}
-		l.stream = s
-		q.lanes[s] = l
+		l.stream = r.stream
+		q.lanes[r.stream] = l
 	}
+	r.lane = l
 	l.waits = append(l.waits, r)
 	if len(l.waits) == 1 && !l.busy {
 		q.makeReady(l)
 	}
-	return l
+}
+
+// leave makes room for n windows and admits as many from outside.
+func (q *queue) leave(n int) {
+	q.held -= n
+	for q.held < q.limit && len(q.outside) > 0 {
+		r := q.outside[0]
+		q.outside[0] = nil
+		q.outside = q.outside[1:]
+		q.admit(r)
+	}
 }
 
 // makeReady appends a lane to the ready lanes of its rate.
@@ -87,14 +115,30 @@ func (q *queue) makeReady(l *lane) {
 	ready.lanes = append(ready.lanes, l)
 }
 
-// remove removes a request that no turn has from its lane.
-func (q *queue) remove(l *lane, r *request) {
-	l.waits = slices.DeleteFunc(l.waits, func(w *request) bool { return w == r })
+// remove removes a request that no turn has.
+func (q *queue) remove(r *request) {
+	is := func(x *request) bool { return x == r }
+	l := r.lane
+	if l == nil {
+		q.outside = slices.DeleteFunc(q.outside, is)
+		return
+	}
+	l.waits = slices.DeleteFunc(l.waits, is)
 	if len(l.waits) == 0 && !l.busy {
 		ready := q.readyOf(l.stream.engine)
 		ready.lanes = slices.DeleteFunc(ready.lanes, func(x *lane) bool { return x == l })
 		q.drop(l)
 	}
+	q.leave(1)
+}
+
+// turnAway answers all requests outside with an error.
+func (q *queue) turnAway(err error) {
+	for _, r := range q.outside {
+		r.err, r.taken = err, true
+		r.done <- struct{}{}
+	}
+	q.outside = nil
 }
 
 // nextTurn returns a turn with one window of each of up to most streams, all of
@@ -113,22 +157,22 @@ func (q *queue) nextTurn(most int) *turn {
 	}
 	n := min(most, len(from.lanes))
 	t := turns.Get().(*turn)
-	t.engine = from.engine
-	t.lanes = append(t.lanes[:0], from.lanes[:n]...)
-	t.requests = t.requests[:0]
-	from.lanes = slices.Delete(from.lanes, 0, n)
-	for _, l := range t.lanes {
+	t.engine, t.requests = from.engine, t.requests[:0]
+	for _, l := range from.lanes[:n] {
 		r := l.waits[0]
 		l.waits = slices.Delete(l.waits, 0, 1)
 		l.busy, r.taken = true, true
 		t.requests = append(t.requests, r)
 	}
+	from.lanes = slices.Delete(from.lanes, 0, n)
 	return t
 }
 
-// finish makes the lanes of a computed turn ready for their next windows.
+// finish makes the lanes of a computed turn ready for their next windows, and
+// room for others.
 func (q *queue) finish(t *turn) {
-	for _, l := range t.lanes {
+	for _, r := range t.requests {
+		l := r.lane
 		l.busy = false
 		if len(l.waits) > 0 {
 			q.makeReady(l)
@@ -136,6 +180,7 @@ func (q *queue) finish(t *turn) {
 			q.drop(l)
 		}
 	}
+	q.leave(len(t.requests))
 }
 
 // drop removes an empty lane.
@@ -150,7 +195,7 @@ func (q *queue) drop(l *lane) {
 // maxFreeLanes is the most lanes that are kept for streams to come.
 const maxFreeLanes = 1024
 
-// waiting returns the number of windows that no turn has.
+// waiting returns the number of windows in lanes.
 func (q *queue) waiting() int {
 	n := 0
 	for _, l := range q.lanes {
@@ -165,8 +210,7 @@ func (q *queue) waiting() int {
 // worker goroutine.
 type turn struct {
 	engine   *engine
-	lanes    []*lane
-	requests []*request // requests[i] is the window of lanes[i]
+	requests []*request
 }
 
 var turns = sync.Pool{New: func() any { return new(turn) }}
@@ -177,7 +221,7 @@ func (t *turn) compute() {
 	b := t.engine.newBatch(len(t.requests))
 	defer b.release()
 	for i, r := range t.requests {
-		b.entries[i].set(t.lanes[i].stream, r.window)
+		b.entries[i].set(r.stream, r.window)
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -197,7 +241,6 @@ func (t *turn) answer() {
 	for _, r := range t.requests {
 		r.done <- struct{}{}
 	}
-	clear(t.lanes)
 	clear(t.requests)
 	t.engine = nil
 	turns.Put(t)

@@ -20,7 +20,7 @@ var ErrSchedulerConfig = errors.New("vad: wrong scheduler configuration")
 type SchedulerConfig struct {
 	Workers  int // batches computed at once; default GOMAXPROCS
 	MaxBatch int // windows in a batch; default 16, beyond which nothing is gained
-	Queue    int // windows waiting or being computed; default 4096
+	Queue    int // windows waiting or being computed, beyond which calls wait; default 4096
 }
 
 // complete sets defaults and checks the limits.
@@ -58,9 +58,7 @@ func (c *SchedulerConfig) complete() error {
 type Scheduler struct {
 	model  *Model
 	config SchedulerConfig
-	slots  chan struct{} // holds a value for each window that waits or is computed
 	work   chan *turn    // turns that the worker goroutines go on with
-	closed chan struct{} // closed by Close
 	idle   chan struct{} // closed when all is computed after Close
 	ended  sync.WaitGroup
 	spare  sync.Pool // of *request
@@ -87,11 +85,9 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		model:       m,
 		config:      c,
 		yieldWithin: yieldWithin,
-		slots:       make(chan struct{}, c.Queue),
 		work:        make(chan *turn, c.Workers),
-		closed:      make(chan struct{}),
 		idle:        make(chan struct{}),
-		queue:       newQueue(m),
+		queue:       newQueue(m, c.Queue),
 		stats:       schedulerStats{batches: make([]int64, c.MaxBatch+1)},
 	}
 	s.spare.New = func() any { return &request{done: make(chan struct{}, 1)} }
@@ -113,9 +109,9 @@ var errScheduler = fmt.Errorf("%w: nil or zero Scheduler, use NewScheduler", Err
 func (s *Scheduler) made() bool { return s != nil && s.model != nil }
 
 // Process computes the next window of a stream; see [Stream.Process]. It waits
-// while the queue is full. If ctx ends before a batch has the window, Process
-// returns the context's error, and the stream has not consumed the window.
-// window must not change until Process returns.
+// while the queue is full, in the order of the calls. If ctx ends before a batch
+// has the window, Process returns the context's error, and the stream has not
+// consumed the window. window must not change until Process returns.
 //
 // Do not call Process, Feed, Flush or ProcessBatch of a stream while the
 // scheduler has windows of it: a batch, with all its streams, waits until such a
@@ -135,18 +131,9 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	select {
-	case s.slots <- struct{}{}:
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	case <-s.closed:
-		return 0, ErrClosed
-	}
-	defer func() { <-s.slots }()
-
 	r := s.spare.Get().(*request)
-	*r = request{window: window, since: time.Now(), done: r.done}
-	l, lead, yield, err := s.enqueue(stream, r)
+	*r = request{stream: stream, window: window, since: time.Now(), done: r.done}
+	lead, yield, err := s.enqueue(r)
 	if err != nil {
 		return 0, err
 	}
@@ -164,13 +151,13 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 	select {
 	case <-r.done:
 	case <-ctx.Done():
-		if s.withdraw(l, r) {
+		if s.withdraw(r) {
 			return 0, ctx.Err()
 		}
 		<-r.done
 	}
 	prob, err, panicked := r.prob, r.err, r.panicked
-	r.window = nil
+	*r = request{done: r.done}
 	s.spare.Put(r)
 	if panicked != nil {
 		panic(panicked)
@@ -191,24 +178,25 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 // duration is about the time of a batch.
 const yieldWithin = 100 * time.Microsecond
 
-// enqueue appends a window to those of its stream. If lead is true, the caller
-// must run a turn, and yield its processor before that if yield is true.
-func (s *Scheduler) enqueue(stream *Stream, r *request) (l *lane, lead, yield bool, err error) {
+// enqueue appends a window to the queue. If lead is true, the caller must run a
+// turn, and yield its processor before that if yield is true.
+func (s *Scheduler) enqueue(r *request) (lead, yield bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return nil, false, false, ErrClosed
+		return false, false, ErrClosed
 	}
-	l = s.queue.add(stream, r)
-	if l.busy || s.running == s.config.Workers {
-		return l, false, false, nil
+	s.queue.add(r)
+	if r.lane == nil || r.lane.busy || s.running == s.config.Workers {
+		return false, false, nil
 	}
 	s.running++
-	return l, true, r.since.Sub(s.last) < s.yieldWithin, nil
+	return true, r.since.Sub(s.last) < s.yieldWithin, nil
 }
 
 // next returns the next turn, for a caller that leads or after a turn. If no
-// window waits, it returns nil and counts one turn less.
+// window waits, it returns nil and counts one turn less. If more wait than a turn
+// can have, it starts others: windows from outside have no caller that leads.
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -218,18 +206,28 @@ func (s *Scheduler) next() *turn {
 		if s.closing && s.running == 0 {
 			close(s.idle)
 		}
+		return nil
+	}
+	for s.running < s.config.Workers {
+		other := s.queue.nextTurn(s.config.MaxBatch)
+		if other == nil {
+			break
+		}
+		s.running++
+		s.work <- other // it has room for all turns there can be
 	}
 	return t
 }
 
-// withdraw removes a request from the queue. It returns false if a turn has it.
-func (s *Scheduler) withdraw(l *lane, r *request) bool {
+// withdraw removes a request from the queue. It returns false if the request is
+// answered or will be.
+func (s *Scheduler) withdraw(r *request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r.taken {
 		return false
 	}
-	s.queue.remove(l, r)
+	s.queue.remove(r)
 	return true
 }
 
@@ -257,7 +255,7 @@ func (s *Scheduler) Close() error {
 	first := !s.closing
 	if first {
 		s.closing = true
-		close(s.closed)
+		s.queue.turnAway(ErrClosed)
 		if s.running == 0 {
 			close(s.idle)
 		}

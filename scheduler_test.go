@@ -78,6 +78,23 @@ func newHeld(t *testing.T) *held {
 
 func (h *held) let() { h.gate <- struct{}{} }
 
+// letAll lets all computations go on until stop is called.
+func (h *held) letAll() (stop func()) {
+	stopped := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-h.began:
+				h.let()
+			case <-stopped:
+				return
+			}
+		}
+	})
+	return func() { close(stopped); wg.Wait() }
+}
+
 type result struct {
 	prob float32
 	err  error
@@ -157,6 +174,130 @@ func TestSchedulerOrder(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Error("windows queued in order were not computed in order")
+		}
+		sch.Close()
+	})
+}
+
+// TestSchedulerOrderWhenFull: windows of one stream that wait for room in the
+// queue keep the order of their calls when a batch makes room for several of
+// them at once. Which of several goroutines that are woken at once runs first is
+// up to the runtime, hence the rounds.
+func TestSchedulerOrderWhenFull(t *testing.T) {
+	const size, rounds = 8, 300
+	pcm := babble(12, size*512, 16000)
+	want := process(t, newStream(t, newModel(t), 16000), pcm)
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: size})
+		defer sch.Close()
+		for round := range rounds {
+			var others, waiting []chan result
+			for i := range size { // the first is being computed, the others wait
+				others = append(others, goProcess(t.Context(), sch, newStream(t, h.Model, 16000), pcm[:512]))
+				if i == 0 {
+					<-h.began
+				}
+			}
+			s := newStream(t, h.Model, 16000)
+			for w := range size {
+				waiting = append(waiting, goProcess(t.Context(), sch, s, pcm[w*512:][:512]))
+			}
+			h.let()
+			<-h.began // all others
+			synctest.Wait()
+			h.let()
+			stop := h.letAll()
+			var got []float32
+			for _, done := range waiting {
+				r := <-done
+				got = append(got, r.prob)
+			}
+			for _, done := range others {
+				<-done
+			}
+			stop()
+			if !slices.Equal(got, want) {
+				t.Fatalf("round %d: got %v, want %v in the order of the calls", round, got, want)
+			}
+		}
+	})
+}
+
+// TestSchedulerOrderOfRoom: a caller that is slow after it got room does not lose
+// its place to a later one of the same stream. It is slow where the scheduler
+// gets memory for its window.
+func TestSchedulerOrderOfRoom(t *testing.T) {
+	pcm := babble(13, 2*512, 16000)
+	want := process(t, newStream(t, newModel(t), 16000), pcm)
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: 3})
+		computed := goProcess(t.Context(), sch, newStream(t, h.Model, 16000), pcm[:512])
+		<-h.began
+		var leave [2]context.CancelFunc
+		var left [2]chan result
+		for i := range leave {
+			var ctx context.Context
+			ctx, leave[i] = context.WithCancel(t.Context())
+			left[i] = goProcess(ctx, sch, newStream(t, h.Model, 16000), pcm[:512])
+		}
+		s := newStream(t, h.Model, 16000)
+		first, second := goProcess(t.Context(), sch, s, pcm[:512]), goProcess(t.Context(), sch, s, pcm[512:])
+
+		goOn, slow, get := make(chan struct{}), false, sch.spare.New
+		sch.spare.New = func() any {
+			if !slow {
+				slow = true
+				<-goOn
+			}
+			return get()
+		}
+		for i := range leave { // makes room for one
+			leave[i]()
+			<-left[i]
+			synctest.Wait()
+		}
+		close(goOn)
+		synctest.Wait()
+		h.let()
+		<-computed
+		for range 2 {
+			<-h.began
+			h.let()
+		}
+		if got := []float32{(<-first).prob, (<-second).prob}; !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v in the order of the calls", got, want)
+		}
+		sch.Close()
+	})
+}
+
+// TestSchedulerUsesWorkers: a window that gets room when a turn ends is computed
+// beside the one that the turn is followed by, if there is a worker for it.
+func TestSchedulerUsesWorkers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 2, MaxBatch: 1, Queue: 2})
+		window := make([]float32, 512)
+		s := newStream(t, h.Model, 16000)
+		calls := []chan result{goProcess(t.Context(), sch, s, window)}
+		<-h.began
+		for _, s := range []*Stream{s, newStream(t, h.Model, 16000)} { // the second has no room
+			calls = append(calls, goProcess(t.Context(), sch, s, window))
+		}
+		if q := sch.Stats().Queued; q != 1 {
+			t.Errorf("%d windows wait in the queue, want 1", q)
+		}
+		h.let()
+		<-h.began
+		<-h.began
+		h.let()
+		h.let()
+		for _, done := range calls {
+			if r := <-done; r.err != nil {
+				t.Error(r.err)
+			}
 		}
 		sch.Close()
 	})
