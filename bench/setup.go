@@ -76,13 +76,13 @@ func (s *setup) reference(rec *recording, streams, threads int) (runner, error) 
 }
 
 // onThreads returns one runner, or several that each run on their own thread.
-func (s *setup) onThreads(n int, new func() (runner, error)) (runner, error) {
+func (s *setup) onThreads(n int, start func() (runner, error)) (runner, error) {
 	if n == 1 {
-		return new()
+		return start()
 	}
 	p := &parallel{threads: []*thread{s.main, s.second}[:n]}
 	for range n {
-		r, err := new()
+		r, err := start()
 		if err != nil {
 			return nil, err
 		}
