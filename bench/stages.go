@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gosilero/vad/bench/internal/markdown"
+	"github.com/gosilero/vad/internal/markdown"
 )
 
 // stageRow is a stage of the network: its title in the table, and the layer's

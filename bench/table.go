@@ -3,8 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
-	"github.com/gosilero/vad/bench/internal/markdown"
+	"github.com/gosilero/vad/internal/markdown"
 )
 
 // writeHeader prints the machine, the versions and the command.
@@ -36,6 +37,38 @@ func writeResults(w io.Writer, sampleRate int, results []result) {
 			perCPU(r.Ours), perCPU(*peer))
 	}
 	t.Flush()
+}
+
+// headlines are the cases in the README, and their titles there.
+var headlines = []struct{ title, readme string }{
+	{"one window", "a live stream, a window at a time"},
+	{"file", "a recording"},
+	{"batch of 16", "16 live streams in a batch"},
+}
+
+// writeSummary prints the README's lines: times at 16 kHz, ONNX Runtime's with as
+// many streams at once as ours where it takes them. It prints nothing if one of the
+// cases was not measured.
+func writeSummary(w io.Writer, h header, results []result) {
+	var rows [][]string
+	for _, line := range headlines {
+		i := slices.IndexFunc(results, func(r result) bool { return r.SampleRate == 16000 && r.Title == line.title })
+		if i < 0 {
+			return
+		}
+		r := results[i]
+		other := r.Base
+		if r.Peer != nil {
+			other = *r.Peer
+		}
+		rows = append(rows, []string{line.readme, times(r.Ours), times(other), faster(r.Ours, other)})
+	}
+	t := markdown.NewTable(w, "µs per 32 ms window, one thread, best / median", "this library", "ONNX Runtime", "times faster")
+	for _, row := range rows {
+		t.Row(row...)
+	}
+	t.Flush()
+	fmt.Fprintf(w, "\n16 kHz; %s; %s kernels; %s; ONNX Runtime %s through its C API.\n", h.cpu, h.implementation, h.goVersion, h.ortVersion)
 }
 
 // times formats best and median time.

@@ -41,6 +41,33 @@ func TestWriteResults(t *testing.T) {
 	}
 }
 
+func TestWriteSummary(t *testing.T) {
+	results := []result{
+		{SampleRate: 8000, Title: "one window", Ours: figures{Median: 1}, Base: figures{Median: 1}},
+		{SampleRate: 16000, Title: "one window", Ours: figures{Best: 14, Median: 15}, Base: figures{Best: 98, Median: 141}},
+		{SampleRate: 16000, Title: "batch of 16", Ours: figures{Best: 8, Median: 10}, Base: figures{Best: 99, Median: 120}, Peer: &figures{Best: 52, Median: 55}},
+	}
+	var b strings.Builder
+	writeSummary(&b, header{}, results)
+	if b.Len() > 0 {
+		t.Errorf("without a recording: %s", b.String())
+	}
+	results = append(results, result{SampleRate: 16000, Title: "file", Ours: figures{Best: 8, Median: 9}, Base: figures{Best: 100, Median: 108}})
+	writeSummary(&b, header{cpu: "1 x CPU", implementation: "avx2", goVersion: "go1", ortVersion: "1.30.0"}, results)
+	want := []string{
+		"| a live stream, a window at a time | 14.0 / 15.0 | 98.0 / 141.0 | 7.0 / 9.4 |",
+		"| a recording | 8.0 / 9.0 | 100.0 / 108.0 | 12.5 / 12.0 |",
+		"| 16 live streams in a batch | 8.0 / 10.0 | 52.0 / 55.0 | 6.5 / 5.5 |",
+		"",
+		"16 kHz; 1 x CPU; avx2 kernels; go1; ONNX Runtime 1.30.0 through its C API.",
+	}
+	for i, line := range strings.Split(strings.TrimSpace(b.String()), "\n")[2:] {
+		if got := strings.Join(strings.Fields(line), " "); i >= len(want) || got != want[i] {
+			t.Errorf("line %d: got %s\nwant %s", i, got, want[min(i, len(want)-1)])
+		}
+	}
+}
+
 func TestWriteFootprints(t *testing.T) {
 	var b strings.Builder
 	writeFootprints(&b, []*footprints{{title: "ours", reports: []footprint.Report{

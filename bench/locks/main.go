@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/internal/docs"
 	"github.com/gosilero/vad/model"
 	"github.com/gosilero/vad/ops"
 	"github.com/gosilero/vad/weights"
@@ -88,8 +89,10 @@ func run(o *options) error {
 		return err
 	}
 	window := testWindow()
-	fmt.Printf("CPU: %s, GOMAXPROCS %d  \nGo: %s; kernels: %s  \nCommand: `%s`\n", machine(), runtime.GOMAXPROCS(0),
-		runtime.Version(), ops.Implementation(), strings.Join(append([]string{"bin/locks"}, os.Args[1:]...), " "))
+	docs.Print(os.Stdout, "make locks: machine", func(w io.Writer) {
+		fmt.Fprintf(w, "CPU: %s, GOMAXPROCS %d  \nGo: %s; kernels: %s  \nCommand: `%s`\n", machine(), runtime.GOMAXPROCS(0),
+			runtime.Version(), ops.Implementation(), strings.Join(append([]string{"bin/locks"}, os.Args[1:]...), " "))
+	})
 	if o.designs {
 		if err := studyDesigns(os.Stdout, o, k, window); err != nil {
 			return err

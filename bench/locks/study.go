@@ -5,8 +5,30 @@ import (
 	"io"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/bench/internal/markdown"
+	"github.com/gosilero/vad/internal/docs"
+	"github.com/gosilero/vad/internal/markdown"
 )
+
+// study is one table of the output.
+type study struct {
+	name, title string
+	columns     []string
+	rows        [][]string
+}
+
+// print prints the table with the marks by which documents hold it.
+func (s *study) print(w io.Writer) {
+	docs.Print(w, "make locks: "+s.name, func(w io.Writer) {
+		fmt.Fprintf(w, "**%s**%s\n\n", s.name, s.title)
+		t := markdown.NewTable(w, s.columns...)
+		for _, row := range s.rows {
+			t.Row(row...)
+		}
+		t.Flush()
+	})
+}
+
+func (s *study) add(cells ...string) { s.rows = append(s.rows, cells) }
 
 // studyDesigns prints two tables: the designs under load, and after resets.
 func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
@@ -14,8 +36,27 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n**Load**: reads in µs, p50 / p99 / max; lost updates of %d windows per stream and round, %d rounds\n\n", chainWindows, o.rounds)
-	t := markdown.NewTable(w, "goroutines", "streams", "design", "windows/s", "read", "reads", "lost updates")
+	load, err := studyLoad(o, k, truth, window)
+	if err != nil {
+		return err
+	}
+	resets, err := studyResets(o, k, truth, window)
+	if err != nil {
+		return err
+	}
+	load.print(w)
+	resets.print(w)
+	return nil
+}
+
+// studyLoad measures the designs with one stream for all goroutines, then with
+// a stream for each.
+func studyLoad(o *options, k *kit, truth chain, window []float32) (*study, error) {
+	s := &study{
+		name:    "load",
+		title:   fmt.Sprintf(": reads in µs, p50 / p99 / max; lost updates of %d windows per stream and round, %d rounds", chainWindows, o.rounds),
+		columns: []string{"goroutines", "streams", "design", "windows/s", "read", "reads", "lost updates"},
+	}
 	for _, streamEach := range []bool{false, true} {
 		for _, goroutines := range goroutineCounts {
 			streams := 1
@@ -23,81 +64,109 @@ func studyDesigns(w io.Writer, o *options, k *kit, window []float32) error {
 				streams = goroutines
 			}
 			if streamEach && goroutines == 1 {
-				continue // already in the table
+				continue // is in the table already
 			}
 			for _, c := range contenders {
 				progress("%s: %d goroutines, %d streams", c.name, goroutines, streams)
 				d := c.make(k, streams)
 				speed := throughput(d, window, goroutines, streams, o.load)
 				reads := readTimes(d, window, goroutines, streams, o.load)
-				rounds := max(1, o.rounds/streams) // the same number of windows in all
+				rounds := max(1, o.rounds/streams) // as many windows in all
 				loss, err := countLost(d, truth, window, goroutines, streams, rounds)
 				if err != nil {
-					return fmt.Errorf("design %s: %w", c.name, err)
+					return nil, fmt.Errorf("design %s: %w", c.name, err)
 				}
-				t.Row(fmt.Sprint(goroutines), fmt.Sprint(streams), c.name, fmt.Sprintf("%.0f", speed),
+				s.add(fmt.Sprint(goroutines), fmt.Sprint(streams), c.name, fmt.Sprintf("%.0f", speed),
 					micros(reads.p50, reads.p99, reads.max), fmt.Sprint(reads.n), share(loss.lost, loss.windows))
 			}
 		}
 	}
-	t.Flush()
+	return s, nil
+}
 
-	fmt.Fprintf(w, "\n**Resets while a window is processed**\n\n")
-	t = markdown.NewTable(w, "design", "what it is", "resets", "did not wait for the window", "undone")
+// studyResets counts the resets that an inference under way undoes.
+func studyResets(o *options, k *kit, truth chain, window []float32) (*study, error) {
+	s := &study{
+		name:    "resets",
+		title:   " while a window is processed",
+		columns: []string{"design", "what it is", "resets", "did not wait for the window", "undone"},
+	}
 	for _, c := range contenders {
 		progress("%s: resets", c.name)
 		r, err := countResurrected(c.make(k, 1), truth, window, o.resets)
 		if err != nil {
-			return fmt.Errorf("design %s: %w", c.name, err)
+			return nil, fmt.Errorf("design %s: %w", c.name, err)
 		}
-		t.Row(c.name, c.title, fmt.Sprint(r.resets), share(r.passed, r.resets), share(r.undone, r.resets))
+		s.add(c.name, c.title, fmt.Sprint(r.resets), share(r.passed, r.resets), share(r.undone, r.resets))
 	}
-	t.Flush()
+	return s, nil
+}
+
+// studyScheduler prints three tables: many live streams, the limit of one
+// processor, and the scheduler's own cost.
+func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) error {
+	for _, measure := range []func(*options, *vad.Model, []float32) (*study, error){studyLive, studyLimit, studyLoop} {
+		s, err := measure(o, m, window)
+		if err != nil {
+			return err
+		}
+		s.print(w)
+	}
 	return nil
 }
 
-// studyScheduler prints three tables: 1000 live streams, the limit of one processor,
-// and the overhead of the scheduler.
-func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) error {
+func studyLive(o *options, m *vad.Model, window []float32) (*study, error) {
 	progress("%d live streams", liveStreams)
 	asleep, err := sleepers(liveStreams, o.live)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r, err := live(m, window, liveStreams, o.live)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	fmt.Fprintf(w, "\n**%d live streams** on all processors, for %v; latency in ms, from the moment a window is due\n\n", liveStreams, o.live)
-	t := markdown.NewTable(w, append([]string{""}, liveColumns...)...)
-	t.Row(append([]string{"scheduler"}, r.cells()...)...)
-	t.Row(append([]string{"sleep only, no windows"}, asleep.cells()...)...)
-	t.Flush()
+	s := &study{
+		name:    "live streams",
+		title:   fmt.Sprintf(", %d of them on all processors, for %v; latency in ms, from the moment a window is due", liveStreams, o.live),
+		columns: append([]string{""}, liveColumns...),
+	}
+	s.add(append([]string{"scheduler"}, r.cells()...)...)
+	s.add(append([]string{"sleep only, no windows"}, asleep.cells()...)...)
+	return s, nil
+}
 
+func studyLimit(o *options, m *vad.Model, window []float32) (*study, error) {
 	steps, err := highest(m, window, o.step, progress)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	fmt.Fprintf(w, "\n**Live streams on one processor** (GOMAXPROCS 1), %v each, until the p99 exceeds the period of %v; the best of up to %d tries\n\n", o.step, period, tries)
-	t = markdown.NewTable(w, liveColumns...)
+	s := &study{
+		name:    "one processor",
+		title:   fmt.Sprintf(" (GOMAXPROCS 1) with more and more live streams, %v each, until the p99 exceeds the period of %v; the best of up to %d tries", o.step, period, tries),
+		columns: liveColumns,
+	}
 	for _, r := range steps {
-		t.Row(r.cells()...)
+		s.add(r.cells()...)
 	}
-	t.Flush()
+	return s, nil
+}
 
+func studyLoop(o *options, m *vad.Model, window []float32) (*study, error) {
 	progress("closed loop of %d streams", loadStreams)
 	c, err := compareOverhead(m, window, o.loadRounds, loadWindows)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	scheduler, batch := medians(c.scheduler), medians(c.batch)
-	fmt.Fprintf(w, "\n**Closed loop of %d streams**, µs per window, median of %d rounds of %d windows\n\n", loadStreams, o.loadRounds, loadWindows*loadStreams)
-	t = markdown.NewTable(w, "", "time", "processor time")
-	t.Row("scheduler", fmt.Sprintf("%.2f", scheduler.wall), fmt.Sprintf("%.2f", scheduler.cpu))
-	t.Row("ProcessBatch of 16", fmt.Sprintf("%.2f", batch.wall), fmt.Sprintf("%.2f", batch.cpu))
-	t.Row("overhead", overhead(scheduler.wall, batch.wall), overhead(scheduler.cpu, batch.cpu))
-	t.Flush()
-	return nil
+	s := &study{
+		name:    "closed loop",
+		title:   fmt.Sprintf(" of %d streams, µs per window, median of %d rounds of %d windows", loadStreams, o.loadRounds, loadWindows*loadStreams),
+		columns: []string{"", "time", "processor time"},
+	}
+	s.add("scheduler", fmt.Sprintf("%.2f", scheduler.wall), fmt.Sprintf("%.2f", scheduler.cpu))
+	s.add("ProcessBatch of 16", fmt.Sprintf("%.2f", batch.wall), fmt.Sprintf("%.2f", batch.cpu))
+	s.add("overhead", overhead(scheduler.wall, batch.wall), overhead(scheduler.cpu, batch.cpu))
+	return s, nil
 }
 
 const (
@@ -113,5 +182,5 @@ func (r liveResult) cells() []string {
 		share(r.late, l.n), fmt.Sprintf("%.2f", r.cpu), fmt.Sprintf("%.0f", float64(r.streams)/r.cpu), fmt.Sprintf("%.1f", r.batchSize)}
 }
 
-// overhead formats by how much x exceeds base.
+// overhead shows by how much x exceeds base.
 func overhead(x, base float64) string { return fmt.Sprintf("%.0f %%", 100*(x/base-1)) }

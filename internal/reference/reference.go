@@ -6,8 +6,9 @@
 //	runtime  -> Require, Start, Run, Layers: the files, live (Node.js)
 //	goldens  -> Goldens: the files, recorded; needs nothing but Go
 //	record   -> writes the goldens
+//	accuracy -> prints how far this library is from the goldens
 //
-// Only tests and the recording command import it. It shares no code with the
+// Only tests and these two commands import it. It shares no code with the
 // network under test, so it cannot share its mistakes.
 package reference
 

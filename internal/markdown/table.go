@@ -1,4 +1,4 @@
-// Package markdown writes the tables of the benchmarks.
+// Package markdown writes tables in Markdown.
 package markdown
 
 import (

@@ -1,0 +1,110 @@
+// Accuracy prints how far this library's probabilities are from those that ONNX
+// Runtime gave when the goldens were recorded, as the regions of README.md and
+// docs/accuracy.md:
+//
+//	go run ./internal/reference/accuracy
+//
+// It needs Go alone.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"runtime"
+
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/internal/docs"
+	"github.com/gosilero/vad/internal/markdown"
+	"github.com/gosilero/vad/internal/reference"
+	"github.com/gosilero/vad/ops"
+	"github.com/gosilero/vad/weights"
+)
+
+var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weights.V5}
+
+func main() {
+	if err := run(os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		os.Exit(1)
+	}
+}
+
+// column is one release at one rate: the largest difference for each signal.
+type column struct {
+	name    string
+	signals []float64 // in the order of reference.SignalNames
+}
+
+func run(w io.Writer) error {
+	var columns []column
+	windows, largest := 0, 0.0
+	for _, release := range reference.Releases {
+		m, err := vad.Load(releases[release]())
+		if err != nil {
+			return err
+		}
+		for _, rate := range reference.Rates {
+			goldens, err := reference.Goldens(release, rate)
+			if err != nil {
+				return err
+			}
+			c := column{name: fmt.Sprintf("%s, %d kHz", release, rate/1000)}
+			for _, g := range goldens {
+				d, err := difference(m, rate, g)
+				if err != nil {
+					return fmt.Errorf("%s, %s: %w", c.name, g.Name, err)
+				}
+				c.signals = append(c.signals, d)
+				windows, largest = windows+len(g.Probs), max(largest, d)
+			}
+			columns = append(columns, c)
+		}
+	}
+	docs.Print(w, "make accuracy: largest", func(w io.Writer) {
+		fmt.Fprintf(w, "Probabilities are within %.1e of ONNX Runtime %s's, over %d recorded windows of %d signals (%s kernels, %s).\n",
+			largest, reference.Version, windows, len(reference.SignalNames), ops.Implementation(), runtime.GOARCH)
+	})
+	docs.Print(w, "make accuracy: goldens", func(w io.Writer) { writeTable(w, columns) })
+	return nil
+}
+
+// writeTable prints a row for each signal.
+func writeTable(w io.Writer, columns []column) {
+	names := []string{""}
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	t := markdown.NewTable(w, names...)
+	for i, signal := range reference.SignalNames {
+		cells := []string{signal}
+		for _, c := range columns {
+			cells = append(cells, fmt.Sprintf("%.1e", c.signals[i]))
+		}
+		t.Row(cells...)
+	}
+	t.Flush()
+}
+
+// difference returns the largest difference between the probabilities of a
+// signal and the recorded ones.
+func difference(m *vad.Model, rate int, g reference.Golden) (float64, error) {
+	probs, err := m.Probabilities(context.Background(), g.PCM, rate)
+	if err != nil {
+		return 0, err
+	}
+	if len(probs) != len(g.Probs) {
+		return 0, fmt.Errorf("%d probabilities, want %d", len(probs), len(g.Probs))
+	}
+	largest := 0.0
+	for i, p := range probs {
+		d := math.Abs(float64(p) - float64(g.Probs[i]))
+		if math.IsNaN(d) {
+			return 0, fmt.Errorf("the probability of window %d is NaN", i)
+		}
+		largest = max(largest, d)
+	}
+	return largest, nil
+}
