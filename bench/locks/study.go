@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/internal/docs"
@@ -19,7 +20,7 @@ type study struct {
 // print prints the table with the marks by which documents hold it.
 func (s *study) print(w io.Writer) {
 	docs.Print(w, "make locks: "+s.name, func(w io.Writer) {
-		fmt.Fprintf(w, "**%s**%s\n\n", s.name, s.title)
+		fmt.Fprintf(w, "**%s%s**%s\n\n", strings.ToUpper(s.name[:1]), s.name[1:], s.title)
 		t := markdown.NewTable(w, s.columns...)
 		for _, row := range s.rows {
 			t.Row(row...)

@@ -34,25 +34,37 @@ func TestRun(t *testing.T) {
 	}
 	for _, bad := range []struct {
 		input string
-		names []string
+		args  []string
 	}{
-		{"no region", names},
-		{begin + "no end", names},
-		{begin + "1\n" + end, append([]string{filepath.Join(folder, "missing.md")}, names...)},
+		{"no region", nil},
+		{begin + "no end", nil},
+		{begin + "1\n" + end, []string{filepath.Join(folder, "missing.md")}},
+		{"1\n", []string{"-as", "make y"}},
+		{" \n", []string{"-as", "make x"}},
+		{begin + "1\n" + end, []string{"-to", "make x"}},
 	} {
 		before := content()
-		if err := run(strings.NewReader(bad.input), bad.names, t.Output()); err == nil || content() != before {
-			t.Errorf("%q into %q: %v, and the files are %q", bad.input, bad.names, err, content())
+		if err := run(append(bad.args, names...), strings.NewReader(bad.input), t.Output()); err == nil || content() != before {
+			t.Errorf("%q with %q: %v, and the files are %q", bad.input, bad.args, err, content())
 		}
 	}
-	var log strings.Builder
-	if err := run(strings.NewReader(begin+"1\n"+end), names, &log); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := content(), begin+"1\n"+end+"text\n"; got != want {
-		t.Errorf("the files are %q, want %q", got, want)
-	}
-	if got, want := log.String(), "updated "+names[0]+"\n"; got != want {
-		t.Errorf("reported %q, want %q", got, want)
+	for _, good := range []struct {
+		input string
+		args  []string
+		want  string
+	}{
+		{begin + "1\n" + end, nil, "1\n"},
+		{"2\n3\n\n", []string{"-as", "make x"}, "\n```\n2\n3\n```\n\n"},
+	} {
+		var log strings.Builder
+		if err := run(append(good.args, names...), strings.NewReader(good.input), &log); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := content(), begin+good.want+end+"text\n"; got != want {
+			t.Errorf("the files are %q, want %q", got, want)
+		}
+		if got, want := log.String(), "updated "+names[0]+"\n"; got != want {
+			t.Errorf("reported %q, want %q", got, want)
+		}
 	}
 }
