@@ -42,18 +42,47 @@ func sessions(document string) (list []session) {
 	return list
 }
 
-// TestReadme runs the README's commands and compares what they print; dots at
-// the end stand for what follows. Numbers may differ in their last digits, as
-// the kernels of another machine make them.
+// TestReadme runs the commands of the README and of docs/, each document in a
+// folder of its own, and compares what they print; dots at the end stand for what
+// follows. Numbers may differ in their last digits, as the kernels of another
+// machine make them.
 func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	names, err := filepath.Glob("../../docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := sessions(string(readme))
-	if len(list) < 8 {
-		t.Fatalf("found %d commands", len(list))
+	verbs := map[string]bool{} // shown in docs/command.md
+	for _, name := range append(names, "../../README.md") {
+		document, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := sessions(string(document))
+		t.Run(filepath.Base(name), func(t *testing.T) { play(t, list) })
+		if filepath.Base(name) == "command.md" {
+			for _, s := range list {
+				for _, verb := range verbPattern.FindAllStringSubmatch(s.command, -1) {
+					verbs[verb[1]] = true
+				}
+			}
+		}
 	}
+	parser, err := newParser(t.Context(), terminal{strings.NewReader(""), t.Output(), t.Output()}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	verbs["bench"] = true // prints something else each time
+	for _, verb := range parser.Model.Children {
+		if !verbs[verb.Name] {
+			t.Errorf("docs/command.md does not show vad %s", verb.Name)
+		}
+	}
+}
+
+var verbPattern = regexp.MustCompile(`\bvad ([a-z]+)`)
+
+// play runs commands in a new folder that holds testdata.
+func play(t *testing.T, list []session) {
 	folder := t.TempDir()
 	testdata, err := filepath.Abs("../../testdata")
 	if err != nil {
