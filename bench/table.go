@@ -51,6 +51,7 @@ var headlines = []struct{ title, readme string }{
 // cases was not measured.
 func writeSummary(w io.Writer, h header, results []result) {
 	var rows [][]string
+	isBusy := false
 	for _, line := range headlines {
 		i := slices.IndexFunc(results, func(r result) bool { return r.SampleRate == 16000 && r.Title == line.title })
 		if i < 0 {
@@ -61,6 +62,7 @@ func writeSummary(w io.Writer, h header, results []result) {
 		if r.Peer != nil {
 			other = *r.Peer
 		}
+		isBusy = isBusy || busy(r.Ours) || busy(other)
 		rows = append(rows, []string{line.readme, times(r.Ours), times(other), faster(r.Ours, other)})
 	}
 	t := markdown.NewTable(w, "µs per 32 ms window, one thread, best / median", "this library", "ONNX Runtime", "times faster")
@@ -69,7 +71,14 @@ func writeSummary(w io.Writer, h header, results []result) {
 	}
 	t.Flush()
 	fmt.Fprintf(w, "\n16 kHz; %s; %s kernels; %s; ONNX Runtime %s through its C API.\n", h.cpu, h.implementation, h.goVersion, h.ortVersion)
+	if isBusy {
+		fmt.Fprintln(w, "Other programs used the processors at the same time: compare the best times only.")
+	}
 }
+
+// busy reports whether the median is so far from the best time that other work
+// must have slowed it down.
+func busy(f figures) bool { return f.Median > 1.5*f.Best }
 
 // times formats best and median time.
 func times(f figures) string { return fmt.Sprintf("%.1f / %.1f", f.Best, f.Median) }
