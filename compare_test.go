@@ -179,7 +179,7 @@ func swapGates(t *testing.T, w *weights.Weights) *weights.Weights {
 	networks := map[int]weights.Network{}
 	for _, rate := range w.Rates() {
 		n := weights.Network{Tensors: map[string]weights.Tensor{}}
-		for _, name := range weights.Names() {
+		for _, name := range w.Architecture().Names() {
 			tensor, err := w.Tensor(rate, name)
 			if err != nil {
 				t.Fatal(err)

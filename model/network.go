@@ -48,7 +48,7 @@ func New(w *weights.Weights, sampleRate int) (*Network, error) {
 		return nil, fmt.Errorf("model: no network at %d Hz", sampleRate)
 	}
 	t := make(map[string][]float32)
-	for _, name := range weights.Names() {
+	for _, name := range weights.ArchitectureV5.Names() {
 		tensor, err := w.Tensor(sampleRate, name)
 		if err != nil {
 			return nil, fmt.Errorf("model: %w", err)

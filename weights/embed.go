@@ -12,6 +12,7 @@ import (
 //go:generate sh fetch.sh
 //go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v6.onnx -o v6.safetensors
 //go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_v5.onnx -o v5.safetensors
+//go:generate go run ../cmd/vad-weights extract ../.cache/onnx/silero_vad_legacy.onnx -o v4.safetensors
 
 // SHA-256 of the embedded containers and of their ONNX files.
 const (
@@ -20,6 +21,9 @@ const (
 
 	V5Checksum = "936f318f1f81a23397c16c8c52231d01fe727eee964a7df8c3f00424fa71f324"
 	V5Source   = "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f"
+
+	V4Checksum = "11ed1ce48aadb844793a4a0b3dd8d46b3a37ecaee264556fcd555bc111e7e139"
+	V4Source   = "a35ebf52fd3ce5f1469b2a36158dba761bc47b973ea3382b3186ca15b1f5af28"
 )
 
 // Only the function of a release may mention its variables, so that the linker
@@ -33,6 +37,10 @@ var (
 	//go:embed v5.safetensors
 	v5Container string
 	v5          embedded
+
+	//go:embed v4.safetensors
+	v4Container string
+	v4          embedded
 )
 
 // V6 returns the embedded release v6.2, for 8 kHz and 16 kHz. Calls after the
@@ -42,6 +50,11 @@ func V6() *Weights { return v6.load(v6Container, V6Checksum) }
 // V5 returns the embedded release v5, for 8 kHz and 16 kHz. Calls after the
 // first return the same weights.
 func V5() *Weights { return v5.load(v5Container, V5Checksum) }
+
+// V4 returns the embedded release v4, for 8 kHz and 16 kHz, whose network is
+// another: ArchitectureV4. Calls after the first return the same weights at no
+// cost.
+func V4() *Weights { return v4.load(v4Container, V4Checksum) }
 
 // embedded is a release that is parsed on first use.
 type embedded struct {

@@ -20,6 +20,7 @@ var releases = []struct {
 }{
 	{"v6", V6, v6Container, V6Checksum, V6Source},
 	{"v5", V5, v5Container, V5Checksum, V5Source},
+	{"v4", V4, v4Container, V4Checksum, V4Source},
 }
 
 func TestEmbeddedReleases(t *testing.T) {
@@ -52,7 +53,7 @@ func TestEmbeddedReleases(t *testing.T) {
 
 // TestEmbeddedValues compares the middle element of a tensor and its last one with
 // what another decoder read from the ONNX files: wrong names, rates, byte order or
-// offsets would give other values.
+// offsets, and in v4 another order of the LSTM's gates, would give other values.
 func TestEmbeddedValues(t *testing.T) {
 	for _, c := range []struct {
 		w            *Weights
@@ -72,6 +73,15 @@ func TestEmbeddedValues(t *testing.T) {
 		{V5(), 16000, "encoder.0.weight", -0.047118615, 0.047472402},
 		{V5(), 8000, "decoder.weight", 0.103682086, 0.55753559},
 		{V5(), 16000, "decoder.weight", 0.082552828, 0.24486949},
+		{V4(), 16000, "encoder.0.weight", -0.0992345437, 0.0826989785},
+		{V4(), 8000, "first_layer.dw_conv.weight", -0.211372346, -0.257041276},
+		{V4(), 16000, "encoder.11.proj.weight", 0.280607462, -0.034161862},
+		{V4(), 8000, "encoder.12.weight", -0.0710070506, 0.0237215422},
+		{V4(), 16000, "lstm.weight_ih_l0", -0.0951341391, 0.0084659867},
+		{V4(), 16000, "lstm.weight_hh_l0", -0.0179665908, 0.106675707},
+		{V4(), 8000, "lstm.weight_ih_l1", -0.499081373, -0.582371652},
+		{V4(), 16000, "lstm.bias_hh_l1", -0.124030702, 0.142487764},
+		{V4(), 8000, "lstm.bias_ih_l1", 0.225504592, 0.236709431},
 	} {
 		got, err := c.w.Tensor(c.rate, c.name)
 		if err != nil {

@@ -20,9 +20,16 @@ func encode(release, source string, nets map[int]Network) (string, error) {
 		if !ok {
 			return "", fmt.Errorf("%w: got %d Hz, want 8000 or 16000", ErrRate, rate)
 		}
-		if len(net.Tensors) == 0 {
-			return "", fmt.Errorf("%w: got no tensors for %d Hz, want %d", ErrTensor, rate, len(tensorSpecs))
+		if !net.Architecture.known() {
+			return "", fmt.Errorf("%w: got architecture %d for %d Hz", ErrTensor, int(net.Architecture), rate)
 		}
+		if len(net.Tensors) == 0 {
+			return "", fmt.Errorf("%w: got no tensors for %d Hz, want %d", ErrTensor, rate, len(net.Architecture.Names()))
+		}
+		if len(info.basis) > 0 && net.Architecture != info.architecture {
+			return "", fmt.Errorf("%w: got networks of %v and %v, want one architecture", ErrTensor, info.architecture, net.Architecture)
+		}
+		info.architecture = net.Architecture
 		info.basis[rate] = net.BasisDifference
 		for name, t := range net.Tensors {
 			tensors[n.prefix+name] = t

@@ -12,7 +12,7 @@ const BasisTolerance = 1e-7
 type networkSpec struct {
 	rate   int    // Hz
 	prefix string // of tensor names in a container
-	bins   int    // nFFT/2 + 1, the input channels of the first convolution
+	bins   int    // nFFT/2 + 1 of v5 and v6, the input channels of their first convolution
 }
 
 // networks lists the supported sample rates, ascending.
@@ -45,50 +45,6 @@ func splitName(full string) (n networkSpec, name string, ok bool) {
 type tensorSpec struct {
 	name  string
 	shape []int
-}
-
-var tensorSpecs = [...]tensorSpec{
-	{"encoder.0.weight", []int{128, 0, 3}},
-	{"encoder.0.bias", []int{128}},
-	{"encoder.1.weight", []int{64, 128, 3}},
-	{"encoder.1.bias", []int{64}},
-	{"encoder.2.weight", []int{64, 64, 3}},
-	{"encoder.2.bias", []int{64}},
-	{"encoder.3.weight", []int{128, 64, 3}},
-	{"encoder.3.bias", []int{128}},
-	{"lstm.weight_ih", []int{512, 128}},
-	{"lstm.weight_hh", []int{512, 128}},
-	{"lstm.bias_ih", []int{512}},
-	{"lstm.bias_hh", []int{512}},
-	{"decoder.weight", []int{1, 128, 1}},
-	{"decoder.bias", []int{1}},
-}
-
-// Names returns the names of the tensors of a network, in the order of the
-// computation.
-func Names() []string {
-	names := make([]string, len(tensorSpecs))
-	for i, t := range tensorSpecs {
-		names[i] = t.name
-	}
-	return names
-}
-
-// shape returns the shape of a tensor of the network.
-func (n networkSpec) shape(name string) ([]int, bool) {
-	for _, t := range tensorSpecs {
-		if t.name != name {
-			continue
-		}
-		shape := append([]int(nil), t.shape...)
-		for i := range shape {
-			if shape[i] == 0 {
-				shape[i] = n.bins
-			}
-		}
-		return shape, true
-	}
-	return nil, false
 }
 
 // volume returns the number of elements of a tensor of the given shape, which is

@@ -20,21 +20,25 @@ func parse(container string) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
+	a, err := decodeArchitecture(h.metadata)
+	if err != nil {
+		return nil, err
+	}
 	w := &Weights{container: container, data: data, tensors: make(map[string]entry)}
 	for _, e := range h.entries {
-		if err := checkEntry(e, len(data)); err != nil {
+		if err := checkEntry(a, e, len(data)); err != nil {
 			return nil, err
 		}
 		w.tensors[e.name] = e
 	}
-	rates, err := checkComplete(w.tensors)
+	rates, err := checkComplete(a, w.tensors)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkTiling(h.entries, len(data)); err != nil {
 		return nil, err
 	}
-	if w.info, err = decodeInfo(h.metadata, rates); err != nil {
+	if w.info, err = decodeInfo(h.metadata, a, rates); err != nil {
 		return nil, err
 	}
 	for _, e := range h.entries {
@@ -63,16 +67,16 @@ func split(container string) (head, data string, err error) {
 	return rest[:n], rest[n:], nil
 }
 
-// checkEntry checks that a tensor is one of the network's and lies within the
-// size bytes of data.
-func checkEntry(e entry, size int) error {
+// checkEntry checks that a tensor is one of the architecture's and lies within
+// the size bytes of data.
+func checkEntry(a Architecture, e entry, size int) error {
 	n, name, ok := splitName(e.name)
 	if !ok {
 		return fmt.Errorf("%w: unknown tensor %q, want prefix \"8k.\" or \"16k.\"", ErrTensor, e.name)
 	}
-	want, ok := n.shape(name)
+	want, ok := a.shape(n, name)
 	if !ok {
-		return fmt.Errorf("%w: unknown tensor %q, want %s and one of %q", ErrTensor, e.name, n.prefix, Names())
+		return fmt.Errorf("%w: unknown tensor %q, want %s and one of %q", ErrTensor, e.name, n.prefix, a.Names())
 	}
 	if e.dtype != "F32" {
 		return fmt.Errorf("%w: tensor %q has dtype %q, want F32", ErrTensor, e.name, e.dtype)
@@ -92,22 +96,23 @@ func checkEntry(e entry, size int) error {
 
 // checkComplete returns the sample rates that have tensors. It returns an error if
 // one of them does not have all.
-func checkComplete(tensors map[string]entry) ([]int, error) {
+func checkComplete(a Architecture, tensors map[string]entry) ([]int, error) {
 	var rates []int
+	names := a.Names()
 	for _, n := range networks {
 		var missing []string
-		for _, t := range tensorSpecs {
-			if _, ok := tensors[n.prefix+t.name]; !ok {
-				missing = append(missing, n.prefix+t.name)
+		for _, name := range names {
+			if _, ok := tensors[n.prefix+name]; !ok {
+				missing = append(missing, n.prefix+name)
 			}
 		}
 		switch len(missing) {
 		case 0:
 			rates = append(rates, n.rate)
-		case len(tensorSpecs): // a release without this rate
+		case len(names): // a release without this rate
 		default:
 			return nil, fmt.Errorf("%w: got %d of the %d tensors for %d Hz, missing %q",
-				ErrTensor, len(tensorSpecs)-len(missing), len(tensorSpecs), n.rate, missing)
+				ErrTensor, len(names)-len(missing), len(names), n.rate, missing)
 		}
 	}
 	if rates == nil {

@@ -66,6 +66,8 @@ func TestParseRejectsHeader(t *testing.T) {
 		{"metadata is no object", `"__metadata__":{`, `"__metadata__":7,"x":{`, ErrContainer, `__metadata__`},
 		{"metadata value", `"release":"custom"`, `"release":7`, ErrContainer, `"release"`},
 		{"null release", `"release":"custom"`, `"release":null`, ErrContainer, `release ""`},
+		{"unknown architecture", `"release":"custom"`, `"release":"custom","architecture":"v3"`, ErrContainer, `architecture "v3"`},
+		{"another architecture", `"release":"custom"`, `"release":"custom","architecture":"v4"`, ErrTensor, `want [1 64 1]`},
 		{"unknown metadata", `"release":"custom"`, `"release":"custom","author":"x"`, ErrContainer, `"author"`},
 		{"metadata of another rate", `"release":"custom"`, `"release":"custom","8k.basis_difference":"0"`, ErrContainer, `"8k.basis_difference"`},
 		{"no basis difference", `"16k.basis_difference":"5.00e-08",`, ``, ErrContainer, `16k.basis_difference`},
@@ -144,6 +146,11 @@ func FuzzParse(f *testing.F) {
 	f.Add(strings.Replace(head, "[0,4]", "[4,8]", 1), len(data))
 	f.Add(strings.Replace(head, "[0,4]", "[974340,974344]", 1), len(data)+4)
 	f.Add(`{"__metadata__":{"release":"v6"}}`, 0)
+	v4, v4Data, err := split(v4Container)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(v4, len(v4Data))
 	f.Add(`{"16k.decoder.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4)
 	f.Fuzz(func(t *testing.T, head string, size int) {
 		if size < 0 || size > 1<<21 {
@@ -160,7 +167,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("weights without a sample rate")
 		}
 		for _, rate := range w.Rates() {
-			for _, name := range Names() {
+			for _, name := range w.Architecture().Names() {
 				if tensor, err := w.Tensor(rate, name); err != nil || len(tensor.Data) != volume(tensor.Shape) {
 					t.Fatalf("%d Hz, %s: %d elements of shape %d, %v", rate, name, len(tensor.Data), tensor.Shape, err)
 				}

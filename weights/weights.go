@@ -2,8 +2,8 @@
 // the container they are stored in and the releases embedded in this module.
 //
 // A release has one network for each sample rate it supports, 16 kHz alone or
-// 8 kHz and 16 kHz. The tensors of a network, float32 and row-major, with bins
-// = 129 at 16 kHz and 65 at 8 kHz, are
+// 8 kHz and 16 kHz. The tensors of a network of v5 or v6, float32 and row-major,
+// with bins = 129 at 16 kHz and 65 at 8 kHz, are
 //
 //	encoder.0.weight [128, bins, 3]   encoder.0.bias [128]
 //	encoder.1.weight [64, 128, 3]     encoder.1.bias [64]
@@ -13,13 +13,32 @@
 //	lstm.weight_hh   [512, 128]       lstm.bias_hh   [512]
 //	decoder.weight   [1, 128, 1]      decoder.bias   [1]
 //
+// and those of v4, another network, at both rates
+//
+//	adaptive_normalization.filter [1, 1, 7]
+//	first_layer.dw_conv.weight [258, 1, 5]   first_layer.dw_conv.bias [258]
+//	first_layer.pw_conv.weight [16, 258, 1]  first_layer.pw_conv.bias [16]
+//	first_layer.proj.weight    [16, 258, 1]  first_layer.proj.bias    [16]
+//	encoder.0.weight  [16, 16, 1]            encoder.0.bias  [16]
+//	encoder.3: dw_conv [16, 1, 5], pw_conv and proj [32, 16, 1]
+//	encoder.4.weight  [32, 32, 1]            encoder.4.bias  [32]
+//	encoder.7: dw_conv [32, 1, 5], pw_conv [32, 32, 1]
+//	encoder.8.weight  [32, 32, 1]            encoder.8.bias  [32]
+//	encoder.11: dw_conv [32, 1, 5], pw_conv and proj [64, 32, 1]
+//	encoder.12.weight [64, 64, 1]            encoder.12.bias [64]
+//	lstm.weight_ih_l0 [256, 64]              lstm.bias_ih_l0 [256]
+//	lstm.weight_hh_l0 [256, 64]              lstm.bias_hh_l0 [256]
+//	lstm.weight_ih_l1 [256, 64]              lstm.bias_ih_l1 [256]
+//	lstm.weight_hh_l1 [256, 64]              lstm.bias_hh_l1 [256]
+//	decoder.weight    [1, 64, 1]             decoder.bias    [1]
+//
 // Convolution weights are [out, in, tap]; the rows of the LSTM's are the gates
 // i, f, g, o in PyTorch's order. The basis of the short-time Fourier transform
 // is not among them: it equals a periodic Hann window times the DFT to within
 // [BasisTolerance], which the extraction of weights has to check.
 //
-// The package imports the standard library only. A program that calls V6 but not
-// V5 does not contain the bytes of V5.
+// The package imports the standard library only. A program contains the bytes of
+// those releases alone whose functions it calls.
 package weights
 
 import (
@@ -47,7 +66,8 @@ type Tensor struct {
 
 // Network is the network for one sample rate, an argument of [New].
 type Network struct {
-	Tensors map[string]Tensor // by the names in the package comment
+	Architecture Architecture      // of v5 and v6 if it is not set
+	Tensors      map[string]Tensor // by the names in the package comment
 	// BasisDifference is max |basis - hann x DFT| over the STFT basis of the
 	// original model, at most BasisTolerance. Three digits of it are kept.
 	BasisDifference float64
@@ -86,12 +106,15 @@ func Parse(blob []byte) (*Weights, error) {
 	return parse(string(blob))
 }
 
-// Release returns the name of the release: "v6" or "v5" for the official
+// Release returns the name of the release: "v6", "v5" or "v4" for the official
 // models, "custom" for weights read from an ONNX file that is not one of them.
 func (w *Weights) Release() string { return w.get().info.release }
 
 // Source returns the SHA-256 of the weights' ONNX file, as 64 hexadecimal digits.
 func (w *Weights) Source() string { return w.get().info.source }
+
+// Architecture returns the kind of network that the tensors belong to.
+func (w *Weights) Architecture() Architecture { return w.get().info.architecture }
 
 // Rates returns the sample rates in hertz, ascending.
 func (w *Weights) Rates() []int {
@@ -124,7 +147,7 @@ func (w *Weights) Tensor(rate int, name string) (Tensor, error) {
 	n, _ := networkAt(rate)
 	e, ok := w.tensors[n.prefix+name]
 	if !ok {
-		return Tensor{}, fmt.Errorf("%w: no tensor %q, want one of %q", ErrTensor, name, Names())
+		return Tensor{}, fmt.Errorf("%w: no tensor %q, want one of %q", ErrTensor, name, w.info.architecture.Names())
 	}
 	raw := w.data[e.begin:e.end]
 	t := Tensor{Shape: append([]int(nil), e.shape...), Data: make([]float32, len(raw)/4)}

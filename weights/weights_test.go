@@ -12,15 +12,17 @@ import (
 
 const testSource = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
-// testNetwork returns a complete network whose elements count up.
-func testNetwork(t testing.TB, rate int) Network {
+// testNetwork returns a complete network of v5 whose elements count up.
+func testNetwork(t testing.TB, rate int) Network { return testNetworkOf(t, ArchitectureV5, rate) }
+
+func testNetworkOf(t testing.TB, a Architecture, rate int) Network {
 	n, ok := networkAt(rate)
 	if !ok {
 		t.Fatalf("no network for %d Hz", rate)
 	}
-	net := Network{Tensors: make(map[string]Tensor), BasisDifference: 5e-8}
-	for i, name := range Names() {
-		shape, _ := n.shape(name)
+	net := Network{Architecture: a, Tensors: make(map[string]Tensor), BasisDifference: 5e-8}
+	for i, name := range a.Names() {
+		shape, _ := a.shape(n, name)
 		data := make([]float32, volume(shape))
 		for j := range data {
 			data[j] = float32(i) + float32(j)/(1<<16)
@@ -31,10 +33,19 @@ func testNetwork(t testing.TB, rate int) Network {
 }
 
 func TestNewRoundTrip(t *testing.T) {
-	for _, rates := range [][]int{{16000}, {8000}, {8000, 16000}} {
-		nets := make(map[int]Network)
+	for _, c := range []struct {
+		a     Architecture
+		rates []int
+	}{
+		{ArchitectureV5, []int{16000}},
+		{ArchitectureV5, []int{8000}},
+		{ArchitectureV5, []int{8000, 16000}},
+		{ArchitectureV4, []int{16000}},
+		{ArchitectureV4, []int{8000, 16000}},
+	} {
+		rates, nets := c.rates, make(map[int]Network)
 		for _, rate := range rates {
-			nets[rate] = testNetwork(t, rate)
+			nets[rate] = testNetworkOf(t, c.a, rate)
 		}
 		a, err := New("custom", testSource, nets)
 		if err != nil {
@@ -46,6 +57,9 @@ func TestNewRoundTrip(t *testing.T) {
 		}
 		if !bytes.Equal(a.Encode(), b.Encode()) || a.Checksum() != b.Checksum() {
 			t.Errorf("%d Hz: parsing and encoding changed the container", rates)
+		}
+		if b.Architecture() != c.a {
+			t.Errorf("got architecture %v, want %v", b.Architecture(), c.a)
 		}
 		if b.Release() != "custom" || b.Source() != testSource || !slices.Equal(b.Rates(), rates) {
 			t.Errorf("got release %q, source %q, rates %d", b.Release(), b.Source(), b.Rates())
@@ -96,8 +110,8 @@ func TestEncodingEmbeddedAgainGivesTheSameBytes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			net := Network{Tensors: make(map[string]Tensor), BasisDifference: d}
-			for _, name := range Names() {
+			net := Network{Architecture: w.Architecture(), Tensors: make(map[string]Tensor), BasisDifference: d}
+			for _, name := range w.Architecture().Names() {
 				if net.Tensors[name], err = w.Tensor(rate, name); err != nil {
 					t.Fatal(err)
 				}
@@ -203,6 +217,19 @@ func TestNewErrors(t *testing.T) {
 	}
 	if _, err := New("v9", testSource, nil); !errors.Is(err, ErrTensor) {
 		t.Errorf("no networks: %v, want %v", err, ErrTensor)
+	}
+	mixed := map[int]Network{8000: testNetworkOf(t, ArchitectureV4, 8000), 16000: testNetwork(t, 16000)}
+	if _, err := New("v9", testSource, mixed); !errors.Is(err, ErrTensor) || !strings.Contains(err.Error(), "want one architecture") {
+		t.Errorf("two architectures: %v, want %v", err, ErrTensor)
+	}
+	for _, a := range []Architecture{-1, 2} {
+		if _, err := New("v9", testSource, map[int]Network{8000: {Architecture: a}}); !errors.Is(err, ErrTensor) || !strings.Contains(err.Error(), "architecture") {
+			t.Errorf("architecture %d: %v, want %v", int(a), err, ErrTensor)
+		}
+	}
+	other := map[int]Network{16000: {Architecture: ArchitectureV4, Tensors: testNetwork(t, 16000).Tensors}}
+	if _, err := New("v9", testSource, other); !errors.Is(err, ErrTensor) || !strings.Contains(err.Error(), "want [1 64 1]") {
+		t.Errorf("v5's tensors as v4's: %v, want %v that says v4's shape", err, ErrTensor)
 	}
 	if _, err := New("v9", testSource, map[int]Network{11025: {}}); !errors.Is(err, ErrRate) || !strings.Contains(err.Error(), "11025") {
 		t.Errorf("11025 Hz: %v, want %v", err, ErrRate)

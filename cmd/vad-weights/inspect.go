@@ -24,6 +24,7 @@ func (c *inspectCmd) Run(stdout io.Writer) error {
 	}
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "release\t%s\n", w.Release())
+	fmt.Fprintf(t, "architecture\t%v\n", w.Architecture())
 	fmt.Fprintf(t, "source SHA-256\t%s\n", w.Source())
 	fmt.Fprintf(t, "container SHA-256\t%x\n", w.Checksum())
 	fmt.Fprintf(t, "container bytes\t%d\n", len(w.Encode()))
@@ -50,7 +51,7 @@ func (c *inspectCmd) Run(stdout io.Writer) error {
 // SHA-256 of its little-endian numbers, and a line with the total of the numbers.
 func printTensors(out io.Writer, w *weights.Weights, rate int) error {
 	total := 0
-	for _, name := range weights.Names() {
+	for _, name := range w.Architecture().Names() {
 		tensor, err := w.Tensor(rate, name)
 		if err != nil {
 			return err

@@ -35,6 +35,7 @@ func TestInspectSafetensors(t *testing.T) {
 	}
 	for _, want := range []string{
 		"release                     v6\n",
+		"architecture                v5\n",
 		"source SHA-256              " + weights.V6Source + "\n",
 		"container SHA-256           " + weights.V6Checksum + "\n",
 		"basis difference, 16000 Hz  7.68e-08\n",
@@ -47,7 +48,7 @@ func TestInspectSafetensors(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, stdout)
 		}
 	}
-	if lines := strings.Count(stdout, "\n"); lines != 6+1+1+2*(len(weights.Names())+1) {
+	if lines := strings.Count(stdout, "\n"); lines != 7+1+1+2*(len(weights.V6().Architecture().Names())+1) {
 		t.Errorf("got %d lines:\n%s", lines, stdout)
 	}
 }
@@ -57,9 +58,30 @@ func TestVerify(t *testing.T) {
 	status, stdout, stderr := command("verify", v5)
 	want := "v6: embedded, 8000 and 16000 Hz, SHA-256 " + weights.V6Checksum + "\n" +
 		"v5: embedded, 8000 and 16000 Hz, SHA-256 " + weights.V5Checksum + "\n" +
+		"v4: embedded, 8000 and 16000 Hz, SHA-256 " + weights.V4Checksum + "\n" +
 		v5 + ": equal to v5, 8000 and 16000 Hz\n"
 	if status != 0 || stderr != "" || stdout != want {
 		t.Errorf("status %d, %q on standard error, got:\n%swant:\n%s", status, stderr, stdout, want)
+	}
+}
+
+// TestInspectV4 inspects another network: other tensors, the same at both rates.
+func TestInspectV4(t *testing.T) {
+	status, stdout, stderr := command("inspect", writeFile(t, "v4.safetensors", weights.V4().Encode()))
+	if status != 0 || stderr != "" {
+		t.Fatalf("status %d, %q on standard error", status, stderr)
+	}
+	for _, want := range []string{
+		"release                     v4\n",
+		"architecture                v4\n",
+		"8000   first_layer.pw_conv.weight     [16 258 1]  4128 ",
+		"16000  lstm.bias_hh_l1                [256]       256 ",
+		"8000   total                                      89860 ",
+		"16000  total                                      89860 ",
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in:\n%s", want, stdout)
+		}
 	}
 }
 
@@ -100,7 +122,7 @@ func TestErrorsAreOneLine(t *testing.T) {
 		{[]string{"inspect", filepath.Join(t.TempDir(), "absent")}, "absent"},
 		{[]string{"inspect", t.TempDir()}, "read "},
 		{[]string{"inspect", writeFile(t, "empty", nil)}, "onnx: malformed model"},
-		{[]string{"verify", writeFile(t, "v7", custom)}, `release "v7" is not embedded, want one of ["v6" "v5"]`},
+		{[]string{"verify", writeFile(t, "v7", custom)}, `release "v7" is not embedded, want one of ["v6" "v5" "v4"]`},
 		{[]string{"verify", "--loudly"}, "--loudly"},
 	} {
 		status, stdout, stderr := command(c.args...)
@@ -139,6 +161,7 @@ func TestOfficialExtract(t *testing.T) {
 	}{
 		{"silero_vad_v6.onnx", weights.V6()},
 		{"silero_vad_v5.onnx", weights.V5()},
+		{"silero_vad_legacy.onnx", weights.V4()},
 	} {
 		out := filepath.Join(t.TempDir(), "out.safetensors")
 		status, _, stderr := command("extract", onnxtest.Path(t, c.onnx), "-o", out)
@@ -166,7 +189,7 @@ func TestOfficialVerify(t *testing.T) {
 		{"silero_vad_half.onnx", 0, "equal to v5, 16000 Hz"},
 		{"silero_vad_16k_op15.onnx", 0, "equal to v6, 16000 Hz"},
 		{"silero_vad_op18_ifless.onnx", 1, `release "v6-op18" is not embedded`},
-		{"silero_vad_legacy.onnx", 1, "got v4"},
+		{"silero_vad_legacy.onnx", 0, "equal to v4, 8000 and 16000 Hz"},
 	} {
 		status, stdout, stderr := command("verify", onnxtest.Path(t, c.onnx))
 		if status != c.status || !strings.Contains(stdout+stderr, c.says) {

@@ -24,6 +24,7 @@ func embedded() []release {
 	return []release{
 		{weights.V6(), weights.V6Checksum, weights.V6Source},
 		{weights.V5(), weights.V5Checksum, weights.V5Source},
+		{weights.V4(), weights.V4Checksum, weights.V4Source},
 	}
 }
 
@@ -87,7 +88,7 @@ func verifyFile(w *weights.Weights) error {
 // compareTensors compares the networks of got with those of want.
 func compareTensors(got, want *weights.Weights) error {
 	for _, rate := range got.Rates() {
-		for _, name := range weights.Names() {
+		for _, name := range got.Architecture().Names() {
 			g, err := got.Tensor(rate, name)
 			if err != nil {
 				return err

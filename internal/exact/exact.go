@@ -1,4 +1,4 @@
-// Package exact is the network of MODEL.md in float64, written to resemble that
+// Package exact is the networks of MODEL.md in float64, written to resemble that
 // text: dense transform, all taps, no packing. It is slow. Tests use it to find how
 // much of a difference between two float32 implementations is rounding.
 package exact
@@ -10,30 +10,34 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-const hidden = 128
-
-// Network is the network at one rate with the state of one stream.
+// Network is a network at one rate with the state of one stream.
 type Network struct {
-	window, context, fft int
-	noise                float64
-	seed                 uint64
+	window int
+	noise  float64
+	seed   uint64
 
 	t     map[string][]float64
 	basis [][2][]float64 // [bins][re, im][fft]
-	h, c  []float64
-	past  []float64 // the context
+	h, c  []float64      // [128]
+	step  func(window []float32) float64
+
+	layers map[string][][]float64 // of one step, where they are asked for
 }
 
-// New returns a network at the start of a stream.
+// New returns a network at the start of a stream, with windows of 32 ms.
 //
 // Each sum gets a random error, from the seed, of up to noise times the sum of
 // the absolute values of its terms; with a noise of 0 it is exact. In float32, an
 // addition has a relative error of up to 2^-24.
 func New(w *weights.Weights, rate int, noise float64, seed uint64) (*Network, error) {
-	n := &Network{window: rate * 32 / 1000, context: rate * 4 / 1000, fft: rate * 16 / 1000,
-		noise: noise, seed: seed, t: map[string][]float64{}, h: make([]float64, hidden), c: make([]float64, hidden)}
-	n.past, n.basis = make([]float64, n.context), newBasis(n.fft)
-	for _, name := range weights.Names() {
+	return NewWindow(w, rate, rate*32/1000, noise, seed)
+}
+
+// NewWindow is New with windows of another length, which v4 has.
+func NewWindow(w *weights.Weights, rate, window int, noise float64, seed uint64) (*Network, error) {
+	n := &Network{window: window, noise: noise, seed: seed, t: map[string][]float64{},
+		h: make([]float64, 128), c: make([]float64, 128)}
+	for _, name := range w.Architecture().Names() {
 		tensor, err := w.Tensor(rate, name)
 		if err != nil {
 			return nil, fmt.Errorf("exact: %w", err)
@@ -41,6 +45,11 @@ func New(w *weights.Weights, rate int, noise float64, seed uint64) (*Network, er
 		for _, v := range tensor.Data {
 			n.t[name] = append(n.t[name], float64(v))
 		}
+	}
+	if w.Architecture() == weights.ArchitectureV4 {
+		n.step = newV4(n, rate).step
+	} else {
+		n.step = newV5(n, rate).step
 	}
 	return n, nil
 }
@@ -70,82 +79,39 @@ func (n *Network) Probabilities(pcm []float32) []float64 {
 	return probs
 }
 
-func (n *Network) step(window []float32) float64 {
-	x := append([]float64(nil), n.past...)
-	for _, v := range window {
-		x = append(x, float64(v))
-	}
-	copy(n.past, x[n.window:])
-	for i := range n.context { // the pad is as long as the context
-		x = append(x, x[n.context+n.window-2-i])
-	}
-	a := n.magnitudes(x)
-	for layer, stride := range []int{1, 2, 2, 1} {
-		name := fmt.Sprintf("encoder.%d", layer)
-		a = n.convolve(a, n.t[name+".weight"], n.t[name+".bias"], stride)
-	}
-	n.lstm(a)
-	sum := n.t["decoder.bias"][0]
-	for u, v := range n.h {
-		sum += n.t["decoder.weight"][u] * max(v, 0)
-	}
-	return sigmoid(sum)
-}
-
-// magnitudes returns [bins][4].
-func (n *Network) magnitudes(x []float64) [][]float64 {
-	mag := make([][]float64, len(n.basis))
-	for k, b := range n.basis {
-		for f := range 4 {
-			var re, im float64
-			for s, v := range x[f*n.fft/2:][:n.fft] {
-				re += v * b[0][s]
-				im += v * b[1][s]
-			}
-			mag[k] = append(mag[k], n.round(math.Hypot(re, im), math.Hypot(re, im)))
-		}
-	}
-	return mag
-}
-
-// convolve is Conv1d with kernel 3 and padding 1, then ReLU: x [in][frames],
-// w [out][in][3].
-func (n *Network) convolve(x [][]float64, w, bias []float64, stride int) [][]float64 {
-	frames := len(x[0])
-	y := make([][]float64, len(bias))
-	for o := range y {
-		for f := 0; f < frames; f += stride {
-			sum, size := bias[o], 0.0
-			for i := range x {
-				for tap := range 3 {
-					if at := f + tap - 1; at >= 0 && at < frames {
-						term := w[(o*len(x)+i)*3+tap] * x[i][at]
-						sum, size = sum+term, size+math.Abs(term)
-					}
-				}
-			}
-			y[o] = append(y[o], max(n.round(sum, size), 0))
-		}
-	}
-	return y
-}
-
-func (n *Network) lstm(x [][]float64) {
+// cell advances an LSTM cell by one step on x: its weights are the tensors
+// lstm.weight_ih, lstm.weight_hh, ... with a suffix, h and c its state.
+func (n *Network) cell(suffix string, x, h, c []float64) {
+	wih, whh := n.t["lstm.weight_ih"+suffix], n.t["lstm.weight_hh"+suffix]
+	bih, bhh := n.t["lstm.bias_ih"+suffix], n.t["lstm.bias_hh"+suffix]
+	hidden := len(h)
 	gates := make([]float64, 4*hidden)
 	for row := range gates {
-		sum, size := n.t["lstm.bias_ih"][row]+n.t["lstm.bias_hh"][row], 0.0
-		for i := range hidden {
-			a, b := n.t["lstm.weight_ih"][row*hidden+i]*x[i][0], n.t["lstm.weight_hh"][row*hidden+i]*n.h[i]
-			sum += a + b
-			size += math.Abs(a) + math.Abs(b)
+		sum, size := bih[row]+bhh[row], 0.0
+		for i, v := range x {
+			term := wih[row*len(x)+i] * v
+			sum, size = sum+term, size+math.Abs(term)
+		}
+		for i, v := range h {
+			term := whh[row*hidden+i] * v
+			sum, size = sum+term, size+math.Abs(term)
 		}
 		gates[row] = n.round(sum, size)
 	}
 	for u := range hidden {
-		n.c[u] = sigmoid(gates[hidden+u])*n.c[u] + sigmoid(gates[u])*math.Tanh(gates[2*hidden+u])
-		n.c[u] = n.round(n.c[u], math.Abs(n.c[u]))
-		n.h[u] = sigmoid(gates[3*hidden+u]) * math.Tanh(n.c[u])
+		c[u] = sigmoid(gates[hidden+u])*c[u] + sigmoid(gates[u])*math.Tanh(gates[2*hidden+u])
+		c[u] = n.round(c[u], math.Abs(c[u]))
+		h[u] = sigmoid(gates[3*hidden+u]) * math.Tanh(c[u])
 	}
+}
+
+// decode returns the probability that an output of the LSTM stands for.
+func (n *Network) decode(h []float64) float64 {
+	sum := n.t["decoder.bias"][0]
+	for u, v := range h {
+		sum += n.t["decoder.weight"][u] * max(v, 0)
+	}
+	return sigmoid(sum)
 }
 
 // round adds the random error to a sum; size is the sum of the absolute values of

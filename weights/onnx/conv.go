@@ -23,7 +23,7 @@ var convSpecs = [...]convSpec{
 // checkConvolutions checks the strides and pads, which the tensors do not contain:
 // with others, the same weights are another network.
 func (m *model) checkConvolutions(g *group, hop int) error {
-	if err := m.checkConv(g.basis, convSpec{stride: int64(hop)}); err != nil {
+	if err := m.checkConv(g.basis, convSpec{stride: int64(hop)}, 1); err != nil {
 		return err
 	}
 	for _, spec := range convSpecs {
@@ -31,7 +31,7 @@ func (m *model) checkConvolutions(g *group, hop int) error {
 		if !ok {
 			continue // weights.New names all missing tensors at once
 		}
-		if err := m.checkConv(value, spec); err != nil {
+		if err := m.checkConv(value, spec, 1); err != nil {
 			return err
 		}
 	}
@@ -39,8 +39,9 @@ func (m *model) checkConvolutions(g *group, hop int) error {
 }
 
 // checkConv checks that one or more convolutions read a tensor as their weights,
-// no other node reads it, and all of them match the spec.
-func (m *model) checkConv(value string, spec convSpec) error {
+// no other node reads it, and all of them match the spec, over a number of groups
+// of channels.
+func (m *model) checkConv(value string, spec convSpec, groups int64) error {
 	readers := m.readers[value]
 	if len(readers) == 0 {
 		return fmt.Errorf("%w: no node reads tensor %q, want a Conv", ErrUnsupported, value)
@@ -57,7 +58,7 @@ func (m *model) checkConv(value string, spec convSpec) error {
 			{"strides", []int64{1}, []int64{spec.stride}},
 			{"pads", []int64{0, 0}, []int64{spec.pad, spec.pad}},
 			{"dilations", []int64{1}, []int64{1}},
-			{"group", []int64{1}, []int64{1}},
+			{"group", []int64{1}, []int64{groups}},
 		} {
 			got, ok := r.node.ints[a.name]
 			if !ok {

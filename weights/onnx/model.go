@@ -13,6 +13,8 @@ type model struct {
 	tensors map[string]tensorProto // initializers and Constant nodes, by value name
 	order   []string               // the keys of tensors in file order
 	readers map[string][]reader    // by value name
+	nodes   []*node                // in file order
+	graphs  int                    // graphs seen
 }
 
 // reader is one input of a node.
@@ -25,7 +27,9 @@ type node struct {
 	op      string
 	inputs  []string
 	outputs []string
+	graph   int                // the number of the graph that it is in
 	ints    map[string][]int64 // integer attributes; a single one has length 1
+	texts   map[string]string  // string attributes
 }
 
 // decodeModel decodes a ModelProto.
@@ -61,13 +65,15 @@ func (m *model) addGraph(b []byte, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("%w: graphs nest deeper than %d", ErrFormat, maxDepth)
 	}
+	graph := m.graphs
+	m.graphs++
 	for f, err := range fields(b) {
 		if err != nil {
 			return err
 		}
 		switch f.num {
 		case graphNode:
-			err = m.addNode(f.bytes, depth)
+			err = m.addNode(f.bytes, graph, depth)
 		case graphInitializer:
 			var t tensorProto
 			if t, err = decodeTensorProto(f.bytes); err == nil {
@@ -82,8 +88,8 @@ func (m *model) addGraph(b []byte, depth int) error {
 }
 
 // addNode adds a NodeProto, and the graphs in its attributes.
-func (m *model) addNode(b []byte, depth int) error {
-	n := &node{ints: make(map[string][]int64)}
+func (m *model) addNode(b []byte, graph, depth int) error {
+	n := &node{graph: graph, ints: make(map[string][]int64), texts: make(map[string]string)}
 	var constants []tensorProto
 	for f, err := range fields(b) {
 		if err != nil {
@@ -101,7 +107,7 @@ func (m *model) addNode(b []byte, depth int) error {
 			if err != nil {
 				return err
 			}
-			n.ints[a.name] = a.ints
+			n.ints[a.name], n.texts[a.name] = a.ints, a.text
 			constants = append(constants, a.tensors...)
 			for _, g := range a.graphs {
 				if err := m.addGraph(g, depth+1); err != nil {
@@ -110,6 +116,7 @@ func (m *model) addNode(b []byte, depth int) error {
 			}
 		}
 	}
+	m.nodes = append(m.nodes, n)
 	for i, name := range n.inputs {
 		m.readers[name] = append(m.readers[name], reader{n, i})
 	}
@@ -140,6 +147,7 @@ func (m *model) addTensor(name string, t tensorProto) error {
 type attribute struct {
 	name    string
 	ints    []int64
+	text    string
 	tensors []tensorProto
 	graphs  [][]byte // GraphProto
 }
@@ -155,6 +163,8 @@ func decodeAttribute(b []byte) (attribute, error) {
 			a.name = string(f.bytes)
 		case attributeI, attributeInts:
 			a.ints, err = appendInts(a.ints, f)
+		case attributeS:
+			a.text = string(f.bytes)
 		case attributeTensor:
 			var t tensorProto
 			t, err = decodeTensorProto(f.bytes)

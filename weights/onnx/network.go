@@ -9,12 +9,8 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// Ends of the names of tensors that are not stored, or that belong to another
-// network.
-const (
-	basisSuffix   = "stft.forward_basis_buffer"
-	v4BasisSuffix = "feature_extractor.forward_basis_buffer"
-)
+// basisSuffix ends the name of the STFT basis, which is not stored.
+const basisSuffix = "stft.forward_basis_buffer"
 
 // suffixes pairs the ends of names in ONNX files with names in package weights.
 // The prefix before them distinguishes the networks of a file: "model.",
@@ -44,17 +40,15 @@ type group struct {
 
 // networks finds, checks and decodes the networks of a model, by sample rate.
 func (m *model) networks() (map[int]weights.Network, error) {
-	for _, value := range m.order {
-		if _, ok := cutSuffix(value, v4BasisSuffix); ok {
-			return nil, fmt.Errorf("%w: got v4 (tensor %q), want v5 or v6", ErrUnsupported, value)
-		}
+	if starts := m.startsV4(); len(starts) > 0 {
+		return m.networksV4(starts)
 	}
 	groups, err := m.groups()
 	if err != nil {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		return nil, fmt.Errorf("%w: got %d tensors, none of v5 or v6", ErrUnsupported, len(m.order))
+		return nil, fmt.Errorf("%w: got %d tensors, none of v4, v5 or v6", ErrUnsupported, len(m.order))
 	}
 	out := make(map[int]weights.Network)
 	for _, prefix := range slices.Sorted(maps.Keys(groups)) {
@@ -132,10 +126,8 @@ func (m *model) decodeGroup(g *group) (rate int, n weights.Network, err error) {
 	default:
 		return 0, n, fmt.Errorf("%w: tensor %q has shape %d, want [258 1 256] or [130 1 128]", ErrUnsupported, g.basis, basis.Shape)
 	}
-	n.BasisDifference = basisDifference(basis.Data, nfft)
-	if !(n.BasisDifference <= weights.BasisTolerance) {
-		return 0, n, fmt.Errorf("%w: tensor %q differs from a periodic Hann window times the DFT by %.3g, want at most %g",
-			ErrUnsupported, g.basis, n.BasisDifference, weights.BasisTolerance)
+	if n.BasisDifference, err = checkBasis(g.basis, basis, nfft); err != nil {
+		return 0, n, err
 	}
 	if err := m.checkConvolutions(g, nfft/2); err != nil {
 		return 0, n, err
@@ -148,4 +140,15 @@ func (m *model) decodeGroup(g *group) (rate int, n weights.Network, err error) {
 		}
 	}
 	return rate, n, nil
+}
+
+// checkBasis returns the difference of a basis from the formula, and an error
+// if the formula may not replace it.
+func checkBasis(value string, basis weights.Tensor, nfft int) (float64, error) {
+	d := basisDifference(basis.Data, nfft)
+	if !(d <= weights.BasisTolerance) {
+		return d, fmt.Errorf("%w: tensor %q differs from a periodic Hann window times the DFT by %.3g, want at most %g",
+			ErrUnsupported, value, d, weights.BasisTolerance)
+	}
+	return d, nil
 }

@@ -2,10 +2,8 @@ package onnx
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/gosilero/vad/internal/onnxtest"
@@ -23,7 +21,7 @@ func readOfficial(t *testing.T, name string) (*weights.Weights, error) {
 }
 
 // TestOfficialFiles checks that the official files of a release have the embedded
-// tensors, except for the 8 kHz network of the op18 file, and that the two files
+// tensors, except for the 8 kHz network of the op18 file, and that the three files
 // that the embedded releases were extracted from give the same containers.
 func TestOfficialFiles(t *testing.T) {
 	for _, c := range []struct {
@@ -40,6 +38,7 @@ func TestOfficialFiles(t *testing.T) {
 		{"silero_vad_16k_op15.onnx", "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49", "v6", weights.V6(), []int{16000}, nil, false},
 		{"silero_vad_v5.onnx", weights.V5Source, "v5", weights.V5(), []int{8000, 16000}, nil, true},
 		{"silero_vad_half.onnx", "1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769", "v5", weights.V5(), []int{16000}, nil, false},
+		{"silero_vad_legacy.onnx", weights.V4Source, "v4", weights.V4(), []int{8000, 16000}, nil, true},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			w, err := readOfficial(t, c.file)
@@ -61,7 +60,7 @@ func TestOfficialFiles(t *testing.T) {
 				}
 			}
 			for _, rate := range c.other {
-				if d := differing(t, w, c.want, rate); len(d) != len(weights.Names()) {
+				if d := differing(t, w, c.want, rate); len(d) != len(w.Architecture().Names()) {
 					t.Errorf("%d Hz: only %q differ from those of %s, want all", rate, d, c.want.Release())
 				}
 			}
@@ -72,40 +71,41 @@ func TestOfficialFiles(t *testing.T) {
 	}
 }
 
-func TestOfficialV4IsUnsupported(t *testing.T) {
-	_, err := readOfficial(t, "silero_vad_legacy.onnx")
-	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "v4") {
-		t.Errorf("got %v, want %v that says v4", err, ErrUnsupported)
-	}
-}
-
 // TestOfficialFileDamaged changes bytes near names, where lengths, types and
 // dimensions are: that gives an error or the same weights, never others and never
 // a panic.
 func TestOfficialFileDamaged(t *testing.T) {
-	model, err := os.ReadFile(onnxtest.Path(t, "silero_vad_v6.onnx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := []byte("decoder.decoder.2.bias")
-	damaged := 0
-	for at := 0; ; {
-		i := bytes.Index(model[at:], name)
-		if i < 0 {
-			break
+	for _, c := range []struct {
+		file, name string
+		want       *weights.Weights
+		least      int // places
+	}{
+		{"silero_vad_v6.onnx", "decoder.decoder.2.bias", weights.V6(), 20},
+		{"silero_vad_legacy.onnx", "first_layer.0.pw_conv.0.weight", weights.V4(), 20},
+	} {
+		model, err := os.ReadFile(onnxtest.Path(t, c.file))
+		if err != nil {
+			t.Fatal(err)
 		}
-		at += i + len(name)
-		for _, j := range []int{at - len(name) - 9, at - len(name) - 1, at - 3, at, at + 1} {
-			old := model[j]
-			model[j] ^= 0x15
-			damaged++
-			if w, err := Read(bytes.NewReader(model)); err == nil {
-				sameTensors(t, w, weights.V6())
+		damaged := 0
+		for at := 0; ; {
+			i := bytes.Index(model[at:], []byte(c.name))
+			if i < 0 {
+				break
 			}
-			model[j] = old
+			at += i + len(c.name)
+			for _, j := range []int{at - len(c.name) - 9, at - len(c.name) - 1, at - 3, at, at + 1} {
+				old := model[j]
+				model[j] ^= 0x15
+				damaged++
+				if w, err := Read(bytes.NewReader(model)); err == nil {
+					sameTensors(t, w, c.want)
+				}
+				model[j] = old
+			}
 		}
-	}
-	if damaged < 20 {
-		t.Errorf("changed %d bytes, want at least 20: the name is not where it was", damaged)
+		if damaged < c.least {
+			t.Errorf("%s: changed %d bytes, want at least %d: the name is not where it was", c.file, damaged, c.least)
+		}
 	}
 }

@@ -1,5 +1,5 @@
 // Package onnx reads the weights of Silero's voice activity detector from the
-// official ONNX files, v5 and v6 in all their layouts:
+// official ONNX files: v4, and v5 and v6 in all their layouts:
 //
 //	two sample rates as the branches of an If, weights in Constant nodes
 //	two sample rates, weights as initializers model.* and model_8k.*
@@ -22,7 +22,8 @@ import (
 var (
 	// ErrFormat reports bytes that are not a complete, well-formed ONNX model.
 	ErrFormat = errors.New("onnx: malformed model")
-	// ErrUnsupported reports an ONNX model that is not the network of v5 and v6.
+	// ErrUnsupported reports an ONNX model that is neither the network of v5 and
+	// v6 nor that of v4.
 	ErrUnsupported = errors.New("onnx: unsupported network")
 )
 
@@ -31,12 +32,13 @@ var (
 const maxFile = 16 << 20
 
 // Read reads an ONNX file. The weights' source is the SHA-256 of the file, which
-// also determines their release: "v6" or "v5" for the official files of these
+// also determines their release: "v6", "v5" or "v4" for the official files of these
 // releases, "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not
 // that of the other v6 files, and "custom" for any other file.
 //
 // Read finds tensors by the ends of their names, and the sample rate by the size
-// of the STFT basis. It rejects what it does not know: every tensor that the graph
+// of the STFT basis; those of v4, whose names are numbers in part, by the structure
+// of the graph. It rejects what it does not know: every tensor that the graph
 // computes with must be a known one, convolutions must have the strides and pads
 // of the network, and the STFT basis must equal a periodic Hann window times the
 // DFT to within [weights.BasisTolerance]. The basis is not stored.
@@ -81,6 +83,8 @@ func releaseOf(source string) string {
 	case weights.V5Source, // silero_vad_v5.onnx
 		"1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769": // silero_vad_half.onnx
 		return "v5"
+	case weights.V4Source: // silero_vad_legacy.onnx
+		return "v4"
 	}
 	return "custom"
 }

@@ -23,6 +23,7 @@ const (
 
 	attributeName   = 1
 	attributeI      = 3
+	attributeS      = 4
 	attributeTensor = 5
 	attributeGraph  = 6
 	attributeInts   = 8

@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	onnxgo "github.com/owulveryck/onnx-go"
@@ -118,6 +119,36 @@ func (t tensorProto) decode(name string) (weights.Tensor, error) {
 		out.Shape = append(out.Shape, int(d))
 	}
 	return out, nil
+}
+
+// decodeInts returns the elements of an int64 tensor.
+func (t tensorProto) decodeInts(name string) ([]int64, error) {
+	raw, err := t.raw()
+	if err != nil {
+		return nil, err
+	}
+	if t.dataType != typeInt64 || len(raw) != 8*t.elements() {
+		return nil, fmt.Errorf("%w: tensor %q has data type %d and %d bytes, want %d (int64) and 8 for each of %d",
+			ErrUnsupported, name, t.dataType, len(raw), typeInt64, t.dims)
+	}
+	out := make([]int64, len(raw)/8)
+	for i := range out {
+		out[i] = int64(binary.LittleEndian.Uint64(raw[8*i:]))
+	}
+	return out, nil
+}
+
+// raw returns the elements as they are stored.
+func (t tensorProto) raw() (raw []byte, err error) {
+	for f, err := range fields(t.bytes) {
+		if err != nil {
+			return nil, err
+		}
+		if f.num == tensorRawData {
+			raw = f.bytes
+		}
+	}
+	return raw, nil
 }
 
 // decodeFloats decodes a TensorProto of float32. It recovers from panics, with which

@@ -43,8 +43,6 @@ func TestDecodeTensor(t *testing.T) {
 	}
 }
 
-func sameBits(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }
-
 func TestDecodeTensorErrors(t *testing.T) {
 	four := make([]byte, 4)
 	for _, c := range []struct {
