@@ -21,6 +21,7 @@ const (
 	nodeOpType       = 4
 	nodeAttribute    = 5
 	attributeName    = 1
+	attributeI       = 3
 	attributeGraph   = 6
 	valueName        = 1
 	valueType        = 2
@@ -40,12 +41,14 @@ const (
 //
 //	a; b; output = y; stateN = s; stft = ...; encoder.0 = ...
 //
-// Names are unique across all graphs of a file, so none has to change.
-func exposeLayers(model []byte, rate int) ([]byte, error) {
+// Names are unique across all graphs of a file, so none has to change. names are
+// those of the layers as outputs, LayerNames or LayerNamesV4 without the state,
+// which is an output anyway.
+func exposeLayers(model []byte, rate int, names []string) ([]byte, error) {
 	var out []byte
 	err := eachField(model, func(num protowire.Number, value, raw []byte) error {
 		if num == modelGraph {
-			graph, err := inlineBranch(value, rate)
+			graph, err := inlineBranch(value, rate, names)
 			if err != nil {
 				return err
 			}
@@ -58,7 +61,7 @@ func exposeLayers(model []byte, rate int) ([]byte, error) {
 }
 
 // inlineBranch replaces the If in the main graph.
-func inlineBranch(graph []byte, rate int) ([]byte, error) {
+func inlineBranch(graph []byte, rate int, names []string) ([]byte, error) {
 	name := "else_branch" // 8 kHz
 	if rate == 16000 {
 		name = "then_branch"
@@ -73,7 +76,7 @@ func inlineBranch(graph []byte, rate int) ([]byte, error) {
 			}
 			if n.op == "If" {
 				found++
-				if raw, err = flatten(n, name); err != nil {
+				if raw, err = flatten(n, name, names); err != nil {
 					return err
 				}
 			}
@@ -89,7 +92,7 @@ func inlineBranch(graph []byte, rate int) ([]byte, error) {
 
 // flatten returns the fields of a GraphProto that replace an If: the nodes and
 // initializers of a branch, and the layers as outputs.
-func flatten(n node, branch string) ([]byte, error) {
+func flatten(n node, branch string, names []string) ([]byte, error) {
 	var fields []byte
 	var results []string
 	var nodes []node
@@ -120,38 +123,41 @@ func flatten(n node, branch string) ([]byte, error) {
 	for i, outer := range n.outputs {
 		fields = appendField(fields, graphNode, identity(results[i], outer))
 	}
-	layers, err := layerValues(nodes)
-	if err != nil {
-		return nil, err
+	layers := layerValues(nodes)
+	if len(layers) != len(names) {
+		return nil, fmt.Errorf("%w: got %d square roots, features and ReLUs of layers, want %d: %q", ErrGraph, len(layers), len(names), names)
 	}
 	for i, inner := range layers {
-		fields = appendField(fields, graphNode, identity(inner, LayerNames[i]))
-		fields = appendField(fields, graphOutput, floatValue(LayerNames[i]))
+		fields = appendField(fields, graphNode, identity(inner, names[i]))
+		fields = appendField(fields, graphOutput, floatValue(names[i]))
 	}
 	return fields, nil
 }
 
 // layerValues returns the names of the layers' values: the square root at the end
-// of the STFT, and the four ReLUs directly after a convolution.
-func layerValues(nodes []node) ([]string, error) {
-	convolved := make(map[string]bool)
-	var stft, encoder []string
+// of the STFT, in v4 its concatenation with something else in place of it; and the
+// ReLUs after a convolution of all channels or, in v4, after the sum of a block.
+func layerValues(nodes []node) []string {
+	made := make(map[string]node)
+	var layers []string
 	for _, n := range nodes {
+		for _, out := range n.outputs {
+			made[out] = n
+		}
 		switch n.op {
 		case "Sqrt":
-			stft = append(stft, n.outputs...)
-		case "Conv":
-			convolved[n.outputs[0]] = true
+			layers = append(layers, n.outputs...)
+		case "Concat":
+			if made[n.inputs[0]].op == "Sqrt" {
+				layers = n.outputs
+			}
 		case "Relu":
-			if convolved[n.inputs[0]] {
-				encoder = append(encoder, n.outputs...)
+			if from := made[n.inputs[0]]; from.op == "Conv" && from.group <= 1 || from.op == "Add" {
+				layers = append(layers, n.outputs...)
 			}
 		}
 	}
-	if len(stft) != 1 || len(encoder) != 4 {
-		return nil, fmt.Errorf("%w: got %d square roots and %d ReLUs after convolutions, want 1 and 4", ErrGraph, len(stft), len(encoder))
-	}
-	return append(stft, encoder...), nil
+	return layers
 }
 
 // node holds the parts of a NodeProto that are used here.
@@ -159,6 +165,7 @@ type node struct {
 	op      string
 	inputs  []string
 	outputs []string
+	group   uint64            // attribute of a Conv
 	graphs  map[string][]byte // attributes that are graphs
 }
 
@@ -181,7 +188,7 @@ func decodeNode(b []byte) (node, error) {
 		return n, err
 	}
 	switch n.op {
-	case "Conv", "Relu", "Sqrt":
+	case "Conv", "Relu", "Sqrt", "Concat":
 		if len(n.inputs) == 0 || len(n.outputs) != 1 {
 			return n, fmt.Errorf("%w: %s has %d inputs and %d outputs, want some and 1", ErrGraph, n.op, len(n.inputs), len(n.outputs))
 		}
@@ -189,14 +196,18 @@ func decodeNode(b []byte) (node, error) {
 	return n, nil
 }
 
-// addAttribute keeps an attribute that is a graph.
+// addAttribute keeps an attribute that is a graph, and the groups of a Conv.
 func (n *node) addAttribute(b []byte) error {
 	var name string
 	var graph []byte
-	err := eachField(b, func(num protowire.Number, value, _ []byte) error {
+	var number uint64
+	err := eachField(b, func(num protowire.Number, value, raw []byte) error {
 		switch num {
 		case attributeName:
 			name = string(value)
+		case attributeI:
+			_, _, tag := protowire.ConsumeTag(raw)
+			number, _ = protowire.ConsumeVarint(raw[tag:])
 		case attributeGraph:
 			graph = value
 		}
@@ -204,6 +215,9 @@ func (n *node) addAttribute(b []byte) error {
 	})
 	if graph != nil {
 		n.graphs[name] = graph
+	}
+	if name == "group" {
+		n.group = number
 	}
 	return err
 }

@@ -68,7 +68,7 @@ func modelProto(graph []byte) []byte {
 func TestExposeLayers(t *testing.T) {
 	model := modelProto(graphProto([]string{"output", "stateN"}, nodeProto("Equal", []string{"sr"}, []string{"is16k"}), ifNode()))
 	for rate, suffix := range map[int]string{16000: ".16k", 8000: ".8k"} {
-		out, err := exposeLayers(model, rate)
+		out, err := exposeLayers(model, rate, LayerNames[:5])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestExposeLayersRefuses(t *testing.T) {
 		"a convolution of nothing": modelProto(graphProto(outputs, nodeProto("If", nil, outputs,
 			graphAttribute("then_branch", graphProto(outputs, nodeProto("Conv", nil, nil)))))),
 	} {
-		if _, err := exposeLayers(model, 16000); !errors.Is(err, ErrGraph) {
+		if _, err := exposeLayers(model, 16000, LayerNames[:5]); !errors.Is(err, ErrGraph) {
 			t.Errorf("%s: got %v, want %v", name, err, ErrGraph)
 		}
 	}

@@ -74,6 +74,45 @@ func TestLiveLayers(t *testing.T) {
 	}
 }
 
+// TestLiveV4 checks v4 in its three sizes of windows: a run in two parts is the
+// run in one, and making the layers outputs changes nothing.
+func TestLiveV4(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	r := Require(t, releaseV4)
+	for _, rate := range Rates {
+		for k := 1; k <= 3; k++ {
+			size := k * rate * 32 / 1000
+			pcm := normal(random, 9*size+17, 0.1)
+			whole, err := r.RunWindows(rate, size, State{}, pcm)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, err := r.RunWindows(rate, size, State{}, pcm[:9*size])
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Layers completes the window with zeros to the smallest size that
+			// holds it.
+			window := append(pcm[9*size:], make([]float32, size-17)...)
+			prob, layers, err := r.Layers(rate, first.State, window)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(append(first.Probs, prob), whole.Probs) || !slices.Equal(layers[len(layers)-1].Data, whole.C) || len(first.Context) != 0 {
+				t.Errorf("%d Hz, windows of %d: a run in two parts differs", rate, size)
+			}
+			for i, l := range layers {
+				if l.Name != LayerNamesV4[i] {
+					t.Errorf("%d Hz, windows of %d: layer %d is %q, want %q", rate, size, i, l.Name, LayerNamesV4[i])
+				}
+			}
+		}
+	}
+	if _, err := r.RunWindows(16000, 1537, State{}, nil); err == nil {
+		t.Error("a window of 1537 samples, want an error")
+	}
+}
+
 // TestLiveState checks that a run in two parts gives what a single run gives, so
 // that the state is complete.
 func TestLiveState(t *testing.T) {
@@ -158,7 +197,7 @@ func TestLiveErrors(t *testing.T) {
 	if _, _, err := r.Layers(16000, State{}, make([]float32, 513)); err == nil {
 		t.Error("a window of 513 samples, want an error")
 	}
-	if _, _, err := r.runner.run(99, 16000, State{}, make([]float32, 512)); err == nil {
+	if _, _, err := r.runner.run(99, 16000, shape{512, 64}, State{}, make([]float32, 512)); err == nil {
 		t.Error("an unknown session, want an error")
 	}
 	if _, err := r.runner.load([]byte("no model")); err == nil {

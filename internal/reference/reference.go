@@ -52,11 +52,17 @@ func officialFile(release string) (official, error) {
 		return official{"silero_vad_v6.onnx", "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3"}, nil
 	case "v5":
 		return official{"silero_vad_v5.onnx", "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f"}, nil
+	case releaseV4:
+		return official{"silero_vad_legacy.onnx", "a35ebf52fd3ce5f1469b2a36158dba761bc47b973ea3382b3186ca15b1f5af28"}, nil
 	}
 	return official{}, fmt.Errorf("%w: got %q, want one of %q", ErrRelease, release, Releases)
 }
 
-// hidden is the number of units of the LSTM, at both rates.
+// releaseV4 is the release whose network is another.
+const releaseV4 = "v4"
+
+// hidden is the number of units of the LSTM, at both rates: 128 in one layer,
+// in v4 64 in each of two layers.
 const hidden = 128
 
 // shape is the layout of a network's input: context, then window.
@@ -73,6 +79,23 @@ func shapeAt(rate int) (shape, error) {
 		return shape{256, 32}, nil
 	}
 	return shape{}, fmt.Errorf("%w: got %d Hz, want one of %d", ErrRate, rate, Rates)
+}
+
+// shapeOf returns the layout of a release's input at a rate for windows of at
+// least a number of samples: v4 has three sizes and no context.
+func shapeOf(release string, rate, samples int) (shape, error) {
+	s, err := shapeAt(rate)
+	if err != nil || release != releaseV4 && samples <= s.window {
+		return s, err
+	}
+	if release == releaseV4 {
+		for size := s.window; size <= 3*s.window; size += s.window {
+			if samples <= size {
+				return shape{size, 0}, nil
+			}
+		}
+	}
+	return shape{}, fmt.Errorf("reference: window has %d samples, too many for %s at %d Hz", samples, release, rate)
 }
 
 // checksum returns the SHA-256 of b in hexadecimal.

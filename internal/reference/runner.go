@@ -104,11 +104,7 @@ func (r *runner) load(model []byte) (int, error) {
 
 // run runs consecutive windows of one stream. The Data of an output holds the values
 // of all windows in order, its Shape is that of one window.
-func (r *runner) run(session, rate int, from State, pcm []float32) (State, []Layer, error) {
-	s, err := shapeAt(rate)
-	if err != nil {
-		return State{}, nil, err
-	}
+func (r *runner) run(session, rate int, s shape, from State, pcm []float32) (State, []Layer, error) {
 	var payload []byte
 	for _, part := range []struct {
 		name   string

@@ -10,7 +10,7 @@
 // {"op": "load"}, payload an ONNX file: answers {"session": number}.
 //
 // {"op": "run", "session", "rate", "window", "context"}, payload float32
-// state [2][128], context, samples: answers {"outputs": [{"name", "shape"}]} and
+// state [2][128] (v4: h, then c, [2][64] each), context, samples: answers {"outputs": [{"name", "shape"}]} and
 // float32 state, context, then per output its values in every window; the last
 // window is filled with zeros.
 //
@@ -55,12 +55,24 @@ async function load(request, payload) {
   answer({ session: sessions.length - 1 });
 }
 
+// stateInputs gives the state the form that the network has it in: v4's is h
+// and c, the later ones' is both in one.
+function stateInputs(session, state) {
+  if (!session.inputNames.includes('h')) return { state: new ort.Tensor('float32', state, [2, 1, 128]) };
+  const half = (at) => new ort.Tensor('float32', state.slice(at, at + stateLength / 2), [2, 1, 64]);
+  return { h: half(0), c: half(stateLength / 2) };
+}
+
+function stateAfter(result) {
+  return result.stateN ? result.stateN.data : Float32Array.from([...result.hn.data, ...result.cn.data]);
+}
+
 async function run({ session: id, rate, window, context }, payload) {
   const floats = new Float32Array(payload.buffer.slice(payload.byteOffset, payload.byteOffset + payload.length));
   const samples = floats.subarray(stateLength + context);
   const session = sessions[id];
   const sr = new ort.Tensor('int64', BigInt64Array.of(BigInt(rate)), []);
-  const names = session.outputNames.filter((name) => name !== 'stateN');
+  const names = session.outputNames.filter((name) => !['stateN', 'hn', 'cn'].includes(name));
   const values = names.map(() => []);
   let shapes = names.map(() => []);
 
@@ -71,12 +83,8 @@ async function run({ session: id, rate, window, context }, payload) {
     x.copyWithin(0, window); // the end of the input before is the context
     x.fill(0, context);
     x.set(samples.subarray(at, at + window), context);
-    const result = await session.run({
-      input: new ort.Tensor('float32', x, [1, x.length]),
-      state: new ort.Tensor('float32', state, [2, 1, 128]),
-      sr,
-    });
-    state = result.stateN.data;
+    const result = await session.run({ input: new ort.Tensor('float32', x, [1, x.length]), sr, ...stateInputs(session, state) });
+    state = stateAfter(result);
     names.forEach((name, i) => values[i].push(...result[name].data));
     shapes = names.map((name) => result[name].dims);
   }

@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -106,6 +107,41 @@ func TestOfficialFileDamaged(t *testing.T) {
 		}
 		if damaged < c.least {
 			t.Errorf("%s: changed %d bytes, want at least %d: the name is not where it was", c.file, damaged, c.least)
+		}
+	}
+}
+
+// The basis of v4 is the formula's to the last bit: hann and exp rounded to
+// float32, and their product again. The network in package model relies on it.
+func TestOfficialBasisOfV4(t *testing.T) {
+	file, err := os.ReadFile(onnxtest.Path(t, "silero_vad_legacy.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := decodeModel(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	starts := m.startsV4()
+	if len(starts) != 2 {
+		t.Fatalf("got %d networks, want 2", len(starts))
+	}
+	for _, start := range starts {
+		basis, err := m.tensors[start.inputs[1]].decode(start.inputs[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		const size, bins = 256, 129
+		for k := range bins {
+			for s := range size {
+				hann := float32(0.5 - 0.5*math.Cos(2*math.Pi*float64(s)/size))
+				sin, cos := math.Sincos(2 * math.Pi * float64(k*s%size) / size)
+				re, im := hann*float32(cos), -hann*float32(sin)
+				// Where sin or cos is zero, either side may have 1e-16.
+				if dre, dim := basis.Data[k*size+s]-re, basis.Data[(bins+k)*size+s]-im; max(dre, -dre, dim, -dim) > 1e-15 {
+					t.Fatalf("bin %d, sample %d: got %v, %v, want %v, %v", k, s, basis.Data[k*size+s], basis.Data[(bins+k)*size+s], re, im)
+				}
+			}
 		}
 	}
 }
