@@ -1,6 +1,8 @@
 // Package ops holds the operators of Silero's network: the magnitudes of the
 // short-time Fourier transform, the first convolution, a panel product that
-// serves every other layer, and the LSTM's gates. For the input stages it has
+// serves every other layer, and the LSTM's gates. The network of v4 has a
+// transform of its own, the logarithms of its magnitudes, and convolutions of
+// single channels. For the input stages there are
 // the bank of filters that changes a sample rate, two loops that convert samples
 // and one that checks them.
 //

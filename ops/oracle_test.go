@@ -32,7 +32,7 @@ func widen(x []float32) []float64 {
 func TestProduct(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
-		for _, s := range []struct{ n, k int }{{64, 1}, {64, 2}, {64, 67}, {64, 384}, {128, 64}, {512, 128}, {512, 256}} {
+		for _, s := range []struct{ n, k int }{{16, 258}, {32, 16}, {48, 131}, {64, 1}, {64, 2}, {64, 67}, {64, 384}, {128, 64}, {256, 64}, {512, 128}, {512, 256}} {
 			weights := random(r, s.n*s.k)
 			w := Pack(s.n, s.k, func(row []float32, o int) { copy(row, weights[o*s.k:]) })
 			for _, rows := range []int{1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 16, 32, 33} {
@@ -70,34 +70,40 @@ func TestProduct(t *testing.T) {
 // a row does not depend on the number of rows computed with it.
 func TestProductRowsAgree(t *testing.T) {
 	forEachImplementation(t, func(t *testing.T) {
-		r := rand.New(rand.NewPCG(3, 4))
-		const n, k, most = 128, 131, 17
-		weights := random(r, n*k)
-		w := Pack(n, k, func(row []float32, o int) { copy(row, weights[o*k:]) })
-		x, bias := Rows{random(r, most*k), k}, Rows{Data: random(r, n)}
-		one := Rows{make([]float32, most*n), n}
-		for i := range most {
-			Product(Rows{Data: one.Row(i)}, Rows{Data: x.Row(i)}, w, bias, 1, false)
-		}
-		for rows := 2; rows <= most; rows++ {
-			y := Rows{make([]float32, rows*n), n}
-			Product(y, x, w, bias, rows, false)
-			for i := range y.Data {
-				if y.Data[i] != one.Data[i] {
-					t.Fatalf("%d rows: y[%d][%d] = %v, alone %v", rows, i/n, i%n, y.Data[i], one.Data[i])
-				}
-			}
-			// The inputs in two parts, of which the second continues the
-			// sums: the runs are the same.
-			Product(y, x, w.Inputs(0, run), bias, rows, false)
-			Product(y, Rows{x.Data[run:], x.Stride}, w.Inputs(run, k), y, rows, false)
-			for i := range y.Data {
-				if y.Data[i] != one.Data[i] {
-					t.Fatalf("%d rows in two parts: y[%d][%d] = %v, at once %v", rows, i/n, i%n, y.Data[i], one.Data[i])
-				}
-			}
+		for _, n := range []int{128, 48} { // 48 is not a multiple of the wider kernels' outputs
+			productRowsAgree(t, n)
 		}
 	})
+}
+
+func productRowsAgree(t *testing.T, n int) {
+	r := rand.New(rand.NewPCG(3, 4))
+	const k, most = 131, 17
+	weights := random(r, n*k)
+	w := Pack(n, k, func(row []float32, o int) { copy(row, weights[o*k:]) })
+	x, bias := Rows{random(r, most*k), k}, Rows{Data: random(r, n)}
+	one := Rows{make([]float32, most*n), n}
+	for i := range most {
+		Product(Rows{Data: one.Row(i)}, Rows{Data: x.Row(i)}, w, bias, 1, false)
+	}
+	for rows := 1; rows <= most; rows++ {
+		y := Rows{make([]float32, rows*n), n}
+		Product(y, x, w, bias, rows, false)
+		for i := range y.Data {
+			if y.Data[i] != one.Data[i] {
+				t.Fatalf("%d rows: y[%d][%d] = %v, alone %v", rows, i/n, i%n, y.Data[i], one.Data[i])
+			}
+		}
+		// The inputs in two parts, of which the second continues the
+		// sums: the runs are the same.
+		Product(y, x, w.Inputs(0, run), bias, rows, false)
+		Product(y, Rows{x.Data[run:], x.Stride}, w.Inputs(run, k), y, rows, false)
+		for i := range y.Data {
+			if y.Data[i] != one.Data[i] {
+				t.Fatalf("%d rows in two parts: y[%d][%d] = %v, at once %v", rows, i/n, i%n, y.Data[i], one.Data[i])
+			}
+		}
+	}
 }
 
 // TestProductAddsInitLast multiplies ones: added to init one by one, the products

@@ -8,8 +8,7 @@ import (
 // Lanes is the number of neighbouring outputs packed together in a panel.
 const Lanes = 16
 
-// widest is the number of outputs that the one-row kernel computes at once; the
-// number of outputs of a product is a multiple of it.
+// widest is the number of outputs that the one-row kernel computes at once.
 const widest = 4 * Lanes
 
 // Rows is a strided view of a matrix: row i begins at Data[i*Stride].
@@ -41,11 +40,12 @@ type Panels struct {
 // lanes are the weights of one input of a panel.
 type lanes = [Lanes]float32
 
-// Pack packs a matrix of n outputs and k inputs; n is a multiple of 64. Pack
-// calls row for each output, which writes the output's k weights to dst.
+// Pack packs a matrix of n outputs and k inputs; n is a multiple of Lanes, and a
+// multiple of 64 is fastest for one row or two. Pack calls row for each output,
+// which writes the output's k weights to dst.
 func Pack(n, k int, row func(dst []float32, output int)) Panels {
-	if n <= 0 || n%widest != 0 || k <= 0 {
-		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, widest))
+	if n <= 0 || n%Lanes != 0 || k <= 0 {
+		panic(fmt.Sprintf("ops: a matrix of %d outputs and %d inputs, want outputs in multiples of %d", n, k, Lanes))
 	}
 	data := make([]lanes, n/Lanes*k)
 	rows := make([]float32, Lanes*k)
@@ -103,7 +103,7 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 	}
 	// A panel's run of weights stays in the first-level cache for all rows.
 	width := Lanes
-	if rows <= 2 {
+	if rows <= 2 && w.n%(widest/rows) == 0 {
 		width = widest / rows
 	}
 	for o := 0; o < w.n; o += width {
@@ -117,7 +117,7 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 				y: Rows{y.Data[o:], y.Stride}, x: Rows{x.Data[lo:], x.Stride}, init: Rows{from.Data[o:], from.Stride},
 				w: w.data[o/Lanes*w.stride+lo:], stride: w.stride, k: hi - lo, floor: floor,
 			}
-			p.multiply(rows)
+			p.multiply(rows, width)
 			from = y
 		}
 	}
@@ -131,15 +131,21 @@ type panel struct {
 	floor      float32
 }
 
-// multiply computes the rows in groups of three to six, of sizes as equal as
-// possible. One row and two rows have wider kernels of their own.
-func (p *panel) multiply(rows int) {
-	switch rows {
-	case 1:
+// multiply computes width outputs of the rows, in groups of three to six rows, of
+// sizes as equal as possible. One row and two rows have wider kernels of their own,
+// where there are enough outputs.
+func (p *panel) multiply(rows, width int) {
+	switch {
+	case width == widest:
 		panel1x64(p.y.Data, p.x.Data, p.w, p.init.Data, p.stride, p.k, p.floor)
 		return
-	case 2:
+	case width == widest/2:
 		panel2x32(p.y.Data, p.y.Stride, p.x.Data, p.x.Stride, p.w, p.init.Data, p.init.Stride, p.stride, p.k, p.floor)
+		return
+	case rows <= 2:
+		for r := range rows {
+			p.narrow(r)
+		}
 		return
 	}
 	groups := (rows + 5) / 6
@@ -148,4 +154,12 @@ func (p *panel) multiply(rows int) {
 		panelRows(n, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.k, p.floor)
 		r += n
 	}
+}
+
+// narrow computes Lanes outputs of one row, as three rows that are the same.
+// They go elsewhere first, since init may be y.
+func (p *panel) narrow(row int) {
+	var y [3 * Lanes]float32
+	panelRows(3, y[:], Lanes, p.x.Row(row), 0, p.w, p.init.Row(row), 0, p.k, p.floor)
+	copy(p.y.Row(row)[:Lanes], y[:])
 }

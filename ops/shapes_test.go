@@ -31,6 +31,16 @@ func TestShapesArePanics(t *testing.T) {
 	magnitudes := func(mag, x, work int) func() {
 		return func() { stft.Magnitudes(make([]float32, mag), make([]float32, x), make([]float32, work)) }
 	}
+	transform := func(y, x, hop int) func() {
+		return func() { NewDFT(32).Apply(rows(y, 32), rows(x, 32+2*hop), hop, 3, 2) }
+	}
+	logarithms := func(mag, log, spectrum int) func() {
+		return func() { LogMagnitudes(make([]float32, mag), make([]float32, log), make([]float32, spectrum)) }
+	}
+	deep := func(y, x int) func() {
+		d := NewDepthwise(3, make([]float32, 15), make([]float32, 3))
+		return func() { d.Apply(rows(y, 8), rows(x, 8), 4, 2, 2) }
+	}
 	filters := NewFIR([][]float32{make([]float32, 16), make([]float32, 16)})
 	filters.Append(0, 0)
 	filters.Append(1, 3)
@@ -58,10 +68,12 @@ func TestShapesArePanics(t *testing.T) {
 		{"product of the zero Panels", func() { Product(Rows{}, Rows{}, Panels{}, Rows{}, 0, false) }, "ops: a product with empty Panels, use Pack"},
 		{"the zero Conv", func() { new(Conv).Apply(Rows{}, Rows{}, 0) }, "ops: Apply of an empty Conv, use NewConv"},
 		{"the zero STFT", func() { new(STFT).Magnitudes(make([]float32, 4), nil, nil) }, "ops: Magnitudes of an empty STFT, use NewSTFT"},
+		{"the zero DFT", func() { new(DFT).Apply(Rows{}, Rows{}, 1, 1, 1) }, "ops: Apply of an empty DFT, use NewDFT"},
+		{"the zero Depthwise", func() { new(Depthwise).Apply(Rows{}, Rows{}, 1, 1, 1) }, "ops: Apply of an empty Depthwise, use NewDepthwise"},
 		{"the zero FIR", func() { new(FIR).Append(0, 0) }, "ops: Append to a FIR without filters, use NewFIR"},
 
 		{"pack 0 inputs", func() { Pack(64, 0, nil) }, "ops: a matrix of 64 outputs and 0 inputs"},
-		{"pack 96 outputs", func() { Pack(96, 1, nil) }, "ops: a matrix of 96 outputs and 1 inputs"},
+		{"pack 24 outputs", func() { Pack(24, 1, nil) }, "ops: a matrix of 24 outputs and 1 inputs"},
 		{"inputs from -1", func() { w.Inputs(-1, 1) }, "ops: inputs -1 to 1 of 10"},
 		{"no inputs", func() { w.Inputs(1, 1) }, "ops: inputs 1 to 1 of 10"},
 		{"inputs beyond the last", func() { w.Inputs(1, k+1) }, "ops: inputs 1 to 11 of 10"},
@@ -77,6 +89,19 @@ func TestShapesArePanics(t *testing.T) {
 		{"STFT, mag too short", magnitudes(65*4-1, 320, 512), "ops: STFT of 320 samples into 259 values through 512, want 320, 260 and 512"},
 		{"STFT, x too short", magnitudes(65*4, 319, 512), "ops: STFT of 319 samples"},
 		{"STFT, work too short", magnitudes(65*4, 320, 511), "ops: STFT of 320 samples into 260 values through 511"},
+		{"DFT", transform(2*3*32, 2*(32+2*8), 8), ""},
+		{"DFT, y too short", transform(2*3*32-1, 2*(32+2*8), 8), "ops: y has 191 values at stride 32, want 6 rows of 32"},
+		{"DFT, x too short", transform(2*3*32, 2*(32+2*8)-1, 8), "ops: x has 95 values at stride 48, want 2 rows of 48"},
+		{"DFT of 24 samples", func() { NewDFT(24) }, "ops: a DFT of 24 samples, want a multiple of 16"},
+		{"logarithms", logarithms(17, 17, 32), ""},
+		{"logarithms, a magnitude missing", logarithms(16, 17, 32), "ops: 16 magnitudes and 17 logarithms of a spectrum of 32 values"},
+		{"logarithms, one missing", logarithms(17, 16, 32), "ops: 17 magnitudes and 16 logarithms of a spectrum of 32 values"},
+		{"logarithms of 24 values", logarithms(13, 13, 24), "ops: 13 magnitudes and 13 logarithms of a spectrum of 24 values"},
+		{"convolution by channel", deep(2*2*8, 2*4*8), ""},
+		{"convolution by channel, y too short", deep(2*2*8-1, 2*4*8), "ops: y has 31 values at stride 8, want 4 rows of 8"},
+		{"convolution by channel, x too short", deep(2*2*8, 2*4*8-1), "ops: x has 63 values at stride 8, want 8 rows of 8"},
+		{"convolution by channel, a weight missing", func() { NewDepthwise(3, make([]float32, 14), make([]float32, 3)) }, "ops: a convolution of 14 weights and 3 biases by channel"},
+		{"convolution by channel, a bias missing", func() { NewDepthwise(3, make([]float32, 15), make([]float32, 2)) }, "ops: a convolution of 15 weights and 2 biases by channel"},
 		{"STFT of 512 samples", func() { NewSTFT(512) }, "ops: an STFT of 512 samples, want 256 or 128"},
 
 		{"gates", func() { Gates(make([]float32, 32), make([]float32, 32), make([]float32, 128)) }, ""},
