@@ -54,8 +54,8 @@ func (d *Depthwise) Apply(y, x Rows, frames, stride, windows int) {
 			// The taps that meet frames of the window.
 			first := f*stride - depthTaps/2
 			lo, hi := max(0, -first), min(depthTaps, frames-first)
-			depthwiseGeneric(y.Row(i*outputs + f)[:d.channels], x.Row(i*frames+first+lo), x.Stride,
-				d.w[lo*d.channels:hi*d.channels], d.bias)
+			depthwise(y.Row(i*outputs + f)[:d.channels], x.Row(i*frames+first+lo), x.Stride,
+				d.w[lo*d.channels:], d.bias, hi-lo)
 		}
 	}
 }

@@ -49,23 +49,24 @@ func NewDFT(n int) *DFT {
 // for frame f, y[f][k] is the real part of X[k] for k up to n/2, and y[f][n/2+k]
 // the imaginary part for k from 1 to n/2-1; the others are zero. A row of x is
 // one window, n + (frames-1)*hop samples; the rows of y are the frames of all
-// windows, [n]. Each sum is one chain of additions in the order of the samples.
+// windows, [n], three or more of each.
 func (t *DFT) Apply(y, x Rows, hop, frames, windows int) {
 	if t.n == 0 {
 		panic("ops: Apply of an empty DFT, use NewDFT")
 	}
+	if frames < 3 {
+		panic(fmt.Sprintf("ops: a DFT of %d frames, want 3 or more", frames))
+	}
 	y.check("y", windows*frames, t.n)
 	x.check("x", windows, t.n+(frames-1)*hop)
-	var zero lanes
 	for o := 0; o < t.n; o += Lanes {
 		// One panel serves all windows while it is in the first-level cache.
-		p := panel{
-			init: Rows{Data: zero[:]},
-			w:    t.w.data[o/Lanes*t.w.stride:], stride: t.w.stride, k: t.n, floor: float32(math.Inf(-1)),
-		}
+		w := t.w.data[o/Lanes*t.n:][:t.n]
 		for i := range windows {
-			p.y, p.x = Rows{y.Row(i * frames)[o:], y.Stride}, Rows{x.Row(i), hop}
-			p.multiply(frames, Lanes)
+			for f, n := 0, 0; f < frames; f += n {
+				n = firstGroup(frames - f)
+				chainRows(n, y.Row(i*frames + f)[o:], y.Stride, x.Row(i)[f*hop:], hop, w)
+			}
 		}
 	}
 }

@@ -2,6 +2,8 @@
 
 package ops
 
+import "math"
+
 // Implementation names the kernels in use: "avx2", "neon" or "portable".
 func Implementation() string {
 	if useAsm {
@@ -67,6 +69,15 @@ func panel5x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []fl
 //go:noescape
 func panel6x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 
+func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
+	if useAsm {
+		var zero lanes
+		panelRows(rows, y, ys, x, xs, w, zero[:], 0, len(w), float32(math.Inf(-1)))
+	} else {
+		chainGeneric(rows, y, ys, x, xs, w)
+	}
+}
+
 func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
 	if useAsm {
 		conv3x4Asm(y, ys, x, w, bias)
@@ -77,6 +88,28 @@ func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
 
 //go:noescape
 func conv3x4Asm(y []float32, ys int, x []float32, w []taps, bias []float32)
+
+func logMagnitudes(mag, log, spectrum, sums []float32) {
+	if useAsm {
+		logMagnitudesAsm(mag, log, spectrum, sums)
+	} else {
+		logMagnitudesGeneric(mag, log, spectrum, sums)
+	}
+}
+
+//go:noescape
+func logMagnitudesAsm(mag, log, spectrum, sums []float32)
+
+func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
+	if useAsm {
+		depthwiseAsm(y, x, xs, w, bias, taps)
+	} else {
+		depthwiseGeneric(y, x, xs, w, bias, taps)
+	}
+}
+
+//go:noescape
+func depthwiseAsm(y, x []float32, xs int, w, bias []float32, taps int)
 
 func fftSplit(d, x, window, split []float32, points int) {
 	if useAsm {

@@ -17,8 +17,20 @@ func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, in
 	panelGeneric(rows, Lanes, y, ys, x, xs, w, 0, init, is, k, floor)
 }
 
+func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
+	chainGeneric(rows, y, ys, x, xs, w)
+}
+
 func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
 	conv3x4Generic(y, ys, x, w, bias)
+}
+
+func logMagnitudes(mag, log, spectrum, sums []float32) {
+	logMagnitudesGeneric(mag, log, spectrum, sums)
+}
+
+func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
+	depthwiseGeneric(y, x, xs, w, bias, taps)
 }
 
 func fftSplit(d, x, window, split []float32, points int) {

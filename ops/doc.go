@@ -1,10 +1,9 @@
-// Package ops holds the operators of Silero's network: the magnitudes of the
+// Package ops holds the operators of Silero's networks: the magnitudes of the
 // short-time Fourier transform, the first convolution, a panel product that
-// serves every other layer, and the LSTM's gates. The network of v4 has a
-// transform of its own, the logarithms of its magnitudes, and convolutions of
-// single channels. For the input stages there are
-// the bank of filters that changes a sample rate, two loops that convert samples
-// and one that checks them.
+// serves every other layer, and the LSTM's gates. For v4 there are a transform by
+// its definition, the logarithms of its magnitudes, and convolutions of single
+// channels. For the input stages there are the bank of filters that changes a
+// sample rate, two loops that convert samples and one that checks them.
 //
 // All assembly of this module is in this package. A kernel has four files side
 // by side: the operator with its documentation and checks (gates.go), its

@@ -2,24 +2,24 @@ package ops
 
 import "math"
 
-// logMagnitudesGeneric is the portable LogMagnitudes.
-func logMagnitudesGeneric(mag, log, spectrum []float32) float32 {
-	half := len(spectrum) / 2
-	re, im := spectrum[:half], spectrum[half:]
-	var sums [8]float32
-	for k := range half {
+// logMagnitudesGeneric computes the bins of which spectrum has real and imaginary
+// part, len(mag) of each, and adds up their logarithms:
+//
+//	for k := range mag {
+//		mag[k] = |spectrum[k] + i*spectrum[len(mag)+k]|
+//		log[k] = ln(1 + 2^20*mag[k])
+//		sums[k%8] += log[k]
+//	}
+//
+// It is the reference of the logMagnitudes kernels.
+func logMagnitudesGeneric(mag, log, spectrum, sums []float32) {
+	re, im := spectrum[:len(mag)], spectrum[len(mag):]
+	for k := range mag {
 		m := abs(re[k], im[k])
-		if k == 0 { // im[0] is the real part of the last bin
-			m = abs(re[0], 0)
-		}
 		l := ln(1 + m*logScale)
 		mag[k], log[k] = m, l
 		sums[k%8] += l
 	}
-	m := abs(im[0], 0)
-	l := ln(1 + m*logScale)
-	mag[half], log[half] = m, l
-	return l + ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
 }
 
 // The coefficients of ln: Cephes, logf, which has ln(2) in two parts as in exp.
@@ -36,8 +36,9 @@ const (
 	lnP8     = 3.3333331174e-1
 )
 
-// ln returns the natural logarithm of a normal number x > 0: the reduction
-// x = 2^n * m, sqrt(1/2) <= m < sqrt(2), and a polynomial for ln(m).
+// ln returns the natural logarithm of a normal number x > 0, and NaN if x is
+// infinite or NaN: the reduction x = 2^n * m, sqrt(1/2) <= m < sqrt(2), and a
+// polynomial for ln(m).
 func ln(x float32) float32 {
 	bits := int32(math.Float32bits(x)) - sqrtHalf
 	n := float32(bits >> 23)
@@ -55,5 +56,5 @@ func ln(x float32) float32 {
 	y := float32(p * z * square)
 	y += float32(n * ln2Lo)
 	y -= float32(0.5 * square)
-	return z + y + float32(n*ln2Hi)
+	return z + y + float32(n*ln2Hi) + (x - x)
 }

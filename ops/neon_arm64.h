@@ -26,6 +26,8 @@
 #define SCVTF15(n, d) WORD $(0x4f31e400 | (n)<<5 | (d))                  // scvtf vd.4s, vn.4s, #15: int32/32768
 #define ADD4(m, n, d) WORD $(0x4ea08400 | (m)<<16 | (n)<<5 | (d))        // add vd.4s, vn.4s, vm.4s
 #define SHL23(n, d)   WORD $(0x4f375400 | (n)<<5 | (d))                  // shl vd.4s, vn.4s, #23
+#define SSHR23(n, d)  WORD $(0x4f290400 | (n)<<5 | (d))                  // sshr vd.4s, vn.4s, #23
+#define SCVTF(n, d)   WORD $(0x4e21d800 | (n)<<5 | (d))                  // scvtf vd.4s, vn.4s: from int32
 #define MOV(n, d)     WORD $(0x4ea01c00 | (n)<<16 | (n)<<5 | (d))        // mov vd.16b, vn.16b
 #define ZERO(d)       WORD $(0x4f000400 | (d))                           // movi vd.4s, #0
 

@@ -148,13 +148,15 @@ func (p *panel) multiply(rows, width int) {
 		}
 		return
 	}
-	groups := (rows + 5) / 6
-	for g, r := 0, 0; g < groups; g++ {
-		n := (rows - r) / (groups - g)
+	for r, n := 0, 0; r < rows; r += n {
+		n = firstGroup(rows - r)
 		panelRows(n, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.k, p.floor)
-		r += n
 	}
 }
+
+// firstGroup returns the number of rows in the first group, if three rows or more
+// are computed in as few groups of three to six rows as possible.
+func firstGroup(rows int) int { return rows / ((rows + 5) / 6) }
 
 // narrow computes Lanes outputs of one row, as three rows that are the same.
 // They go elsewhere first, since init may be y.

@@ -92,6 +92,7 @@ func TestShapesArePanics(t *testing.T) {
 		{"DFT", transform(2*3*32, 2*(32+2*8), 8), ""},
 		{"DFT, y too short", transform(2*3*32-1, 2*(32+2*8), 8), "ops: y has 191 values at stride 32, want 6 rows of 32"},
 		{"DFT, x too short", transform(2*3*32, 2*(32+2*8)-1, 8), "ops: x has 95 values at stride 48, want 2 rows of 48"},
+		{"DFT of two frames", func() { NewDFT(16).Apply(rows(64, 16), rows(64, 64), 8, 2, 1) }, "ops: a DFT of 2 frames, want 3 or more"},
 		{"DFT of 24 samples", func() { NewDFT(24) }, "ops: a DFT of 24 samples, want a multiple of 16"},
 		{"logarithms", logarithms(17, 17, 32), ""},
 		{"logarithms, a magnitude missing", logarithms(16, 17, 32), "ops: 16 magnitudes and 17 logarithms of a spectrum of 32 values"},

@@ -89,6 +89,37 @@ func panelCall(r *rand.Rand, rows, k int) kernelCall {
 	return c
 }
 
+// chainCall is a call of the kernel of a number of rows that computes one chain of
+// fused multiply-adds. The twin rounds a sum twice, which may show in the last bit
+// of single results.
+func chainCall(r *rand.Rand, rows, k int) kernelCall {
+	ys, xs := Lanes+r.IntN(5), k+r.IntN(5)
+	return kernelCall{
+		name: fmt.Sprintf("chain of %d rows, %d inputs, strides y %d, x %d", rows, k, ys, xs),
+		operands: []operand{
+			{name: "y", values: random(r, (rows-1)*ys+Lanes)},
+			{name: "x", values: random(r, (rows-1)*xs+k)},
+			{name: "w", values: random(r, k*Lanes)},
+		},
+		kernel: func(a [][]float32) { chainRows(rows, a[0], ys, a[1], xs, asLanes(a[2])) },
+		twin:   func(a [][]float32) { chainGeneric(rows, a[0], ys, a[1], xs, asLanes(a[2])) },
+		bounds: func(a [][]float32) [][]float64 {
+			y, w := make([]float64, len(a[0])), asLanes(a[2])
+			for row := range rows {
+				for o := range Lanes {
+					sum, most := 0.0, 0.0
+					for i := range k {
+						sum += float64(a[1][row*xs+i]) * float64(w[i][o])
+						most = max(most, math.Abs(sum))
+					}
+					y[row*ys+o] = 2*roundoff*most + tiny
+				}
+			}
+			return [][]float64{y, nil, nil}
+		},
+	}
+}
+
 // sumBound returns how far two float32 sums of the same terms may be apart,
 // whatever their order and whether or not products are rounded before they
 // are added: in each sum, a term takes part in at most n additions and one

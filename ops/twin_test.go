@@ -166,7 +166,11 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 	var calls []kernelCall
 	for rows := 1; rows <= 6; rows++ {
 		calls = append(calls, panelCall(r, rows, n))
+		if rows >= 3 {
+			calls = append(calls, chainCall(r, rows, n))
+		}
 	}
+	calls = append(calls, logMagnitudesCall(r, 8*n), depthwiseCall(r, 8*n, 1+n%5))
 	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n),
 		int16sCall(r, n), meansCall(r, n))
 	if n > 0 {
@@ -184,6 +188,13 @@ func networkKernels(r *rand.Rand) []kernelCall {
 			calls = append(calls, panelCall(r, rows, k))
 		}
 	}
+	for rows := 3; rows <= 6; rows++ {
+		calls = append(calls, chainCall(r, rows, 256))
+	}
+	for taps := 1; taps <= 5; taps++ {
+		calls = append(calls, depthwiseCall(r, 264, taps), depthwiseCall(r, 32, taps))
+	}
+	calls = append(calls, logMagnitudesCall(r, 128))
 	for _, bins := range []int{65, 129} {
 		calls = append(calls, convCall(r, bins))
 	}

@@ -22,13 +22,15 @@ import (
 
 // files are the assembly files, named without _amd64.s, and what prints them.
 var files = map[string]func(){
-	"panel":   panels,
-	"conv":    convolution,
-	"stft":    stft,
-	"gates":   gates,
-	"inrange": inRange,
-	"fir":     filter,
-	"samples": samples,
+	"panel":        panels,
+	"conv":         convolution,
+	"stft":         stft,
+	"logmagnitude": logMagnitudes,
+	"depthwise":    depthwise,
+	"gates":        gates,
+	"inrange":      inRange,
+	"fir":          filter,
+	"samples":      samples,
 }
 
 // kernel begins the assembly function of a kernel, which has the kernel's name
