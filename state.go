@@ -192,8 +192,8 @@ func decodeState(data []byte) (s State, err error) {
 	s.model.release = string(d.next(release))
 	copy(s.model.checksum[:], d.next(len(s.model.checksum)))
 	s.sampleRate = int(d.uint32())
-	config, ok := model.ConfigFor(s.sampleRate)
-	if !ok {
+	window := model.DefaultWindow(s.sampleRate)
+	if window == 0 {
 		return s, fmt.Errorf("got a rate of %d Hz", s.sampleRate)
 	}
 	if s.samples = d.int64(); s.samples < 0 {
@@ -203,8 +203,8 @@ func decodeState(data []byte) (s State, err error) {
 	d.floats(s.net.C[:])
 	d.floats(s.net.Context[:])
 	n := d.uint32()
-	if n >= uint32(config.Window) || len(d.rest) != 4*int(n) {
-		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), config.Window)
+	if n >= uint32(window) || len(d.rest) != 4*int(n) {
+		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), window)
 	}
 	s.pendingLen = int(n)
 	d.floats(s.pending[:n])

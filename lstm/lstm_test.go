@@ -3,12 +3,11 @@ package lstm
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gosilero/vad/ops"
 )
-
-const in, hidden = 128, 128
 
 func random(r *rand.Rand, n int, scale float32) []float32 {
 	x := make([]float32, n)
@@ -18,10 +17,14 @@ func random(r *rand.Rand, n int, scale float32) []float32 {
 	return x
 }
 
+// sizes are the sizes of the networks' cells.
+var sizes = []struct{ in, hidden int }{{128, 128}, {64, 64}}
+
 // reference is PyTorch's documentation of LSTMCell in float64.
 type reference struct{ wih, whh, bih, bhh []float32 }
 
 func (w reference) step(x, h, c []float64) {
+	in, hidden := len(x), len(h)
 	sigmoid := func(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
 	gate := make([]float64, 4*hidden)
 	for row := range gate {
@@ -39,92 +42,87 @@ func (w reference) step(x, h, c []float64) {
 	}
 }
 
-func newCell(r *rand.Rand) (*Cell, reference) {
+func newCell(r *rand.Rand, in, hidden int) (*Cell, reference) {
 	w := reference{random(r, 4*hidden*in, 0.3), random(r, 4*hidden*hidden, 0.1), random(r, 4*hidden, 1), random(r, 4*hidden, 1)}
 	return New(in, hidden, w.wih, w.whh, w.bih, w.bhh), w
 }
 
-// step advances n cells by one step, in the layout of the network: row r of xh
-// is cell r's input and h, [in+hidden], row r of cells is its c.
-func step(c *Cell, xh, cells, sums ops.Rows, n int) {
-	c.Sum(sums, xh, n)
+// matrix returns rows of cols zeros.
+func matrix(rows, cols int) ops.Rows { return ops.Rows{Data: make([]float32, rows*cols), Stride: cols} }
+
+// step advances n cells by one step: row r of x is cell r's input, rows r of h and
+// c are its state.
+func step(cell *Cell, x, h, c ops.Rows, n int) {
+	sums := matrix(n, cell.NumSums())
+	cell.Project(sums, x, n)
+	cell.Recur(sums, h, n)
 	for r := range n {
-		c.Activate(xh.Row(r)[in:][:hidden], cells.Row(r)[:hidden], sums.Row(r))
+		cell.Activate(h.Row(r)[:h.Stride], c.Row(r)[:c.Stride], sums.Row(r))
 	}
 }
 
 func TestCellAgainstFormula(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	cell, ref := newCell(r)
-	const steps = 50
-	h, c := make([]float64, hidden), make([]float64, hidden)
-	xh := ops.Rows{Data: make([]float32, in+hidden)}
-	cc := ops.Rows{Data: make([]float32, hidden)}
-	sums := ops.Rows{Data: make([]float32, cell.NumSums())}
-	for i := range steps {
-		x := random(r, in, 1)
-		copy(xh.Data, x)
-		wide := make([]float64, in)
-		for j, v := range x {
-			wide[j] = float64(v)
-		}
-		ref.step(wide, h, c)
-		step(cell, xh, cc, sums, 1)
-		for u := range hidden {
-			if d := math.Abs(float64(xh.Data[in+u]) - h[u]); !(d < 5e-6) {
-				t.Fatalf("step %d: h[%d] is off by %v", i, u, d)
+	for _, size := range sizes {
+		cell, ref := newCell(r, size.in, size.hidden)
+		const steps = 50
+		wantH, wantC := make([]float64, size.hidden), make([]float64, size.hidden)
+		h, c := matrix(1, size.hidden), matrix(1, size.hidden)
+		for i := range steps {
+			x := random(r, size.in, 1)
+			wide := make([]float64, size.in)
+			for j, v := range x {
+				wide[j] = float64(v)
 			}
-			if d := math.Abs(float64(cc.Data[u]) - c[u]); !(d < 1e-5) {
-				t.Fatalf("step %d: c[%d] is off by %v", i, u, d)
+			ref.step(wide, wantH, wantC)
+			step(cell, ops.Rows{Data: x}, h, c, 1)
+			for u := range size.hidden {
+				if d := math.Abs(float64(h.Data[u]) - wantH[u]); !(d < 5e-6) {
+					t.Fatalf("%+v, step %d: h[%d] is off by %v", size, i, u, d)
+				}
+				if d := math.Abs(float64(c.Data[u]) - wantC[u]); !(d < 1e-5) {
+					t.Fatalf("%+v, step %d: c[%d] is off by %v", size, i, u, d)
+				}
 			}
 		}
 	}
 }
 
-// TestWaysAgree runs the same sequences through Sum one by one, through Sum side
-// by side, and through Project and Recur: they are equal to the last bit.
+// TestWaysAgree runs the same sequences one by one, side by side, and with the
+// inputs of all steps projected ahead: they are equal to the last bit.
 func TestWaysAgree(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
-	cell, _ := newCell(r)
-	const cells, steps = 7, 20
-	x := random(r, cells*steps*in, 1) // [cells][steps][in]
-	matrix := func(rows, cols int) ops.Rows { return ops.Rows{Data: make([]float32, rows*cols), Stride: cols} }
+	for _, size := range sizes {
+		in, hidden := size.in, size.hidden
+		cell, _ := newCell(r, in, hidden)
+		const cells, steps = 7, 20
+		x := random(r, cells*steps*in, 1) // [cells][steps][in]
 
-	oneH, oneC := matrix(cells, hidden), matrix(cells, hidden)
-	for i := range cells {
-		xh, sums := matrix(1, in+hidden), matrix(1, cell.NumSums())
-		for s := range steps {
-			copy(xh.Data, x[(i*steps+s)*in:][:in])
-			step(cell, xh, ops.Rows{Data: oneC.Row(i)}, sums, 1)
-		}
-		copy(oneH.Row(i), xh.Data[in:])
-	}
-
-	xh, c, sums := matrix(cells, in+hidden), matrix(cells, hidden), matrix(cells, cell.NumSums())
-	for s := range steps {
+		oneH, oneC := matrix(cells, hidden), matrix(cells, hidden)
 		for i := range cells {
-			copy(xh.Row(i), x[(i*steps+s)*in:][:in])
+			h, c := ops.Rows{Data: oneH.Row(i), Stride: hidden}, ops.Rows{Data: oneC.Row(i), Stride: hidden}
+			for s := range steps {
+				step(cell, ops.Rows{Data: x[(i*steps+s)*in:]}, h, c, 1)
+			}
 		}
-		step(cell, xh, c, sums, cells)
-	}
 
-	for i := range cells {
-		sums := matrix(steps, cell.NumSums())
-		cell.Project(sums, ops.Rows{Data: x[i*steps*in:], Stride: in}, steps)
-		h, cc := make([]float32, hidden), make([]float32, hidden)
+		h, c := matrix(cells, hidden), matrix(cells, hidden)
 		for s := range steps {
-			cell.Recur(sums.Row(s)[:cell.NumSums()], h)
-			cell.Activate(h, cc, sums.Row(s))
+			step(cell, ops.Rows{Data: x[s*in:], Stride: steps * in}, h, c, cells)
 		}
-		for u := range hidden {
-			if got, want := xh.Row(i)[in+u], oneH.Row(i)[u]; got != want {
-				t.Fatalf("side by side: h[%d] of cell %d = %v, alone %v", u, i, got, want)
+		if !slices.Equal(h.Data, oneH.Data) || !slices.Equal(c.Data, oneC.Data) {
+			t.Errorf("%+v: side by side, h or c differ from those of cells by themselves", size)
+		}
+
+		for i := range cells {
+			sums, h, c := matrix(steps, cell.NumSums()), make([]float32, hidden), make([]float32, hidden)
+			cell.Project(sums, ops.Rows{Data: x[i*steps*in:], Stride: in}, steps)
+			for s := range steps {
+				cell.Recur(ops.Rows{Data: sums.Row(s)}, ops.Rows{Data: h}, 1)
+				cell.Activate(h, c, sums.Row(s))
 			}
-			if got, want := c.Row(i)[u], oneC.Row(i)[u]; got != want {
-				t.Fatalf("side by side: c[%d] of cell %d = %v, alone %v", u, i, got, want)
-			}
-			if h[u] != oneH.Row(i)[u] || cc[u] != oneC.Row(i)[u] {
-				t.Fatalf("projected: unit %d of cell %d: h %v, c %v, alone %v and %v", u, i, h[u], cc[u], oneH.Row(i)[u], oneC.Row(i)[u])
+			if !slices.Equal(h, oneH.Row(i)[:hidden]) || !slices.Equal(c, oneC.Row(i)[:hidden]) {
+				t.Errorf("%+v: projected ahead, h or c of cell %d differ from those step by step", size, i)
 			}
 		}
 	}
@@ -134,9 +132,8 @@ func TestWaysAgree(t *testing.T) {
 func TestEmptyCell(t *testing.T) {
 	for _, c := range []*Cell{nil, new(Cell)} {
 		for name, call := range map[string]func(){
-			"Sum":      func() { c.Sum(ops.Rows{}, ops.Rows{}, 1) },
 			"Project":  func() { c.Project(ops.Rows{}, ops.Rows{}, 1) },
-			"Recur":    func() { c.Recur(nil, nil) },
+			"Recur":    func() { c.Recur(ops.Rows{}, ops.Rows{}, 1) },
 			"Activate": func() { c.Activate(nil, nil, nil) },
 		} {
 			func() {

@@ -85,11 +85,11 @@ func TestLayers(t *testing.T) {
 // Runtime's layouts.
 func layers(n *Network, s *Scratch, st *State) map[string][]float32 {
 	return map[string][]float32{
-		"stft":      s.mag.Data[:n.transform.Bins()*ops.Frames],
+		"stft":      s.mag.Data[:n.encoder.(*encoderV5).transform.Bins()*ops.Frames],
 		"encoder.0": transpose(s.act1.Data, ops.Frames, channels1),
 		"encoder.1": transpose(s.act2.Data, 2, channels2),
 		"encoder.2": s.act3.Data[:channels3],
-		"encoder.3": s.xh.Data[:channels4],
+		"encoder.3": s.x.Data[:channels4],
 		"h":         st.H[:],
 		"c":         st.C[:],
 	}
@@ -162,7 +162,7 @@ func denseRun(n *Network, g reference.Golden, period int) float64 {
 	for i := range sin {
 		sin[i], cos[i] = math.Sincos(2 * math.Pi * float64(i) / float64(n.FFT))
 	}
-	s, st := n.NewScratch(1), State{}
+	s, st, e := n.NewScratch(1), State{}, n.encoder.(*encoderV5)
 	worst := 0.0
 	for i, want := range g.Probs[:500] {
 		pcm := g.PCM[i*n.Window:][:n.Window]
@@ -179,11 +179,11 @@ func denseRun(n *Network, g reference.Golden, period int) float64 {
 				s.mag.Data[k*ops.Frames+f] = float32(math.Hypot(re, im))
 			}
 		}
-		n.conv1(s, 1)
-		n.conv2(s, 1)
-		n.conv3(s, 1)
-		n.conv4(s, 1)
-		n.cell.Project(s.sums, s.xh, 1)
+		e.conv1(s, 1)
+		e.conv2(s, 1)
+		e.conv3(s, 1)
+		e.conv4(s, 1)
+		n.cells[0].Project(s.sums, s.x, 1)
 		var prob [1]float32
 		n.Recur(s, &st, prob[:])
 		worst = max(worst, math.Abs(float64(prob[0]-want)))

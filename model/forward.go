@@ -1,8 +1,9 @@
 package model
 
-// This file is the forward pass of the network, in three forms: for one window, for
+// This file is the forward pass of the networks, in three forms: for one window, for
 // one window of each of many streams, and for many windows of one stream. layers.go
-// has the layers. They work on rows of a Scratch, with one window in each row.
+// has the layers that all networks have, v5.go and v4.go those before the LSTM. They
+// work on rows of a Scratch, with one window in each row.
 
 // Step advances one stream by one window and returns its probability.
 func (n *Network) Step(s *Scratch, st *State, window []float32) float32 {
@@ -17,19 +18,25 @@ func (n *Network) Step(s *Scratch, st *State, window []float32) float32 {
 func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs []float32) {
 	n.check(s, len(states))
 	for r, st := range states {
-		n.begin(s, r, st, windows[r])
+		n.load(s, r, st.Context[:], windows[r])
+		probs[r] = 0
 	}
 	n.encode(s, len(states))
-	n.cell.Sum(s.sums, s.xh, len(states))
+	for step := range n.Steps {
+		n.advance(s, step, states)
+		for r, st := range states {
+			probs[r] += n.decode(st)
+		}
+	}
 	for r, st := range states {
-		n.advance(s, r, st)
-		probs[r] = n.decode(st.H[:])
+		n.keep(s, r, st)
+		probs[r] = n.mean(probs[r])
 	}
 }
 
 // Encode computes everything that does not depend on the LSTM's state for a
 // number of consecutive windows of one stream: the layers before the LSTM and
-// the input's part of its sums. pcm holds the windows, context the Context
+// the inputs' part of its sums. pcm holds the windows, context the Context
 // samples before them; s has a row for each window and keeps the result for
 // Recur.
 func (n *Network) Encode(s *Scratch, context, pcm []float32, windows int) {
@@ -40,7 +47,6 @@ func (n *Network) Encode(s *Scratch, context, pcm []float32, windows int) {
 		context = window[n.Window-n.Context:]
 	}
 	n.encode(s, windows)
-	n.cell.Project(s.sums, s.xh, windows)
 }
 
 // Recur completes the first len(probs) windows that Encode left in s, in order: it
@@ -48,19 +54,17 @@ func (n *Network) Encode(s *Scratch, context, pcm []float32, windows int) {
 // results as Batch, to the last bit.
 func (n *Network) Recur(s *Scratch, st *State, probs []float32) {
 	n.check(s, len(probs))
-	for r := range probs {
-		n.cell.Recur(s.sums.Row(r), st.H[:])
-		n.advance(s, r, st)
-		probs[r] = n.decode(st.H[:])
+	last := len(n.cells) - 1
+	for layer := range last {
+		n.pass(s, layer, st, len(probs)*n.Steps)
 	}
-}
-
-// encode computes the layers before the LSTM, for inputs in rows of s. The
-// shapes are those at 16 kHz.
-func (n *Network) encode(s *Scratch, rows int) {
-	n.stft(s, rows)  // magnitudes:      640 samples    -> 129 bins x 4
-	n.conv1(s, rows) // stride 1, ReLU:  129 x 4 frames -> 128 x 4
-	n.conv2(s, rows) // stride 2, ReLU:  128 x 4        -> 64 x 2
-	n.conv3(s, rows) // stride 2, ReLU:  64 x 2         -> 64
-	n.conv4(s, rows) // stride 1, ReLU:  64             -> 128
+	for r := range probs {
+		probs[r] = 0
+		for step := range n.Steps {
+			n.recur(s, r*n.Steps+step, last, st)
+			probs[r] += n.decode(st)
+		}
+		n.keep(s, r, st)
+		probs[r] = n.mean(probs[r])
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gosilero/vad/ops"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -67,20 +68,21 @@ func newStreams(n *Network, streams int) *pass {
 	p.layers = slices.Concat(
 		[]layer{{"input", func() {
 			for r, st := range p.states {
-				n.begin(s, r, st, p.windows[r])
+				n.load(s, r, st.Context[:], p.windows[r])
 			}
 		}}},
 		p.encoder(),
 		[]layer{
-			{"sums", func() { n.cell.Sum(s.sums, s.xh, streams) }},
-			{"gates", func() {
-				for r, st := range p.states {
-					n.advance(s, r, st)
-				}
+			{"sums", func() {
+				n.cells[0].Project(s.sums, s.x, streams)
+				n.gather(s, 0, p.states)
+				n.cells[0].Recur(s.sums, s.h, streams)
 			}},
+			{"gates", func() { n.activate(s.sums, 0, p.states) }},
 			{"decode", func() {
 				for r, st := range p.states {
-					p.probs[r] = n.decode(st.H[:])
+					p.probs[r] = n.decode(st)
+					n.keep(s, r, st)
 				}
 			}},
 		})
@@ -107,25 +109,26 @@ func newFile(n *Network, windows int) *pass {
 			}
 		}}},
 		p.encoder(),
-		[]layer{{"project", func() { n.cell.Project(s.sums, s.xh, windows) }}})
+		[]layer{{"project", func() { n.cells[0].Project(s.sums, s.x, windows) }}})
 	for r := range windows {
+		sums, h := ops.Rows{Data: s.sums.Row(r)}, ops.Rows{Data: st.H[:]}
 		p.layers = append(p.layers,
-			layer{"sums", func() { n.cell.Recur(s.sums.Row(r), st.H[:]) }},
-			layer{"gates", func() { n.advance(s, r, st) }},
-			layer{"decode", func() { p.probs[r] = n.decode(st.H[:]) }})
+			layer{"sums", func() { n.cells[0].Recur(sums, h, 1) }},
+			layer{"gates", func() { n.activate(sums, 0, p.states) }},
+			layer{"decode", func() { p.probs[r] = n.decode(st); n.keep(s, r, st) }})
 	}
 	return p
 }
 
-// encoder returns the layers of Network.encode.
+// encoder returns the layers of encoderV5.encode.
 func (p *pass) encoder() []layer {
-	n, s, rows := p.net, p.scratch, len(p.windows)
+	e, s, rows := p.net.encoder.(*encoderV5), p.scratch, len(p.windows)
 	return []layer{
-		{"stft", func() { n.stft(s, rows) }},
-		{"conv1", func() { n.conv1(s, rows) }},
-		{"conv2", func() { n.conv2(s, rows) }},
-		{"conv3", func() { n.conv3(s, rows) }},
-		{"conv4", func() { n.conv4(s, rows) }},
+		{"stft", func() { e.stft(s, rows) }},
+		{"conv1", func() { e.conv1(s, rows) }},
+		{"conv2", func() { e.conv2(s, rows) }},
+		{"conv3", func() { e.conv3(s, rows) }},
+		{"conv4", func() { e.conv4(s, rows) }},
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package model is Silero's network of releases v5 and v6: packed weights, the
-// state of a stream, and the forward pass, in forward.go. MODEL.md at the root of
-// the module describes the network.
+// Package model is Silero's networks: that of releases v5 and v6, and that of v4.
+// It has their packed weights, the state of a stream, and the forward pass, in
+// forward.go. MODEL.md at the root of the module describes the networks.
 //
 // The package is outside of the module's compatibility promise: its API may
 // change in any release.
@@ -14,71 +14,99 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// Network is the network at one sample rate, its weights packed for the
-// kernels. New returns one. It is immutable and may be used by any number of
-// goroutines at once, each with a Scratch of its own.
+// Network is a network at one sample rate, its weights packed for the kernels.
+// New returns one. It is immutable and may be used by any number of goroutines at
+// once, each with a Scratch of its own.
+//
+// All networks are an encoder, which computes the inputs of the LSTM from a window,
+// an LSTM, and a decoder. The encoder is what distinguishes them, with the numbers
+// of the LSTM's layers and of its steps in a window.
 type Network struct {
 	Config
-	transform *ops.STFT
-	weights1  ops.Conv   // bins -> 128, 4 frames
-	weights2  ops.Panels // 128 -> 64, stride 2: 4 -> 2 frames; inputs [3 taps][128]
-	weights3  ops.Panels // 64 -> 64, stride 2: 2 -> 1 frame; inputs [taps 1, 2][64]
-	weights4  ops.Panels // 64 -> 128, 1 frame; taps 0 and 2 take padding only
-	bias2     []float32  // [64]
-	bias3     []float32  // [64]
-	bias4     []float32  // [128]
-	cell      *lstm.Cell // 128 -> 128
-	decoder   []float32  // [128]
-	bias      float32    // of the decoder
+	encoder encoder
+	cells   []*lstm.Cell // the LSTM's layers; the outputs of one are the inputs of the next
+	units   int          // of a layer
+	decoder []float32    // [units]
+	bias    float32      // of the decoder
 }
 
-// Channels of the encoder's layers.
-const (
-	channels1 = 128
-	channels2 = 64
-	channels3 = 64
-	channels4 = 128
-)
+// encoder is the layers before the LSTM.
+type encoder interface {
+	// allocate adds the memory for a number of rows to s.
+	allocate(s *Scratch, rows int)
+	// encode computes s.x from s.input, in the first rows of s.
+	encode(s *Scratch, rows int)
+}
 
-// New packs the network of one release at one sample rate. It returns an error
-// if w is nil or has no network at that rate.
+// New packs the network of one release at one sample rate, with its default
+// windows, which have 32 ms. It returns an error if w is nil or has no network at
+// that rate.
 func New(w *weights.Weights, sampleRate int) (*Network, error) {
-	config, ok := ConfigFor(sampleRate)
-	if !ok {
-		return nil, fmt.Errorf("model: no network at %d Hz", sampleRate)
+	return NewWindow(w, sampleRate, DefaultWindow(sampleRate))
+}
+
+// NewWindow is New with windows of another number of samples: v4 has a choice of
+// 512, 1024 and 1536 at 16 kHz and of 256, 512 and 768 at 8 kHz, the other
+// releases have one size.
+func NewWindow(w *weights.Weights, sampleRate, window int) (*Network, error) {
+	config, err := configFor(w.Architecture(), sampleRate, window)
+	if err != nil {
+		return nil, err
 	}
-	t := make(map[string][]float32)
-	for _, name := range weights.ArchitectureV5.Names() {
+	t := make(tensors)
+	for _, name := range w.Architecture().Names() {
 		tensor, err := w.Tensor(sampleRate, name)
 		if err != nil {
 			return nil, fmt.Errorf("model: %w", err)
 		}
 		t[name] = tensor.Data
 	}
-	transform := ops.NewSTFT(config.FFT)
-	return &Network{
-		Config:    config,
-		transform: transform,
-		weights1:  ops.NewConv(channels1, transform.Bins(), t["encoder.0.weight"], t["encoder.0.bias"]),
-		weights2:  packTaps(channels2, channels1, t["encoder.1.weight"], 0, 1, 2),
-		weights3:  packTaps(channels3, channels2, t["encoder.2.weight"], 1, 2),
-		weights4:  packTaps(channels4, channels3, t["encoder.3.weight"], 1),
-		bias2:     t["encoder.1.bias"],
-		bias3:     t["encoder.2.bias"],
-		bias4:     t["encoder.3.bias"],
-		cell:      lstm.New(channels4, Hidden, t["lstm.weight_ih"], t["lstm.weight_hh"], t["lstm.bias_ih"], t["lstm.bias_hh"]),
-		decoder:   t["decoder.weight"],
-		bias:      t["decoder.bias"][0],
-	}, nil
+	n := &Network{Config: config, decoder: t["decoder.weight"], bias: t["decoder.bias"][0]}
+	if w.Architecture() == weights.ArchitectureV4 {
+		n.encoder = newEncoderV4(config, t)
+		n.addCell(t, "_l0")
+		n.addCell(t, "_l1")
+	} else {
+		n.encoder = newEncoderV5(config, t)
+		n.addCell(t, "")
+	}
+	return n, nil
 }
 
-// packTaps packs a convolution's weights [out][in][3] as a matrix whose inputs
-// are [taps][in], taps in the order given.
-func packTaps(out, in int, w []float32, taps ...int) ops.Panels {
+// configFor returns the shapes with windows of the given size.
+func configFor(a weights.Architecture, sampleRate, window int) (Config, error) {
+	configs := Configs(a, sampleRate)
+	if configs == nil {
+		return Config{}, fmt.Errorf("model: no network at %d Hz", sampleRate)
+	}
+	var sizes []int
+	for _, c := range configs {
+		if c.Window == window {
+			return c, nil
+		}
+		sizes = append(sizes, c.Window)
+	}
+	return Config{}, fmt.Errorf("model: windows of %d samples, want one of %d at %d Hz", window, sizes, sampleRate)
+}
+
+// tensors are the weights of a network by name.
+type tensors map[string][]float32
+
+// addCell adds a layer of the LSTM, whose tensors' names end in suffix.
+func (n *Network) addCell(t tensors, suffix string) {
+	n.units = len(n.decoder)
+	ih, hh := t["lstm.weight_ih"+suffix], t["lstm.weight_hh"+suffix]
+	n.cells = append(n.cells, lstm.New(len(ih)/(4*n.units), n.units, ih, hh, t["lstm.bias_ih"+suffix], t["lstm.bias_hh"+suffix]))
+}
+
+// pack packs a convolution's weights [out][in][size] as a matrix whose inputs are
+// [taps][in], taps in the order given.
+func (t tensors) pack(name string, out, in, size int, taps ...int) ops.Panels {
+	w := t[name]
 	return ops.Pack(out, len(taps)*in, func(dst []float32, o int) {
 		for at, tap := range taps {
 			for i := range in {
-				dst[at*in+i] = w[(o*in+i)*3+tap]
+				dst[at*in+i] = w[(o*in+i)*size+tap]
 			}
 		}
 	})
@@ -94,7 +122,7 @@ func (n *Network) check(s *Scratch, rows int) {
 }
 
 func (n *Network) checkMade() {
-	if n == nil || n.cell == nil {
+	if n == nil || n.encoder == nil {
 		panic("model: an empty Network, use New")
 	}
 }
