@@ -53,8 +53,10 @@ func TestSchedulerEqualsProcess(t *testing.T) {
 	if stats.Windows != streams*windows || inBatches != stats.Windows || stats.Queued != 0 || stats.Running != 0 {
 		t.Errorf("statistics: %+v, want %d windows, all in batches, nothing waiting", stats, streams*windows)
 	}
-	if stats.P50 <= 0 || stats.P50 > stats.P99 || stats.P99 > stats.Max {
-		t.Errorf("latencies: %v, %v, %v, want them positive and in order", stats.P50, stats.P99, stats.Max)
+	p50, p99 := stats.Latency.Quantile(0.50), stats.Latency.Quantile(0.99)
+	if stats.Latency.Count != stats.Windows || stats.Latency.Sum <= 0 || p50 <= 0 || p50 > p99 {
+		t.Errorf("latencies: %d, in all %v, median %v, 99th percentile %v; want one a window, positive and in order",
+			stats.Latency.Count, stats.Latency.Sum, p50, p99)
 	}
 }
 
