@@ -20,6 +20,9 @@ func TestNoAllocation(t *testing.T) {
 		streams[i], windows[i] = newStream(t, m, 16000), pcm[i*512:][:512]
 	}
 	dst := make([]float32, 0, 16)
+	sch := newScheduler(t, m, SchedulerConfig{})
+	defer sch.Close()
+	ctx := context.Background()
 	for _, c := range []struct {
 		name string
 		call func()
@@ -27,6 +30,8 @@ func TestNoAllocation(t *testing.T) {
 		{"Process", func() { one.Process(pcm[:512]) }},
 		{"Feed", func() { fed.Feed(dst, pcm[:700]) }},
 		{"ProcessBatch", func() { m.ProcessBatch(streams, windows, probs) }},
+		{"Scheduler.Process", func() { sch.Process(ctx, one, pcm[:512]) }},
+		{"Scheduler.ProcessBatch", func() { sch.ProcessBatch(streams, windows, probs) }},
 		{"State", func() { st := one.State(); one.SetState(st) }},
 	} {
 		c.call()

@@ -24,17 +24,8 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	if !m.made() {
 		return errModel
 	}
-	if len(streams) != len(windows) || len(streams) != len(probs) {
-		return fmt.Errorf("%w: got %d streams, %d windows and room for %d probabilities, want the same number of each",
-			ErrBatch, len(streams), len(windows), len(probs))
-	}
-	if len(streams) == 0 {
-		return nil
-	}
-	for i, s := range streams {
-		if err := m.checkBatched(s, streams[0], windows[i]); err != nil {
-			return fmt.Errorf("%w (stream %d of the batch)", err, i)
-		}
+	if err := m.checkBatch(streams, windows, probs); err != nil || len(streams) == 0 {
+		return err
 	}
 	b := streams[0].engine.newBatch(len(streams))
 	defer b.release()
@@ -44,7 +35,7 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	b.run(allOrNone)
 	for i := range b.entries {
 		if err := b.entries[i].err; err != nil {
-			return fmt.Errorf("%w (stream %d of the batch)", err, i)
+			return inBatch(err, i)
 		}
 	}
 	for i := range probs {
@@ -52,6 +43,27 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	}
 	return nil
 }
+
+// checkBatch returns an error unless windows can be computed for streams.
+func (m *Model) checkBatch(streams []*Stream, windows [][]float32, probs []float32) error {
+	if len(streams) != len(windows) || len(streams) != len(probs) {
+		return fmt.Errorf("%w: got %d streams, %d windows and room for %d probabilities, want the same number of each",
+			ErrBatch, len(streams), len(windows), len(probs))
+	}
+	for i, s := range streams {
+		if err := m.checkBatched(s, streams[0], windows[i]); err != nil {
+			return inBatch(err, i)
+		}
+	}
+	return nil
+}
+
+// inBatch returns an error of a stream of a batch.
+func inBatch(err error, stream int) error {
+	return fmt.Errorf("%w (stream %d of the batch)", err, stream)
+}
+
+var errTwice = fmt.Errorf("%w: the stream occurs twice", ErrBatch)
 
 // checkBatched returns an error unless window can be computed for s in a batch
 // with first.
@@ -144,7 +156,7 @@ func (b *batch) lock() {
 	slices.SortFunc(b.order, func(x, y *entry) int { return cmp.Compare(x.stream.id, y.stream.id) })
 	for i, e := range b.order {
 		if i > 0 && e.stream == b.order[i-1].stream {
-			e.err = fmt.Errorf("%w: the stream occurs twice", ErrBatch)
+			e.err = errTwice
 			continue
 		}
 		e.stream.compute.Lock()

@@ -48,7 +48,7 @@ type schedulerStats struct {
 func (s *schedulerStats) record(t *turn, now time.Time) {
 	s.batches[len(t.requests)]++
 	for _, r := range t.requests {
-		s.latency.add(now.Sub(r.since))
+		s.latency.add(now.Sub(r.call.since))
 	}
 }
 

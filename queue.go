@@ -1,10 +1,6 @@
 package vad
 
-import (
-	"slices"
-	"sync"
-	"time"
-)
+import "slices"
 
 // queue holds the windows that wait in a Scheduler, by stream. A window that
 // comes when the queue is full waits outside, in the order of the calls, until
@@ -18,20 +14,6 @@ type queue struct {
 	ready []readyLanes      // one for each rate
 	moves uint64            // how often a lane has become ready
 	free  []*lane           // for streams to come
-}
-
-// request is a window that a call of Process hands in. It belongs to the call
-// again once done has received.
-type request struct {
-	stream   *Stream
-	window   []float32
-	since    time.Time
-	lane     *lane // nil outside; guarded by the scheduler's lock, as taken
-	taken    bool  // a turn or Close answers it
-	prob     float32
-	err      error
-	panicked any
-	done     chan struct{}
 }
 
 // lane holds the waiting windows of one stream, in the order of the calls.
@@ -132,13 +114,18 @@ func (q *queue) remove(r *request) {
 	q.leave(1)
 }
 
-// turnAway answers all requests outside with an error.
-func (q *queue) turnAway(err error) {
-	for _, r := range q.outside {
-		r.err, r.taken = err, true
-		r.done <- struct{}{}
-	}
-	q.outside = nil
+// turnAway removes the requests of calls that are outside with all their
+// requests, and returns these calls. A call that is partly inside stays: its
+// windows are computed all or not at all.
+func (q *queue) turnAway() (calls []*call) {
+	q.outside = slices.DeleteFunc(q.outside, func(r *request) bool {
+		first := &r.call.requests[0]
+		if r == first {
+			calls = append(calls, r.call)
+		}
+		return first.lane == nil
+	})
+	return calls
 }
 
 // nextTurn returns a turn with one window of each of up to most streams, all of
@@ -156,8 +143,7 @@ func (q *queue) nextTurn(most int) *turn {
 		return nil
 	}
 	n := min(most, len(from.lanes))
-	t := turns.Get().(*turn)
-	t.engine, t.requests = from.engine, t.requests[:0]
+	t := newTurn(from.engine)
 	for _, l := range from.lanes[:n] {
 		r := l.waits[0]
 		l.waits = slices.Delete(l.waits, 0, 1)
@@ -202,46 +188,4 @@ func (q *queue) waiting() int {
 		n += len(l.waits)
 	}
 	return n
-}
-
-// turn is a batch of the scheduler: one window of each of several streams of one
-// rate. At most Workers turns exist at a time. A turn runs in the goroutine of a
-// caller that found fewer; if windows wait at its end, the next one runs in a
-// worker goroutine.
-type turn struct {
-	engine   *engine
-	requests []*request
-}
-
-var turns = sync.Pool{New: func() any { return new(turn) }}
-
-// compute computes the windows of a turn. A stream that cannot begin gets an
-// error of its own; if the network panics, all requests get the panic.
-func (t *turn) compute() {
-	b := t.engine.newBatch(len(t.requests))
-	defer b.release()
-	for i, r := range t.requests {
-		b.entries[i].set(r.stream, r.window)
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			for _, r := range t.requests {
-				r.panicked = p
-			}
-		}
-	}()
-	b.run(whatBegan)
-	for i, r := range t.requests {
-		r.prob, r.err = b.entries[i].prob, b.entries[i].err
-	}
-}
-
-// answer returns the requests to their callers and the turn to its pool.
-func (t *turn) answer() {
-	for _, r := range t.requests {
-		r.done <- struct{}{}
-	}
-	clear(t.requests)
-	t.engine = nil
-	turns.Put(t)
 }

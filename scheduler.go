@@ -1,10 +1,10 @@
 package vad
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -61,7 +61,7 @@ type Scheduler struct {
 	work   chan *turn    // turns that the worker goroutines go on with
 	idle   chan struct{} // closed when all is computed after Close
 	ended  sync.WaitGroup
-	spare  sync.Pool // of *request
+	spare  sync.Pool // of *call
 
 	yieldWithin time.Duration // the constant, except in benchmarks
 
@@ -90,7 +90,7 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		queue:       newQueue(m, c.Queue),
 		stats:       schedulerStats{batches: make([]int64, c.MaxBatch+1)},
 	}
-	s.spare.New = func() any { return &request{done: make(chan struct{}, 1)} }
+	s.spare.New = func() any { return newCall() }
 	for range c.Workers {
 		s.ended.Go(func() {
 			for t := range s.work {
@@ -108,63 +108,6 @@ var errScheduler = fmt.Errorf("%w: nil or zero Scheduler, use NewScheduler", Err
 // made reports whether NewScheduler has made s.
 func (s *Scheduler) made() bool { return s != nil && s.model != nil }
 
-// Process computes the next window of a stream; see [Stream.Process]. It waits
-// while the queue is full, in the order of the calls. If ctx ends before a batch
-// has the window, Process returns the context's error, and the stream has not
-// consumed the window. window must not change until Process returns.
-//
-// Do not call Process, Feed, Flush or ProcessBatch of a stream while the
-// scheduler has windows of it: a batch, with all its streams, waits until such a
-// call has returned.
-func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float32) (float32, error) {
-	switch {
-	case !s.made():
-		return 0, errScheduler
-	case !stream.made():
-		return 0, errStream
-	case stream.model != s.model:
-		return 0, fmt.Errorf("%w: the stream is of another than the scheduler", ErrModel)
-	}
-	if err := stream.check(window); err != nil {
-		return 0, err
-	}
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	r := s.spare.Get().(*request)
-	*r = request{stream: stream, window: window, since: time.Now(), done: r.done}
-	lead, yield, err := s.enqueue(r)
-	if err != nil {
-		return 0, err
-	}
-	if lead {
-		if yield {
-			runtime.Gosched()
-		}
-		if t := s.next(); t != nil {
-			s.run(t)
-			if t = s.next(); t != nil {
-				s.work <- t // it has room for all turns there can be
-			}
-		}
-	}
-	select {
-	case <-r.done:
-	case <-ctx.Done():
-		if s.withdraw(r) {
-			return 0, ctx.Err()
-		}
-		<-r.done
-	}
-	prob, err, panicked := r.prob, r.err, r.panicked
-	*r = request{done: r.done}
-	s.spare.Put(r)
-	if panicked != nil {
-		panic(panicked)
-	}
-	return prob, err
-}
-
 // yieldWithin is how soon after a turn the caller that runs the next one yields
 // its processor first, so that callers that are about to hand in windows join.
 // Without it most batches have one window, which takes half as much time again
@@ -178,25 +121,35 @@ func (s *Scheduler) Process(ctx context.Context, stream *Stream, window []float3
 // duration is about the time of a batch.
 const yieldWithin = 100 * time.Microsecond
 
-// enqueue appends a window to the queue. If lead is true, the caller must run a
-// turn, and yield its processor before that if yield is true.
-func (s *Scheduler) enqueue(r *request) (lead, yield bool, err error) {
+// enqueue appends the requests of a call to the queue. If it returns a turn, the
+// caller must run it; if yield is true, the caller must yield its processor and
+// run the next turn.
+func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return false, false, ErrClosed
+		return nil, false, ErrClosed
 	}
-	s.queue.add(r)
-	if r.lane == nil || r.lane.busy || s.running == s.config.Workers {
-		return false, false, nil
+	lead := false
+	c.left = len(c.requests)
+	for i := range c.requests {
+		r := &c.requests[i]
+		s.queue.add(r)
+		lead = lead || r.lane != nil && !r.lane.busy
+	}
+	if !lead || s.running == s.config.Workers {
+		return nil, false, nil
 	}
 	s.running++
-	return true, r.since.Sub(s.last) < s.yieldWithin, nil
+	if c.since.Sub(s.last) < s.yieldWithin {
+		return nil, true, nil
+	}
+	return s.queue.nextTurn(s.config.MaxBatch), false, nil
 }
 
 // next returns the next turn, for a caller that leads or after a turn. If no
 // window waits, it returns nil and counts one turn less. If more wait than a turn
-// can have, it starts others: windows from outside have no caller that leads.
+// can have, it starts others: those from outside have no caller that leads.
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -208,26 +161,34 @@ func (s *Scheduler) next() *turn {
 		}
 		return nil
 	}
-	for s.running < s.config.Workers {
-		other := s.queue.nextTurn(s.config.MaxBatch)
-		if other == nil {
-			break
-		}
-		s.running++
-		s.work <- other // it has room for all turns there can be
-	}
+	s.start()
 	return t
 }
 
-// withdraw removes a request from the queue. It returns false if the request is
-// answered or will be.
-func (s *Scheduler) withdraw(r *request) bool {
+// start gives the workers that are free what waits. The lock is held.
+func (s *Scheduler) start() {
+	for s.running < s.config.Workers {
+		t := s.queue.nextTurn(s.config.MaxBatch)
+		if t == nil {
+			return
+		}
+		s.running++
+		s.work <- t // it has room for all turns there can be
+	}
+}
+
+// withdraw removes the requests of a call from the queue. It returns false if the
+// call is answered or will be.
+func (s *Scheduler) withdraw(c *call) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r.taken {
+	if c.left < len(c.requests) || slices.ContainsFunc(c.requests, func(r request) bool { return r.taken }) {
 		return false
 	}
-	s.queue.remove(r)
+	for i := range c.requests {
+		s.queue.remove(&c.requests[i])
+	}
+	s.start() // what came in from outside
 	return true
 }
 
@@ -240,6 +201,7 @@ func (s *Scheduler) run(t *turn) {
 	s.last = now
 	s.stats.record(t, now)
 	s.queue.finish(t)
+	t.count()
 	s.mu.Unlock()
 	t.answer()
 }
@@ -255,7 +217,10 @@ func (s *Scheduler) Close() error {
 	first := !s.closing
 	if first {
 		s.closing = true
-		s.queue.turnAway(ErrClosed)
+		for _, c := range s.queue.turnAway() {
+			c.left, c.err = 0, ErrClosed
+			c.done <- struct{}{}
+		}
 		if s.running == 0 {
 			close(s.idle)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -186,7 +187,12 @@ func TestSchedulerOrder(t *testing.T) {
 // them at once. Which of several goroutines that are woken at once runs first is
 // up to the runtime, hence the rounds.
 func TestSchedulerOrderWhenFull(t *testing.T) {
-	const size, rounds = 8, 300
+	for size := 1; size <= 9; size++ {
+		t.Run(strconv.Itoa(size), func(t *testing.T) { orderWhenFull(t, size, 50) })
+	}
+}
+
+func orderWhenFull(t *testing.T, size, rounds int) {
 	pcm := babble(12, size*512, 16000)
 	want := process(t, newStream(t, newModel(t), 16000), pcm)
 	synctest.Test(t, func(t *testing.T) {
@@ -206,9 +212,11 @@ func TestSchedulerOrderWhenFull(t *testing.T) {
 				waiting = append(waiting, goProcess(t.Context(), sch, s, pcm[w*512:][:512]))
 			}
 			h.let()
-			<-h.began // all others
-			synctest.Wait()
-			h.let()
+			if size > 1 {
+				<-h.began // all others
+				synctest.Wait()
+				h.let()
+			}
 			stop := h.letAll()
 			var got []float32
 			for _, done := range waiting {
@@ -227,25 +235,32 @@ func TestSchedulerOrderWhenFull(t *testing.T) {
 }
 
 // TestSchedulerOrderOfRoom: a caller that is slow after it got room does not lose
-// its place to a later one of the same stream. It is slow where the scheduler
-// gets memory for its window.
+// its place to later ones of the same stream, whatever the size of the queue. It
+// is slow where the scheduler gets memory for its call.
 func TestSchedulerOrderOfRoom(t *testing.T) {
-	pcm := babble(13, 2*512, 16000)
+	for size := 2; size <= 16; size++ {
+		t.Run(strconv.Itoa(size), func(t *testing.T) { orderOfRoom(t, size) })
+	}
+}
+
+func orderOfRoom(t *testing.T, size int) {
+	pcm := babble(13, size*512, 16000)
 	want := process(t, newStream(t, newModel(t), 16000), pcm)
 	synctest.Test(t, func(t *testing.T) {
 		h := newHeld(t)
-		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: 3})
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 1, Queue: size})
+		defer sch.Close()
 		computed := goProcess(t.Context(), sch, newStream(t, h.Model, 16000), pcm[:512])
 		<-h.began
-		var leave [2]context.CancelFunc
-		var left [2]chan result
-		for i := range leave {
-			var ctx context.Context
-			ctx, leave[i] = context.WithCancel(t.Context())
-			left[i] = goProcess(ctx, sch, newStream(t, h.Model, 16000), pcm[:512])
+		ctx, leave := context.WithCancel(t.Context())
+		var left, waiting []chan result
+		for range size - 1 {
+			left = append(left, goProcess(ctx, sch, newStream(t, h.Model, 16000), pcm[:512]))
 		}
 		s := newStream(t, h.Model, 16000)
-		first, second := goProcess(t.Context(), sch, s, pcm[:512]), goProcess(t.Context(), sch, s, pcm[512:])
+		for w := range size {
+			waiting = append(waiting, goProcess(t.Context(), sch, s, pcm[w*512:][:512]))
+		}
 
 		goOn, slow, get := make(chan struct{}), false, sch.spare.New
 		sch.spare.New = func() any {
@@ -255,23 +270,23 @@ func TestSchedulerOrderOfRoom(t *testing.T) {
 			}
 			return get()
 		}
-		for i := range leave { // makes room for one
-			leave[i]()
-			<-left[i]
-			synctest.Wait()
+		leave() // makes room for all but one
+		for _, done := range left {
+			<-done
 		}
-		close(goOn)
 		synctest.Wait()
-		h.let()
+		h.let() // makes room for the last
 		<-computed
-		for range 2 {
-			<-h.began
-			h.let()
+		synctest.Wait()
+		close(goOn)
+		defer h.letAll()()
+		var got []float32
+		for _, done := range waiting {
+			got = append(got, (<-done).prob)
 		}
-		if got := []float32{(<-first).prob, (<-second).prob}; !slices.Equal(got, want) {
+		if !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v in the order of the calls", got, want)
 		}
-		sch.Close()
 	})
 }
 
@@ -302,6 +317,35 @@ func TestSchedulerUsesWorkers(t *testing.T) {
 			}
 		}
 		sch.Close()
+	})
+}
+
+// TestSchedulerUsesWorkersAfterWithdrawal: a window that gets room because another
+// is withdrawn is computed at once if there is a worker for it.
+func TestSchedulerUsesWorkersAfterWithdrawal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHeld(t)
+		sch := newScheduler(t, h.Model, SchedulerConfig{Workers: 2, Queue: 2})
+		defer sch.Close()
+		window := make([]float32, 512)
+		s := newStream(t, h.Model, 16000)
+		first := goProcess(t.Context(), sch, s, window)
+		<-h.began
+		ctx, cancel := context.WithCancel(t.Context())
+		second := goProcess(ctx, sch, s, window)
+		outside := goProcess(t.Context(), sch, newStream(t, h.Model, 16000), window)
+		cancel()
+		<-second
+		synctest.Wait()
+		select {
+		case <-h.began:
+		default:
+			t.Fatal("the window waits, although a worker is free")
+		}
+		h.let()
+		h.let()
+		<-first
+		<-outside
 	})
 }
 

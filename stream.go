@@ -173,11 +173,26 @@ type ticket struct {
 func (s *Stream) begin(t *ticket) error {
 	s.state.Lock()
 	defer s.unlockState()
-	if s.pendingLen > 0 {
-		return fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
+	if err := s.pendingError(); err != nil {
+		return err
 	}
 	t.net, t.generation = s.net, s.generation
 	return nil
+}
+
+// checkPending returns an error if the stream holds part of a window.
+func (s *Stream) checkPending() error {
+	s.state.Lock()
+	defer s.unlockState()
+	return s.pendingError()
+}
+
+// pendingError returns an error if samples are pending. State is held.
+func (s *Stream) pendingError() error {
+	if s.pendingLen == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
 }
 
 // beginPart fills a ticket for the window that the pending samples and the

@@ -48,7 +48,8 @@ func TestNilAndZero(t *testing.T) {
 			"second in a batch": func() error {
 				return m.ProcessBatch([]*Stream{stream, s}, [][]float32{window, window}, []float32{0, 0})
 			},
-			"Scheduler.Process": func() error { _, err := sch.Process(ctx, s, window); return err },
+			"Scheduler.Process":      func() error { _, err := sch.Process(ctx, s, window); return err },
+			"Scheduler.ProcessBatch": func() error { return sch.ProcessBatch([]*Stream{s}, windows, one) },
 		} {
 			add("Model.NewStream", method, f)
 		}
@@ -70,6 +71,9 @@ func TestNilAndZero(t *testing.T) {
 	}
 	for _, s := range []*Scheduler{nil, new(Scheduler)} {
 		add("NewScheduler", "Process", func() error { _, err := s.Process(ctx, stream, window); return err })
+		add("NewScheduler", "ProcessBatch", func() error { return s.ProcessBatch([]*Stream{stream}, windows, one) })
+		add("NewScheduler", "an empty batch", func() error { return s.ProcessBatch(nil, nil, nil) })
+		add("NewScheduler", "NewStream", func() error { _, err := s.NewStream(16000); return err })
 		add("NewScheduler", "Close", s.Close)
 		add("NewScheduler", "Stats", without(func() { s.Stats() }))
 	}
