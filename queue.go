@@ -1,14 +1,19 @@
 package vad
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // queue holds the windows that wait in a Scheduler, by stream. A window that
 // comes when the queue is full waits outside, in the order of the calls, until
 // there is room. The scheduler's lock guards the queue.
 type queue struct {
-	limit   int        // the most windows in lanes and turns
-	held    int        // windows in lanes and turns; limit while any wait outside
-	outside []*request // in the order of the calls
+	limit   int           // the most windows in lanes and turns
+	most    int           // the most windows in a turn
+	delay   time.Duration // how long a window waits for others in its turn
+	held    int           // windows in lanes and turns; limit while any wait outside
+	outside []*request    // in the order of the calls
 
 	lanes map[*Stream]*lane // of the streams that have a window waiting or in a turn
 	ready []readyLanes      // one for each rate
@@ -31,8 +36,8 @@ type readyLanes struct {
 	lanes  []*lane
 }
 
-func newQueue(m *Model, limit int) queue {
-	q := queue{limit: limit, lanes: make(map[*Stream]*lane)}
+func newQueue(m *Model, c SchedulerConfig) queue {
+	q := queue{limit: c.Queue, most: c.MaxBatch, delay: c.MaxDelay, lanes: make(map[*Stream]*lane)}
 	for _, e := range m.engines {
 		q.ready = append(q.ready, readyLanes{engine: e})
 	}
@@ -128,21 +133,56 @@ func (q *queue) turnAway() (calls []*call) {
 	return calls
 }
 
-// nextTurn returns a turn with one window of each of up to most streams, all of
-// the rate at which a stream has been ready longest. It returns nil if none is
-// ready.
-func (q *queue) nextTurn(most int) *turn {
-	var from *readyLanes
+// due returns the lanes for the next turn: those of the rate that has been ready
+// longest, of the rates that are due. If none is due, it returns when one will
+// be, the zero time if nothing is ready.
+func (q *queue) due(now time.Time) (from *readyLanes, at time.Time) {
 	for i := range q.ready {
 		r := &q.ready[i]
-		if len(r.lanes) > 0 && (from == nil || r.lanes[0].ready < from.lanes[0].ready) {
+		if len(r.lanes) == 0 {
+			continue
+		}
+		if d := q.dueAt(r); d.After(now) {
+			if at.IsZero() || d.Before(at) {
+				at = d
+			}
+		} else if from == nil || r.lanes[0].ready < from.lanes[0].ready {
 			from = r
 		}
 	}
-	if from == nil {
-		return nil
+	return from, at
+}
+
+// dueAt returns when a turn of a rate that has ready lanes is due: at once, the
+// zero time, or when the first window has waited for the delay.
+func (q *queue) dueAt(r *readyLanes) time.Time {
+	if q.full(r) {
+		return time.Time{}
 	}
-	n := min(most, len(from.lanes))
+	first := r.lanes[0].waits[0].call.since
+	for _, l := range r.lanes[1:] {
+		if since := l.waits[0].call.since; since.Before(first) {
+			first = since
+		}
+	}
+	return first.Add(q.delay)
+}
+
+// full reports whether a turn of a rate need not wait for others: it has all that
+// it can have, no others can come, or it may not wait.
+func (q *queue) full(r *readyLanes) bool {
+	return q.delay == 0 || len(r.lanes) >= q.most || q.held == q.limit
+}
+
+// nextTurn returns a turn with one window of each of several streams, all of the
+// rate at which a stream has been ready longest. If none is due, it returns nil
+// and when one will be, the zero time if nothing is ready.
+func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
+	from, at := q.due(now)
+	if from == nil {
+		return nil, at
+	}
+	n := min(q.most, len(from.lanes))
 	t := newTurn(from.engine)
 	for _, l := range from.lanes[:n] {
 		r := l.waits[0]
@@ -151,7 +191,7 @@ func (q *queue) nextTurn(most int) *turn {
 		t.requests = append(t.requests, r)
 	}
 	from.lanes = slices.Delete(from.lanes, 0, n)
-	return t
+	return t, time.Time{}
 }
 
 // finish makes the lanes of a computed turn ready for their next windows, and

@@ -4,13 +4,14 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 // TestQueueTakesTurns: a stream with many windows waiting takes turns with one
 // of the other rate.
 func TestQueueTakesTurns(t *testing.T) {
 	m := newModel(t)
-	q := newQueue(m, 100)
+	q := newQueue(m, SchedulerConfig{Queue: 100, MaxBatch: 16})
 	busy, other := newStream(t, m, 16000), newStream(t, m, 8000)
 	for range 3 {
 		q.add(&request{stream: busy})
@@ -20,7 +21,7 @@ func TestQueueTakesTurns(t *testing.T) {
 		if n == 1 {
 			q.add(&request{stream: other})
 		}
-		turn := q.nextTurn(16)
+		turn, _ := q.nextTurn(time.Time{})
 		if turn == nil {
 			break
 		}
@@ -93,7 +94,7 @@ func TestQueueOrder(t *testing.T) {
 	}
 	for seed := range uint64(50) {
 		rng := rand.New(rand.NewPCG(seed, 3))
-		q := newQueue(m, 1+rng.IntN(8))
+		q := newQueue(m, SchedulerConfig{Queue: 1 + rng.IntN(8)})
 		var c calls
 		var running []*turn
 		for range 400 {
@@ -103,7 +104,8 @@ func TestQueueOrder(t *testing.T) {
 				q.add(r)
 				c.waiting = append(c.waiting, r)
 			case n < 7: // a turn begins
-				if turn := q.nextTurn(1 + rng.IntN(3)); turn != nil {
+				q.most = 1 + rng.IntN(3)
+				if turn, _ := q.nextTurn(time.Time{}); turn != nil {
 					c.take(t, turn, running)
 					running = append(running, turn)
 				}

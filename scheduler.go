@@ -21,6 +21,10 @@ type SchedulerConfig struct {
 	Workers  int // batches computed at once; default GOMAXPROCS
 	MaxBatch int // windows in a batch; default 16, beyond which nothing is gained
 	Queue    int // windows waiting or being computed, beyond which calls wait; default 4096
+
+	// MaxDelay is how long a window waits for others to join its batch, at most an
+	// hour. It does not wait if the batch or the queue is full. 0 means not at all.
+	MaxDelay time.Duration
 }
 
 // complete sets defaults and checks the limits.
@@ -41,13 +45,17 @@ func (c *SchedulerConfig) complete() error {
 			return fmt.Errorf("%w: %s is %d, want 1 to %d, or 0 for %d", ErrSchedulerConfig, f.name, *f.value, f.most, f.byDefault)
 		}
 	}
+	if c.MaxDelay < 0 || c.MaxDelay > time.Hour {
+		return fmt.Errorf("%w: MaxDelay is %v, want 0s to %v", ErrSchedulerConfig, c.MaxDelay, time.Hour)
+	}
 	return nil
 }
 
 // Scheduler computes the windows of many streams in batches. A batch has the
-// windows that wait and never waits for more: on an idle system a window is
+// windows that wait, and does not wait for more: on an idle system a window is
 // computed at once, in its caller's goroutine, and the more windows wait, the
-// larger and faster the batches become.
+// larger and faster the batches become. With a MaxDelay, a window waits up to
+// that long for others, so that batches are large at lower load too.
 //
 // The windows of one stream are computed in the order of the calls. A batch has
 // at most one window of a stream, so a stream with many windows waiting delays no
@@ -67,8 +75,10 @@ type Scheduler struct {
 
 	mu      sync.Mutex // guards all below; never held while computing
 	queue   queue
-	running int       // turns, at most Workers
-	last    time.Time // when a turn ended
+	running int         // turns, at most Workers
+	last    time.Time   // when a turn ended
+	timer   *time.Timer // starts the turns that have become due; nil without MaxDelay
+	wakes   time.Time   // when it does so, zero for never
 	closing bool
 	stats   schedulerStats
 }
@@ -87,10 +97,14 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		yieldWithin: yieldWithin,
 		work:        make(chan *turn, c.Workers),
 		idle:        make(chan struct{}),
-		queue:       newQueue(m, c.Queue),
+		queue:       newQueue(m, c),
 		stats:       schedulerStats{batches: make([]int64, c.MaxBatch+1)},
 	}
 	s.spare.New = func() any { return newCall() }
+	if c.MaxDelay > 0 {
+		s.timer = time.AfterFunc(time.Hour, s.wake)
+		s.timer.Stop()
+	}
 	for range c.Workers {
 		s.ended.Go(func() {
 			for t := range s.work {
@@ -137,14 +151,63 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 		s.queue.add(r)
 		lead = lead || r.lane != nil && !r.lane.busy
 	}
-	if !lead || s.running == s.config.Workers {
+	switch {
+	case s.running == s.config.Workers:
+		return nil, false, nil
+	case s.queue.delay > 0:
+		return s.gather(c), false, nil
+	case !lead:
 		return nil, false, nil
 	}
 	s.running++
 	if c.since.Sub(s.last) < s.yieldWithin {
 		return nil, true, nil
 	}
-	return s.queue.nextTurn(s.config.MaxBatch), false, nil
+	return s.take(), false, nil
+}
+
+// gather sets the timer for the windows of a call, or returns the turn that they
+// complete. The lock is held, and a worker is free.
+func (s *Scheduler) gather(c *call) *turn {
+	if !s.queue.full(s.queue.readyOf(c.requests[0].stream.engine)) {
+		s.wakeAt(c.since.Add(s.queue.delay))
+		return nil
+	}
+	t := s.take()
+	if t != nil {
+		s.running++
+	}
+	return t
+}
+
+// take takes the next turn from the queue. If none is due yet, it sets the timer
+// and returns nil. The lock is held.
+func (s *Scheduler) take() *turn {
+	var now time.Time
+	if s.queue.delay > 0 {
+		now = time.Now()
+	}
+	t, at := s.queue.nextTurn(now)
+	if !at.IsZero() {
+		s.wakeAt(at)
+	}
+	return t
+}
+
+// wakeAt sets the timer, unless it is set to an earlier time. The lock is held.
+func (s *Scheduler) wakeAt(at time.Time) {
+	if s.wakes.IsZero() || at.Before(s.wakes) {
+		s.wakes = at
+		s.timer.Reset(time.Until(at))
+	}
+}
+
+// wake starts the turns that are due.
+func (s *Scheduler) wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wakes = time.Time{}
+	s.start()
 }
 
 // next returns the next turn, for a caller that leads or after a turn. If no
@@ -153,7 +216,7 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 func (s *Scheduler) next() *turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.queue.nextTurn(s.config.MaxBatch)
+	t := s.take()
 	if t == nil {
 		s.running--
 		if s.closing && s.running == 0 {
@@ -168,7 +231,7 @@ func (s *Scheduler) next() *turn {
 // start gives the workers that are free what waits. The lock is held.
 func (s *Scheduler) start() {
 	for s.running < s.config.Workers {
-		t := s.queue.nextTurn(s.config.MaxBatch)
+		t := s.take()
 		if t == nil {
 			return
 		}
@@ -220,6 +283,10 @@ func (s *Scheduler) Close() error {
 		for _, c := range s.queue.turnAway() {
 			c.left, c.err = 0, ErrClosed
 			c.done <- struct{}{}
+		}
+		if s.queue.delay = 0; s.timer != nil {
+			s.timer.Stop()
+			s.start()
 		}
 		if s.running == 0 {
 			close(s.idle)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 func newScheduler(t testing.TB, m *Model, c SchedulerConfig) *Scheduler {
@@ -188,7 +189,7 @@ func TestSchedulerOrder(t *testing.T) {
 // up to the runtime, hence the rounds.
 func TestSchedulerOrderWhenFull(t *testing.T) {
 	for size := 1; size <= 9; size++ {
-		t.Run(strconv.Itoa(size), func(t *testing.T) { orderWhenFull(t, size, 50) })
+		t.Run(strconv.Itoa(size), func(t *testing.T) { orderWhenFull(t, size, 20) })
 	}
 }
 
@@ -459,7 +460,7 @@ func TestSchedulerPanic(t *testing.T) {
 
 func TestSchedulerErrors(t *testing.T) {
 	m := newModel(t)
-	for _, c := range []SchedulerConfig{{Workers: -1}, {MaxBatch: -2}, {Queue: -3}, {MaxBatch: 1 << 20}} {
+	for _, c := range []SchedulerConfig{{Workers: -1}, {MaxBatch: -2}, {Queue: -3}, {MaxBatch: 1 << 20}, {MaxDelay: -1}, {MaxDelay: 2 * time.Hour}} {
 		if _, err := NewScheduler(m, c); !errors.Is(err, ErrSchedulerConfig) {
 			t.Errorf("%+v: %v, want ErrSchedulerConfig", c, err)
 		}
