@@ -31,6 +31,7 @@ func TestNoAllocation(t *testing.T) {
 		{"Feed", func() { fed.Feed(dst, pcm[:700]) }},
 		{"ProcessBatch", func() { m.ProcessBatch(streams, windows, probs) }},
 		{"Scheduler.Process", func() { sch.Process(ctx, one, pcm[:512]) }},
+		{"Scheduler.Feed", func() { sch.Feed(ctx, fed, dst, pcm[:700]) }},
 		{"Scheduler.ProcessBatch", func() { sch.ProcessBatch(streams, windows, probs) }},
 		{"State", func() { st := one.State(); one.SetState(st) }},
 	} {

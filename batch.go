@@ -30,7 +30,7 @@ func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []flo
 	b := streams[0].engine.newBatch(len(streams))
 	defer b.release()
 	for i, s := range streams {
-		b.entries[i].set(s, windows[i])
+		b.entries[i].set(s, windows[i], nil)
 	}
 	b.run(allOrNone)
 	for i := range b.entries {
@@ -87,7 +87,7 @@ type batch struct {
 	order   []*entry // by the ids of the streams, the order of their locks
 	scratch *model.Scratch
 
-	// The entries without error, as the network takes them.
+	// The entries that run, as the network takes them.
 	states  []*model.State
 	windows [][]float32
 	probs   []float32
@@ -97,6 +97,7 @@ type batch struct {
 type entry struct {
 	stream *Stream
 	window []float32
+	feed   *feed // which begin makes the window of, if not nil
 	ticket ticket
 	prob   float32
 	err    error // why the window was not computed
@@ -104,8 +105,31 @@ type entry struct {
 
 // set makes e the window of a stream. It leaves the ticket as it is, which is
 // large and is filled by begin.
-func (e *entry) set(s *Stream, window []float32) {
-	e.stream, e.window, e.prob, e.err = s, window, 0, nil
+func (e *entry) set(s *Stream, window []float32, f *feed) {
+	e.stream, e.window, e.feed, e.prob, e.err = s, window, f, 0, nil
+}
+
+// begin fills the ticket.
+func (e *entry) begin() {
+	switch {
+	case e.err != nil:
+	case e.feed != nil:
+		e.window = e.feed.begin(e.stream, &e.ticket)
+	default:
+		e.err = e.stream.begin(&e.ticket)
+	}
+}
+
+// runs reports whether there is a window to compute, after begin.
+func (e *entry) runs() bool { return e.err == nil && e.window != nil }
+
+// commit hands over the results.
+func (e *entry) commit(prob float32) {
+	e.prob = prob
+	e.stream.commit(&e.ticket)
+	if e.feed != nil {
+		e.feed.commit(e.stream, prob)
+	}
 }
 
 // newBatch returns a batch with n entries, which are to be set.
@@ -118,7 +142,7 @@ func (e *engine) newBatch(n int) *batch {
 // release returns the memory to the engine without keeping streams alive.
 func (b *batch) release() {
 	for i := range b.entries {
-		b.entries[i].set(nil, nil)
+		b.entries[i].set(nil, nil, nil)
 	}
 	clear(b.order)
 	clear(b.windows)
@@ -176,19 +200,17 @@ func (b *batch) begin() bool {
 	began := true
 	for i := range b.entries {
 		e := &b.entries[i]
-		if e.err == nil {
-			e.err = e.stream.begin(&e.ticket)
-		}
+		e.begin()
 		began = began && e.err == nil
 	}
 	return began
 }
 
-// compute runs the windows of the entries without error through the network.
+// compute runs the windows through the network.
 func (b *batch) compute() {
 	b.states, b.windows = b.states[:0], b.windows[:0]
 	for i := range b.entries {
-		if e := &b.entries[i]; e.err == nil {
+		if e := &b.entries[i]; e.runs() {
 			b.states, b.windows = append(b.states, &e.ticket.net), append(b.windows, e.window)
 		}
 	}
@@ -204,9 +226,8 @@ func (b *batch) compute() {
 func (b *batch) commit() {
 	n := 0
 	for i := range b.entries {
-		if e := &b.entries[i]; e.err == nil {
-			e.prob = b.probs[n]
-			e.stream.commit(&e.ticket)
+		if e := &b.entries[i]; e.runs() {
+			e.commit(b.probs[n])
 			n++
 		}
 	}

@@ -18,29 +18,38 @@ type call struct {
 	done     chan struct{}
 
 	// Guarded by the scheduler's lock while the call is in the queue.
-	left int   // requests that are not answered
-	err  error // ErrClosed if the call is turned away
+	left    int   // requests that are not answered
+	stopped bool  // the context of a feed has ended while a turn had it
+	err     error // ErrClosed if the call is turned away
 }
 
-// request is a window that a call hands in.
+// request is the window of one stream that a call hands in, or its audio of any
+// length, which goes from the end of one turn back to the lane for the next.
 type request struct {
 	call   *call
 	stream *Stream
 	window []float32
+	feed   *feed // nil for a window
 
 	// Guarded by the scheduler's lock.
 	lane  *lane // nil outside
-	taken bool  // a turn has it, or had it
+	taken bool  // a turn has it, or has computed it to the end
 
 	// Set by the turn.
 	prob     float32
 	err      error
+	kept     bool // the samples of the feed made no window
 	panicked any
+}
+
+// goesOn reports whether a request of a turn that has ended needs another one.
+func (r *request) goesOn() bool {
+	return r.feed != nil && !r.feed.done && r.panicked == nil && !r.call.stopped
 }
 
 func newCall() *call { return &call{done: make(chan struct{}, 1)} }
 
-// begin makes c, which is empty, a call that begins.
+// newCall returns a call without requests that begins at this moment.
 func (s *Scheduler) newCall() *call {
 	c := s.spare.Get().(*call)
 	c.since = time.Now()
@@ -166,7 +175,8 @@ func (c *call) checkStreams() error {
 	return nil
 }
 
-// do has the requests of a call computed. On error none of them has been.
+// do has the requests of a call computed. On error no window has been, except of a
+// feed.
 func (s *Scheduler) do(ctx context.Context, c *call) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -17,7 +17,8 @@ type SchedulerStats struct {
 	Batches []int64 // Batches[n] is the number of batches of n windows
 
 	// Latency counts, for each window done, the time from the call to the end of
-	// the window's computation, including the wait for room in the queue.
+	// the window's computation, including the wait for room in the queue and, in
+	// a Feed, the windows before.
 	Latency Histogram
 }
 
@@ -46,9 +47,15 @@ type schedulerStats struct {
 
 // record counts a turn that ended at now.
 func (s *schedulerStats) record(t *turn, now time.Time) {
-	s.batches[len(t.requests)]++
+	n := 0
 	for _, r := range t.requests {
-		s.latency.add(now.Sub(r.call.since))
+		if !r.kept {
+			s.latency.add(now.Sub(r.call.since))
+			n++
+		}
+	}
+	if n > 0 {
+		s.batches[n]++
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gosilero/vad/weights"
 )
@@ -167,11 +168,17 @@ func TestPanicLeavesState(t *testing.T) {
 // TestStress calls everything at once on a few streams. It looks for races, with
 // the race detector, and for deadlocks and goroutines that do not end, which
 // synctest reports.
-func TestStress(t *testing.T) { synctest.Test(t, stress) }
+func TestStress(t *testing.T) {
+	for _, delay := range []time.Duration{0, time.Millisecond} {
+		t.Run(delay.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { stress(t, delay) })
+		})
+	}
+}
 
-func stress(t *testing.T) {
+func stress(t *testing.T, delay time.Duration) {
 	m := newModel(t)
-	sch := newScheduler(t, m, SchedulerConfig{Workers: 2, MaxBatch: 4, Queue: 8})
+	sch := newScheduler(t, m, SchedulerConfig{Workers: 2, MaxBatch: 4, Queue: 8, MaxDelay: delay})
 	streams := make([]*Stream, 6)
 	for i := range streams {
 		streams[i] = newStream(t, m, 16000)
@@ -186,7 +193,7 @@ func stress(t *testing.T) {
 				s := streams[r.IntN(len(streams))]
 				window := pcm[r.IntN(512):][:512]
 				var err error
-				switch r.IntN(11) {
+				switch r.IntN(14) {
 				case 0:
 					_, err = s.Feed(nil, pcm[:r.IntN(1024)])
 				case 1:
@@ -210,6 +217,12 @@ func stress(t *testing.T) {
 					r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 					n := 1 + r.IntN(len(all))
 					err = m.ProcessBatch(all[:n], slices.Repeat([][]float32{window}, n), make([]float32, n))
+				case 11:
+					err = sch.ProcessBatch(streams[:4], slices.Repeat([][]float32{window}, 4), make([]float32, 4))
+				case 12:
+					_, err = sch.Feed(context.Background(), s, nil, pcm[:r.IntN(1024)])
+				case 13:
+					_, err = sch.Flush(context.Background(), s, nil)
 				}
 				if err != nil && !errors.Is(err, ErrPending) {
 					t.Error(err)
@@ -285,7 +298,7 @@ func TestStressLosesNothing(t *testing.T) {
 			for range 100 {
 				i, window := r.IntN(len(streams)), pcm[r.IntN(512):][:512]
 				var err error
-				switch r.IntN(4) {
+				switch r.IntN(6) {
 				case 0:
 					_, err = streams[i].Process(window)
 					counts[i].Add(1)
@@ -297,6 +310,14 @@ func TestStressLosesNothing(t *testing.T) {
 					counts[i].Add(1)
 				case 3:
 					err = m.ProcessBatch(streams, slices.Repeat([][]float32{window}, len(streams)), make([]float32, len(streams)))
+					for j := range counts {
+						counts[j].Add(1)
+					}
+				case 4:
+					_, err = sch.Feed(context.Background(), streams[i], nil, pcm)
+					counts[i].Add(2)
+				case 5:
+					err = sch.ProcessBatch(streams, slices.Repeat([][]float32{window}, len(streams)), make([]float32, len(streams)))
 					for j := range counts {
 						counts[j].Add(1)
 					}

@@ -195,18 +195,24 @@ func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
 }
 
 // finish makes the lanes of a computed turn ready for their next windows, and
-// room for others.
+// room for others. A request that goes on comes before all others of its stream.
 func (q *queue) finish(t *turn) {
+	n := len(t.requests)
 	for _, r := range t.requests {
 		l := r.lane
 		l.busy = false
+		if r.goesOn() {
+			l.waits = slices.Insert(l.waits, 0, r)
+			r.taken = false
+			n--
+		}
 		if len(l.waits) > 0 {
 			q.makeReady(l)
 		} else {
 			q.drop(l)
 		}
 	}
-	q.leave(len(t.requests))
+	q.leave(n)
 }
 
 // drop removes an empty lane.

@@ -241,11 +241,12 @@ func (s *Scheduler) start() {
 }
 
 // withdraw removes the requests of a call from the queue. It returns false if the
-// call is answered or will be.
+// call is answered or will be; of a feed no further window is computed then.
 func (s *Scheduler) withdraw(c *call) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.left < len(c.requests) || slices.ContainsFunc(c.requests, func(r request) bool { return r.taken }) {
+		c.stopped = true
 		return false
 	}
 	for i := range c.requests {

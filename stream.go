@@ -202,18 +202,47 @@ func (s *Stream) pendingError() error {
 func (s *Stream) beginPart(t *ticket, buffer *[maxWindow]float32, pcm []float32) (window []float32, n int) {
 	s.state.Lock()
 	defer s.unlockState()
-	size := s.engine.Window
-	if s.pendingLen+len(pcm) < size {
-		s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
+	if s.keepLocked(pcm) {
 		return nil, len(pcm)
 	}
-	n = size - s.pendingLen
+	n = s.engine.Window - s.pendingLen
 	window = pcm[:n]
 	if s.pendingLen > 0 {
 		window = s.complete(buffer, window)
 	}
 	t.net, t.generation = s.net, s.generation
 	return window, n
+}
+
+// keep appends samples to the pending ones and returns true, unless together
+// they make a window. Compute is held.
+func (s *Stream) keep(pcm []float32) bool {
+	s.state.Lock()
+	defer s.unlockState()
+	return s.keepLocked(pcm)
+}
+
+// keepAlone is keep for a caller that does not hold compute.
+func (s *Stream) keepAlone(pcm []float32) bool {
+	s.compute.Lock()
+	defer s.compute.Unlock()
+	return s.keep(pcm)
+}
+
+// lacks returns how many samples the window after the pending ones lacks.
+func (s *Stream) lacks() int {
+	s.state.Lock()
+	defer s.unlockState()
+	return s.engine.Window - s.pendingLen
+}
+
+// keepLocked is keep with both locks held.
+func (s *Stream) keepLocked(pcm []float32) bool {
+	if s.pendingLen+len(pcm) >= s.engine.Window {
+		return false
+	}
+	s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
+	return true
 }
 
 // beginLast fills a ticket for the window that the pending samples and zeros

@@ -27,7 +27,7 @@ func (t *turn) compute() {
 	b := t.engine.newBatch(len(t.requests))
 	defer b.release()
 	for i, r := range t.requests {
-		b.entries[i].set(r.stream, r.window)
+		b.entries[i].set(r.stream, r.window, r.feed)
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -38,13 +38,18 @@ func (t *turn) compute() {
 	}()
 	b.run(whatBegan)
 	for i, r := range t.requests {
-		r.prob, r.err = b.entries[i].prob, b.entries[i].err
+		e := &b.entries[i]
+		r.prob, r.err, r.kept = e.prob, e.err, e.window == nil
 	}
 }
 
-// count counts the requests as answered. The scheduler's lock is held.
+// count counts the requests that are done as answered. The scheduler's lock is
+// held.
 func (t *turn) count() {
 	for _, r := range t.requests {
+		if r.goesOn() {
+			continue
+		}
 		if r.call.left--; r.call.left == 0 {
 			t.answered = append(t.answered, r.call)
 		}

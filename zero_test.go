@@ -49,6 +49,8 @@ func TestNilAndZero(t *testing.T) {
 				return m.ProcessBatch([]*Stream{stream, s}, [][]float32{window, window}, []float32{0, 0})
 			},
 			"Scheduler.Process":      func() error { _, err := sch.Process(ctx, s, window); return err },
+			"Scheduler.Feed":         func() error { _, err := sch.Feed(ctx, s, nil, window); return err },
+			"Scheduler.Flush":        func() error { _, err := sch.Flush(ctx, s, nil); return err },
 			"Scheduler.ProcessBatch": func() error { return sch.ProcessBatch([]*Stream{s}, windows, one) },
 		} {
 			add("Model.NewStream", method, f)
@@ -72,6 +74,8 @@ func TestNilAndZero(t *testing.T) {
 	for _, s := range []*Scheduler{nil, new(Scheduler)} {
 		add("NewScheduler", "Process", func() error { _, err := s.Process(ctx, stream, window); return err })
 		add("NewScheduler", "ProcessBatch", func() error { return s.ProcessBatch([]*Stream{stream}, windows, one) })
+		add("NewScheduler", "Feed", func() error { _, err := s.Feed(ctx, stream, nil, window); return err })
+		add("NewScheduler", "Flush", func() error { _, err := s.Flush(ctx, stream, nil); return err })
 		add("NewScheduler", "an empty batch", func() error { return s.ProcessBatch(nil, nil, nil) })
 		add("NewScheduler", "NewStream", func() error { _, err := s.NewStream(16000); return err })
 		add("NewScheduler", "Close", s.Close)
