@@ -123,6 +123,9 @@ func (e *entry) begin() {
 // runs reports whether there is a window to compute, after begin.
 func (e *entry) runs() bool { return e.err == nil && e.window != nil }
 
+// kept reports whether begin has kept samples that make no window.
+func (e *entry) kept() bool { return e.feed != nil && e.feed.done && e.window == nil }
+
 // commit hands over the results.
 func (e *entry) commit(prob float32) {
 	e.prob = prob

@@ -39,7 +39,7 @@ type request struct {
 	prob     float32
 	err      error
 	kept     bool // the samples of the feed made no window
-	panicked any
+	panicked *PanicError
 }
 
 // goesOn reports whether a request of a turn that has ended needs another one.

@@ -428,36 +428,6 @@ func TestSchedulerClose(t *testing.T) {
 	})
 }
 
-// TestSchedulerPanic: a panic in the network reaches the callers of that
-// batch, and the scheduler goes on.
-func TestSchedulerPanic(t *testing.T) {
-	m := newModel(t)
-	fail := true
-	m.engines[1].beforeCompute = func() {
-		if fail {
-			panic("broken")
-		}
-	}
-	sch := newScheduler(t, m, SchedulerConfig{})
-	defer sch.Close()
-	s, window := newStream(t, m, 16000), make([]float32, 512)
-	func() {
-		defer func() {
-			if p := recover(); p != "broken" {
-				t.Errorf("recovered %v, want the network's panic", p)
-			}
-		}()
-		sch.Process(t.Context(), s, window)
-	}()
-	fail = false
-	if s.Samples() != 0 {
-		t.Error("the failed window has been consumed")
-	}
-	if _, err := sch.Process(t.Context(), s, window); err != nil {
-		t.Errorf("after a panic: %v", err)
-	}
-}
-
 func TestSchedulerErrors(t *testing.T) {
 	m := newModel(t)
 	for _, c := range []SchedulerConfig{{Workers: -1}, {MaxBatch: -2}, {Queue: -3}, {MaxBatch: 1 << 20}, {MaxDelay: -1}, {MaxDelay: 2 * time.Hour}} {
