@@ -56,6 +56,14 @@ func (f *FIR) Append(filter, input int) {
 	f.list = append(f.list, firOutput{int32(filter * f.taps), int32(input)})
 }
 
+// Clone returns a bank with the filters of f, which the two share, and a list of
+// its own: a copy.
+func (f *FIR) Clone() *FIR {
+	c := *f
+	c.list = append([]firOutput(nil), f.list...)
+	return &c
+}
+
 // Clear empties the list of outputs.
 func (f *FIR) Clear() { f.list = f.list[:0] }
 

@@ -21,6 +21,8 @@ const (
 // has phase p and i = half in x.
 type bank interface {
 	outputs(y, x []float32, p int)
+	// clone returns a bank for another goroutine, which shares the filters.
+	clone() bank
 }
 
 // newBank returns the bank for a filter sampled at up phases.
@@ -79,6 +81,9 @@ func newExactBank(f lowPass, up, down, half int) *exactBank {
 	return b
 }
 
+// clone returns b, which nothing changes.
+func (b *exactBank) clone() bank { return b }
+
 func (b *exactBank) outputs(y, x []float32, p int) {
 	for len(y) > 0 {
 		first := b.first[p]
@@ -102,6 +107,10 @@ func newInterpolatedBank(f lowPass, up, down, half int) *interpolatedBank {
 		up: up, down: down,
 		filters: newFilters(f, half, interpolatedPhases, interpolatedPhases+1),
 	}
+}
+
+func (b *interpolatedBank) clone() bank {
+	return &interpolatedBank{up: b.up, down: b.down, filters: b.filters.Clone()}
 }
 
 func (b *interpolatedBank) outputs(y, x []float32, p int) {

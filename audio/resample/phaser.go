@@ -19,7 +19,7 @@ type phaser struct {
 	bank     bank
 }
 
-// newPhaser returns a phaser from rate in to rate out, in units of any size,
+// newPhaser returns the filter of a phaser, without memory, from rate in to rate out, in units of any size,
 // that keeps the lower rate's band.
 func newPhaser(in, out int) *phaser {
 	band := min(1, float64(out)/float64(in)) / 2 // of the lower rate, in cycles per input
@@ -27,14 +27,14 @@ func newPhaser(in, out int) *phaser {
 	return designPhaser(in, out, band-transition/2, transition)
 }
 
-// newHalver returns a phaser that halves rate, in Hz, and keeps the band of a
+// newHalver returns the filter of a phaser, without memory, that halves rate, in Hz, and keeps the band of a
 // final rate out, out < rate*4/9, free of aliases; what lies between that band
 // and its own it leaves to the stages after it.
 func newHalver(rate, out float64) *phaser {
 	return designPhaser(2, 1, .25, .5-out/rate)
 }
 
-// designPhaser returns a phaser with a filter that turns from pass to stop over
+// designPhaser returns a phaser, without memory, with a filter that turns from pass to stop over
 // transition around cutoff, in cycles per input.
 func designPhaser(in, out int, cutoff, transition float64) *phaser {
 	d := gcd(in, out)
@@ -48,8 +48,6 @@ func designPhaser(in, out int, cutoff, transition float64) *phaser {
 		}
 	}
 	s.bank = newBank(f, s.up, s.down, s.half)
-	s.x = make([]float32, 0, 2*s.half+1+maxFeed)
-	s.reset()
 	return s
 }
 
@@ -60,10 +58,12 @@ func gcd(a, b int) int {
 	return a
 }
 
-// clone returns a phaser with the filter of s and its own state, a copy.
-func (s *phaser) clone() *phaser {
+// fresh returns a phaser with the filter of s, which they share, at its start.
+func (s *phaser) fresh() *phaser {
 	c := *s
-	c.x = append(make([]float32, 0, cap(s.x)), s.x...)
+	c.bank = s.bank.clone()
+	c.x = make([]float32, 0, 2*s.half+1+maxFeed)
+	c.reset()
 	return &c
 }
 
@@ -71,6 +71,17 @@ func (s *phaser) reset() {
 	s.phase = 0
 	s.x = s.x[:s.half]
 	clear(s.x)
+}
+
+// needed returns how many inputs n outputs take. The last output lies at
+// (n-1)*down/up, and takes half the filter from there on.
+func (s *phaser) needed(n int64) int64 {
+	if n <= 0 {
+		return 0
+	}
+	up, down := int64(s.up), int64(s.down)
+	whole, part := (n-1)/up, (n-1)%up
+	return whole*down + part*down/up + int64(s.half) + 1
 }
 
 // feed appends to dst what src, at most maxFeed samples, completes.

@@ -52,7 +52,7 @@ const (
 // Cutting the input into other pieces does not change a bit of the output. A
 // Resampler is not safe for concurrent use.
 type Resampler struct {
-	in, out  int
+	design   *design
 	stages   []*phaser // none if the rates are equal
 	consumed int64
 	produced int64
@@ -60,27 +60,16 @@ type Resampler struct {
 }
 
 // New returns a Resampler from rate in to rate out, in Hz. Rates outside 1 kHz
-// to 1 MHz are ErrSampleRate.
+// to 1 MHz are ErrSampleRate. Resamplers of the same rates share their filters,
+// up to 330 KB; besides, one takes about 5 KB for each time that it halves the
+// rate, and for the last step.
 func New(in, out int) (*Resampler, error) {
 	for _, rate := range []int{in, out} {
 		if rate < minRate || rate > maxRate {
 			return nil, fmt.Errorf("%w: got %d Hz, want %d to %d", ErrSampleRate, rate, minRate, maxRate)
 		}
 	}
-	r := &Resampler{in: in, out: out}
-	if in == out {
-		return r, nil
-	}
-	scale := 1 // rate of the last stage: in/scale
-	for 4*in > 9*scale*out {
-		r.stages = append(r.stages, newHalver(float64(in)/float64(scale), float64(out)))
-		scale *= 2
-	}
-	r.stages = append(r.stages, newPhaser(in, out*scale))
-	for i := range r.buffers {
-		r.buffers[i] = make([]float32, 0, maxFeed)
-	}
-	return r, nil
+	return designFor(ratePair{in, out}).resampler(), nil
 }
 
 // Feed appends to dst the samples that src completes and returns it. It keeps
@@ -134,20 +123,20 @@ func (r *Resampler) Reset() {
 
 // Length returns how many samples n become: n*out/in, rounded.
 func (r *Resampler) Length(n int64) int64 {
-	in, out := int64(r.in), int64(r.out)
+	in, out := int64(r.design.in), int64(r.design.out)
 	whole, part := n/in, n%in
 	return whole*out + (2*part*out+in)/(2*in)
 }
 
-// Clone returns a Resampler of the same rates for another stream, as New does,
-// but without designing the filters again. The two share memory, so that only
-// one of them may be used at a time.
-func (r *Resampler) Clone() *Resampler {
-	c := *r
-	c.stages = nil
-	for _, s := range r.stages {
-		c.stages = append(c.stages, s.clone())
+// Needed returns how many samples must be fed, since the start, for Feed to have
+// appended n: Feed holds back what depends on samples to come. That is 3.0 ms of
+// audio to 16 kHz from 24 or 32 kHz, 3.3 ms from 48 kHz, and 6.5 ms from 8 kHz.
+func (r *Resampler) Needed(n int64) int64 {
+	for i := len(r.stages) - 1; i >= 0; i-- {
+		n = r.stages[i].needed(n)
 	}
-	c.Reset()
-	return &c
+	return n
 }
+
+// Clone returns a Resampler of the same rates for another stream, as New does.
+func (r *Resampler) Clone() *Resampler { return r.design.resampler() }
