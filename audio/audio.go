@@ -18,6 +18,12 @@
 // Resample wrap one Source in another; Deinterleave serves callers that want
 // every channel. Package resample has the resampler alone, without decoders.
 //
+// Samples in memory that have another form are converted by Int16, Float64 and
+// Encoding.Decode (bytes, such as mu-law), Mean (interleaved channels to one) and
+// Scale (floats from -32768 to 32768). The network refuses no loud samples:
+// floats from -32768 to 32768 that are not scaled give wrong probabilities.
+// live.Config.CheckScale looks for them.
+//
 // Input is not trusted. What cannot be decoded is an error. What is damaged or
 // cut short is decoded as far as possible, kept at its place in time, and
 // reported by Reader.Warnings. No input makes this package panic.

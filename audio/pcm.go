@@ -2,6 +2,7 @@ package audio
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 
 	"github.com/gosilero/vad/ops"
@@ -38,6 +39,24 @@ func (e Encoding) size() int {
 		return 8
 	}
 	return 0
+}
+
+// Decode converts a packet of samples, such as a telephone's mu-law bytes, and
+// allocates nothing:
+//
+//	dst[i] = sample i of src, 1 at full scale
+//
+// src holds exactly len(dst) samples. Those that are not finite become 0. Decode
+// panics if the lengths disagree or e is none of the encodings above.
+func (e Encoding) Decode(dst []float32, src []byte) {
+	size := e.size()
+	if size == 0 {
+		panic(fmt.Sprintf("audio: encoding %q", string(e)))
+	}
+	if len(src) != size*len(dst) {
+		panic(fmt.Sprintf("audio: got %d bytes, want %d for %d samples of %s", len(src), size*len(dst), len(dst), e))
+	}
+	e.convert(dst, src)
 }
 
 // convert decodes len(dst) samples from src, which holds at least as many. It
