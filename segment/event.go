@@ -1,5 +1,11 @@
 package segment
 
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
 // EventKind says what happened in an [Event]. It is the name of its constant.
 // Packages that build on this one have kinds of their own.
 type EventKind string
@@ -24,6 +30,36 @@ const (
 // String returns the name of the constant.
 func (k EventKind) String() string { return string(k) }
 
+// MarshalText returns the name in small letters, as in JSON: "speech_started"
+// for SpeechStarted.
+func (k EventKind) MarshalText() ([]byte, error) {
+	var b []byte
+	for i, c := range []byte(k) {
+		if c >= 'A' && c <= 'Z' {
+			if i > 0 {
+				b = append(b, '_')
+			}
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b, nil
+}
+
+// UnmarshalText is the inverse of MarshalText. Text that is no such name is
+// [ErrEncoding]; the constants of other packages are names, too.
+func (k *EventKind) UnmarshalText(text []byte) error {
+	name := ""
+	for word := range strings.SplitSeq(string(text), "_") {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return fmt.Errorf("%w: got event %q, want a name such as speech_started", ErrEncoding, text)
+		}
+		name += string(word[0]-'a'+'A') + word[1:]
+	}
+	*k = EventKind(name)
+	return nil
+}
+
 // Event is a change in a stream of speech. Every speech goes through
 // SpeechStarted, then SpeechDropped, or SpeechConfirmed, SpeechEnded or
 // SpeechSplit, and SegmentFinal. SegmentFinal follows the end at once with the
@@ -37,4 +73,27 @@ type Event struct {
 	// Known is the number of samples of the stream after which the event was
 	// known. It is never less than that of the event before.
 	Known int64
+}
+
+// eventJSON is an Event in JSON.
+type eventJSON struct {
+	Event EventKind `json:"event"`
+	Segment
+	Known int64 `json:"known_sample"`
+}
+
+// MarshalJSON returns an object with event, start_sample, end_sample and
+// known_sample. Events of package live have the times in seconds, too.
+func (e Event) MarshalJSON() ([]byte, error) {
+	return json.Marshal(eventJSON{e.Kind, e.Segment, e.Known})
+}
+
+// UnmarshalJSON decodes what MarshalJSON encoded; it ignores other fields.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	var j eventJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	*e = Event{j.Event, j.Segment, j.Known}
+	return nil
 }

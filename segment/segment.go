@@ -10,6 +10,7 @@ package segment
 
 import (
 	"errors"
+	"math"
 	"time"
 )
 
@@ -26,13 +27,37 @@ var (
 	ErrProbabilityCount = errors.New("segment: wrong number of probabilities")
 	// ErrSegment says that segments are out of order or outside of a recording.
 	ErrSegment = errors.New("segment: wrong segment")
+	// ErrEncoding says that an encoding is foreign, damaged or of another
+	// version, or that there is nothing to encode.
+	ErrEncoding = errors.New("segment: wrong encoding")
 )
 
 // Segment is a stretch of audio, the samples Start <= i < End.
-type Segment struct{ Start, End int64 }
+type Segment struct {
+	Start int64 `json:"start_sample"`
+	End   int64 `json:"end_sample"`
+}
 
 // Len returns the number of samples of the segment, End - Start.
 func (s Segment) Len() int64 { return s.End - s.Start }
+
+// Times returns Start and End as times at a sample rate in Hz, rounded to a
+// nanosecond.
+func (s Segment) Times(sampleRate int) (start, end time.Duration) {
+	return timeOf(s.Start, sampleRate), timeOf(s.End, sampleRate)
+}
+
+// Duration returns the length of the segment at a sample rate in Hz, rounded to
+// a nanosecond.
+func (s Segment) Duration(sampleRate int) time.Duration { return timeOf(s.Len(), sampleRate) }
+
+// timeOf returns the time of a position, rounded; whole seconds come first, so
+// that no product overflows within the 292 years of a Duration.
+func timeOf(samples int64, sampleRate int) time.Duration {
+	rate := int64(sampleRate)
+	whole, part := samples/rate, samples%rate
+	return time.Duration(whole)*time.Second + time.Duration(math.Round(float64(part)*1e9/float64(rate)))
+}
 
 // Config says what makes a segment. Its fields are the options of the
 // reference's get_speech_timestamps, and pads of one end alone; start from

@@ -1,6 +1,9 @@
 package segment
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // Track is all that the segments of a recording are made of. Keep it to find the
 // segments for other options without inference. Its methods only read it, so
@@ -9,6 +12,52 @@ type Track struct {
 	Probs      []float32 // one per window, as vad.Model.Probabilities returns them
 	Samples    int64
 	SampleRate int // 8000 or 16000 Hz
+}
+
+// trackJSON is a Track in JSON.
+type trackJSON struct {
+	SampleRate int       `json:"sample_rate"`
+	Window     int64     `json:"window"`
+	Samples    int64     `json:"samples"`
+	Probs      []float32 `json:"probabilities"`
+}
+
+// MarshalJSON returns an object with sample_rate, window, samples and
+// probabilities, which vad detect --probs reads.
+func (t Track) MarshalJSON() ([]byte, error) {
+	window, err := windowSize(t.SampleRate)
+	if err != nil {
+		return nil, err
+	}
+	j := trackJSON{t.SampleRate, window, t.Samples, t.Probs}
+	if j.Probs == nil {
+		j.Probs = []float32{}
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON decodes what MarshalJSON, or vad probs --format json, wrote. It
+// ignores other fields. Without samples, the track is as long as its windows.
+func (t *Track) UnmarshalJSON(data []byte) error {
+	var j trackJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	window, err := windowSize(j.SampleRate)
+	if err != nil {
+		return err
+	}
+	if j.Window != window {
+		return fmt.Errorf("%w: window: got %d samples, want %d at %d Hz", ErrEncoding, j.Window, window, j.SampleRate)
+	}
+	if j.Samples == 0 {
+		j.Samples = int64(len(j.Probs)) * window
+	}
+	if err := checkCount(int64(len(j.Probs)), j.Samples, window); err != nil {
+		return err
+	}
+	*t = Track{j.Probs, j.Samples, j.SampleRate}
+	return nil
 }
 
 // Segments is [Find] of the track.
