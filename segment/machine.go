@@ -23,7 +23,8 @@ type machine struct {
 	last      Segment // without padding
 	lastStart int64   // with padding
 	hasLast   bool
-	held      bool // its segment is not delivered
+	held      bool  // its segment is not delivered
+	delivered int64 // the end of the last segment delivered
 
 	events [maxEvents]Event // of the last step or end, count of them
 	count  int
@@ -139,7 +140,7 @@ func (m *machine) quiet(at int64) {
 	if d < m.rules.minSilence {
 		return
 	}
-	if float64(m.silence-m.start) > m.rules.minSpeech {
+	if m.isSpeech(m.silence) {
 		m.keep(SpeechEnded, m.silence, m.pos)
 	} else {
 		m.drop(m.silence, m.pos)
@@ -149,7 +150,7 @@ func (m *machine) quiet(at int64) {
 // end ends the stream after n samples and starts anew.
 func (m *machine) end(n int64) {
 	if m.open {
-		if float64(n-m.start) > m.rules.minSpeech {
+		if m.isSpeech(n) {
 			m.keep(SpeechEnded, n, n)
 		} else {
 			m.drop(n, n)
@@ -159,6 +160,12 @@ func (m *machine) end(n int64) {
 		m.deliver(int64(min(float64(n), float64(m.last.End)+m.rules.endPad)), n)
 	}
 	*m = machine{rules: m.rules, events: m.events, count: m.count}
+}
+
+// isSpeech reports whether the open speech, if it ends at end, is long enough to
+// be kept. If it is confirmed, it is, whatever MinSpeech has become since.
+func (m *machine) isSpeech(end int64) bool {
+	return m.confirmed || float64(end-m.start) > m.rules.minSpeech
 }
 
 func (m *machine) confirm(known int64) {
@@ -190,17 +197,19 @@ func (m *machine) keep(kind EventKind, end, known int64) {
 
 func (m *machine) deliver(end, known int64) {
 	m.note(SegmentFinal, Segment{m.lastStart, end}, known)
-	m.held = false
+	m.held, m.delivered = false, end
 }
 
 // paddedStart returns the start, with padding, of speech that begins at start.
+// It lies before the end of the segment delivered before only where the pads have
+// changed in between.
 func (m *machine) paddedStart(start int64) int64 {
 	if m.hasLast {
 		if _, share, short := m.rules.shares(start - m.last.End); short {
-			return max(0, start-share)
+			return max(m.delivered, start-share)
 		}
 	}
-	return int64(max(0, float64(start)-m.rules.startPad))
+	return max(m.delivered, int64(max(0, float64(start)-m.rules.startPad)))
 }
 
 // paddedEnd returns the end, with padding, of the last speech, if the next one

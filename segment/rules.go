@@ -9,6 +9,8 @@ import (
 // rules is a Config in samples. Durations that are not a whole number of samples
 // stay fractions, as in the reference.
 type rules struct {
+	sampleRate      int
+	config          Config
 	window          int64
 	threshold, neg  float64
 	minSpeech       float64
@@ -41,6 +43,8 @@ func newRules(sampleRate int, c Config) (rules, error) {
 		return rules{}, err
 	}
 	r := rules{
+		sampleRate:      sampleRate,
+		config:          c,
 		window:          window,
 		threshold:       c.Threshold,
 		neg:             neg,

@@ -83,7 +83,7 @@ func (g *Segmenter) FinishEvents(dst []Event, samples int64) []Event {
 func (g *Segmenter) Err() error { return g.err }
 
 // Reset takes the segmenter back to the start of a stream. It drops what has
-// not been delivered, and the error; the thresholds stay.
+// not been delivered, and the error; the options stay.
 func (g *Segmenter) Reset() {
 	g.mustBeMade()
 	*g = Segmenter{machine: machine{rules: g.machine.rules}}
@@ -120,11 +120,28 @@ func (g *Segmenter) Thresholds() (threshold, negThreshold float64) {
 // error they stay as they were.
 func (g *Segmenter) SetThresholds(threshold, negThreshold float64) error {
 	g.mustBeMade()
-	neg, err := checkThresholds(threshold, negThreshold)
+	c := g.machine.rules.config
+	c.Threshold, c.NegThreshold = threshold, negThreshold
+	return g.SetConfig(c)
+}
+
+// Config returns the options in use.
+func (g *Segmenter) Config() Config {
+	g.mustBeMade()
+	return g.machine.rules.config
+}
+
+// SetConfig changes all options for the windows to come, in the middle of speech
+// too: what is confirmed stays a segment, what is delivered stays as it is, and no
+// segment begins before the end of the one before. On error all stay as they
+// were.
+func (g *Segmenter) SetConfig(c Config) error {
+	g.mustBeMade()
+	r, err := newRules(g.machine.rules.sampleRate, c)
 	if err != nil {
 		return err
 	}
-	g.machine.rules.threshold, g.machine.rules.neg = threshold, neg
+	g.machine.rules = r
 	return nil
 }
 
