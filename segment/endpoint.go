@@ -1,90 +1,6 @@
 package segment
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
-
-// ErrSpeakingRate says that a text and the time it took to speak give no
-// plausible speaking rate.
-var ErrSpeakingRate = errors.New("segment: implausible speaking rate")
-
-// EndpointConfig says when an utterance is over; start from
-// [DefaultEndpointConfig], since the zero value is not valid.
-type EndpointConfig struct {
-	// Threshold and NegThreshold divide speech from silence, as in Config.
-	Threshold, NegThreshold float64
-	// MinUtterance is the speech, silences not counted, that an utterance needs
-	// for a pause to end it.
-	MinUtterance time.Duration
-	// MaxSilence is the silence that ends any utterance, however short. Zero means
-	// no limit, with which a "yes" alone waits for more forever; otherwise it is
-	// no less than any pause.
-	MaxSilence time.Duration
-	// Cooldown is the least time from one end to the next. With zero, the time is
-	// that of new speech and its pause.
-	Cooldown time.Duration
-	// FixedPause is the pause that ends an utterance. Zero means that the pause
-	// adapts to the speaking rate, by the options below.
-	FixedPause time.Duration
-	// InitialPause is the pause before the first rate is known.
-	InitialPause time.Duration
-	// BasePause is the pause at 6 characters a second.
-	BasePause time.Duration
-	// Adaptation is how far the rate moves the pause: from (1-Adaptation/2) of
-	// BasePause for the fastest speech to (1+Adaptation/2) for the slowest. It is
-	// from 0 to 2.
-	Adaptation float64
-	// MinPause and MaxPause bound the adapted pause. With the default Adaptation
-	// and BasePause it stays inside 320 to 480 ms by itself; raise Adaptation to
-	// 1 to use the default range, 200 to 600 ms, in full.
-	MinPause, MaxPause time.Duration
-}
-
-// DefaultEndpointConfig returns an adaptive configuration.
-func DefaultEndpointConfig() EndpointConfig {
-	return EndpointConfig{
-		Threshold:    0.5,
-		NegThreshold: -1,
-		MinUtterance: time.Second,
-		MaxSilence:   2 * time.Second,
-		InitialPause: 300 * time.Millisecond,
-		BasePause:    400 * time.Millisecond,
-		Adaptation:   0.4,
-		MinPause:     200 * time.Millisecond,
-		MaxPause:     600 * time.Millisecond,
-	}
-}
-
-func (c *EndpointConfig) check() error {
-	err := checkDurations(
-		option{"MinUtterance", c.MinUtterance},
-		option{"MaxSilence", c.MaxSilence},
-		option{"Cooldown", c.Cooldown},
-		option{"FixedPause", c.FixedPause},
-		option{"InitialPause", c.InitialPause},
-		option{"BasePause", c.BasePause},
-		option{"MinPause", c.MinPause},
-		option{"MaxPause", c.MaxPause})
-	if err != nil {
-		return err
-	}
-	if !(c.Adaptation >= 0 && c.Adaptation <= 2) {
-		return fmt.Errorf("%w: Adaptation: got %v, want from 0 to 2", ErrOption, c.Adaptation)
-	}
-	if c.MinPause > c.MaxPause {
-		return fmt.Errorf("%w: MinPause: got %v, want at most MaxPause, %v", ErrOption, c.MinPause, c.MaxPause)
-	}
-	longest := max(c.InitialPause, c.MaxPause)
-	if c.FixedPause > 0 {
-		longest = c.FixedPause
-	}
-	if c.MaxSilence > 0 && c.MaxSilence < longest {
-		return fmt.Errorf("%w: MaxSilence: got %v, want 0 or at least the longest pause, %v", ErrOption, c.MaxSilence, longest)
-	}
-	return nil
-}
+import "time"
 
 // Endpoint is the end of an utterance.
 type Endpoint struct {
@@ -108,9 +24,11 @@ func (e Endpoint) Silence() int64 { return e.Known - e.Utterance.End }
 //	end     = silence >= pause and speech in the utterance >= MinUtterance
 //	       or silence >= MaxSilence
 //
-// and no sooner than Cooldown after the end before. The pause is fixed, or
-// adapts to the speaking rate that [Endpointer.Observe] learns: slow speakers
-// pause longer between words.
+// and no sooner than Cooldown after the end before. Speech within Grace after an
+// end takes the utterance up again; an agent that has begun to answer stops.
+//
+// The pause is fixed, or adapts to the speaking rate that [Endpointer.Observe]
+// learns: slow speakers pause longer between words.
 //
 // It is not safe for concurrent use. Make one with [NewEndpointer]; the methods
 // of the zero value panic.
@@ -122,6 +40,7 @@ type Endpointer struct {
 	minUtterance   float64
 	maxSilence     float64
 	cooldown       float64
+	grace          float64
 	pace           pace
 	pause          float64 // in samples, at present
 	heard          heard
@@ -137,6 +56,9 @@ type heard struct {
 	last     int64 // end of the last window of speech
 	ended    bool
 	end      int64 // where the last end was known
+	// resumable says that speech takes up the utterance from start that ended
+	// last; resumed, that it did so in the last window.
+	resumable, resumed bool
 }
 
 // NewEndpointer returns an endpointer for a stream at 8000 or 16000 Hz.
@@ -145,25 +67,39 @@ func NewEndpointer(sampleRate int, c EndpointConfig) (*Endpointer, error) {
 	if err != nil {
 		return nil, err
 	}
-	neg, err := checkThresholds(c.Threshold, c.NegThreshold)
-	if err != nil {
+	e := &Endpointer{rate: sampleRate, window: window}
+	if err := e.SetConfig(c); err != nil {
 		return nil, err
-	}
-	if err := c.check(); err != nil {
-		return nil, err
-	}
-	e := &Endpointer{
-		config:       c,
-		rate:         sampleRate,
-		window:       window,
-		threshold:    c.Threshold,
-		neg:          neg,
-		minUtterance: Samples(c.MinUtterance, sampleRate),
-		maxSilence:   Samples(c.MaxSilence, sampleRate),
-		cooldown:     Samples(c.Cooldown, sampleRate),
 	}
 	e.Reset()
 	return e, nil
+}
+
+// Config returns the options in use.
+func (e *Endpointer) Config() EndpointConfig {
+	e.mustBeMade()
+	return e.config
+}
+
+// SetConfig changes all options for the windows to come, in the middle of an
+// utterance too; the pace learnt stays. On error all stay as they were.
+func (e *Endpointer) SetConfig(c EndpointConfig) error {
+	e.mustBeMade()
+	neg, err := checkThresholds(c.Threshold, c.NegThreshold)
+	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	e.config, e.pace.config = c, c
+	e.threshold, e.neg = c.Threshold, neg
+	e.minUtterance = Samples(c.MinUtterance, e.rate)
+	e.maxSilence = Samples(c.MaxSilence, e.rate)
+	e.cooldown = Samples(c.Cooldown, e.rate)
+	e.grace = Samples(c.Grace, e.rate)
+	e.pause = Samples(e.Pause(), e.rate)
+	return nil
 }
 
 // mustBeMade panics if NewEndpointer has not made the endpointer.
@@ -183,18 +119,27 @@ func (e *Endpointer) Push(prob float32) (end Endpoint, ok bool, err error) {
 	}
 	start := h.pos
 	h.pos += e.window
+	h.resumed = false
 	if p := float64(prob); p >= e.threshold {
 		h.speaking = true
 	} else if p < e.neg {
 		h.speaking = false
 	}
 	if h.speaking {
-		if !h.open {
+		switch {
+		case h.open:
+		case h.resumable:
+			h.open, h.resumed = true, true
+		default:
 			h.open, h.start, h.speech = true, start, 0
 		}
+		h.resumable = false
 		h.speech += e.window
 		h.last = h.pos
 		return end, false, nil
+	}
+	if h.resumable && float64(h.pos-h.end) >= e.grace {
+		h.resumable = false
 	}
 	if !h.open || !e.over() {
 		return end, false, nil
@@ -224,10 +169,18 @@ func (e *Endpointer) close(last, known int64) Endpoint {
 		Short:     float64(h.speech) < e.minUtterance,
 		Known:     known,
 	}
-	h.open, h.speech = false, 0
+	h.open, h.resumable = false, e.grace > 0
 	h.ended, h.end = true, known
 	return end
 }
+
+// Resumed reports whether speech in the last window pushed took up the utterance
+// that ended last: what comes next is another end of it.
+func (e *Endpointer) Resumed() bool { return e.heard.resumed }
+
+// Resumable reports whether speech in the next window would do so. It is false
+// from Grace after the end on, which then is final.
+func (e *Endpointer) Resumable() bool { return e.heard.resumable }
 
 // Finish ends the stream, samples long, and reports whether that ended an
 // utterance. The endpointer then starts anew, at sample 0, with the pace that

@@ -53,10 +53,18 @@ func (s *talker) observe(chars int, d time.Duration, times int) {
 	}
 }
 
+// patient returns options with which an utterance takes a second of speech, and
+// each end is final.
+func patient() segment.EndpointConfig {
+	c := segment.DefaultEndpointConfig()
+	c.MinUtterance, c.Grace = time.Second, 0
+	return c
+}
+
 // A slow speaker pauses for 416 ms between words. The first pause, of 300 ms,
 // takes that for the end; with the rate known, the turn is heard out.
 func TestEndpointSlowSpeaker(t *testing.T) {
-	s := newTalker(t, segment.DefaultEndpointConfig())
+	s := newTalker(t, patient())
 	s.play(1, 40)
 	if ends := s.play(0, 13); len(ends) != 1 {
 		t.Fatalf("before the rate is known, got %v, want one end", ends)
@@ -116,7 +124,7 @@ func TestEndpointFastSpeaker(t *testing.T) {
 // A hesitant speaker starts several times. Until there is a second of speech,
 // the pauses between do not end the turn, and do not count as speech.
 func TestEndpointHesitantSpeaker(t *testing.T) {
-	s := newTalker(t, segment.DefaultEndpointConfig())
+	s := newTalker(t, patient())
 	for range 3 { // "er", "well", "I": 960 ms in all
 		s.play(1, 10)
 		s.play(0, 40)
@@ -141,9 +149,10 @@ func TestEndpointHesitantSpeaker(t *testing.T) {
 	}
 }
 
-// A short answer ends with MaxSilence, and without it never.
+// An utterance shorter than MinUtterance ends with MaxSilence, and without it
+// never.
 func TestEndpointShortAnswer(t *testing.T) {
-	c := segment.DefaultEndpointConfig()
+	c := patient()
 	s := newTalker(t, c)
 	s.play(1, 10)
 	s.play(0, 62)
