@@ -136,7 +136,7 @@ func TestCallRandom(t *testing.T) {
 			probs[i] = segmenttest.RandomProbs(rng, 100, c.Segments)
 		}
 		call := newCall(t, &scripted{Model: m, probs: probs}, s.Rate, len(probs), c)
-		window := make([]float32, len(probs)*call.channel(0).room())
+		window := make([]float32, len(probs)*call.channel(0).intake.room())
 		var events []CallEvent
 		for range 100 {
 			var err error

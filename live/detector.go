@@ -3,7 +3,7 @@
 package live
 
 import (
-	"fmt"
+	"context"
 	"iter"
 	"time"
 
@@ -33,29 +33,26 @@ import (
 // its own, at positions that go on counting. No audio from before is handed over
 // with what follows.
 //
-// Audio is kept as long as a segment may need it: PreRoll before the open
-// speech or before now, and segments that are not final, in all no more than
-// 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8 windows; by
-// default that is half a second in silence and a minute at worst. It lies in
-// memory for at most about 2.5 times as many samples, besides what a call hands
-// over. Memory grows to what the stream needs and stays there, through Reset
-// too; then no method allocates, apart from dst.
+// Positions, pads and the audio handed over are in samples of the input,
+// whatever its rate. At 8 and 16 kHz they are the network's. At any other rate,
+// a position is that of the input's sample nearest in time, and an event comes
+// with the first sample of the input that it depends on: the resampler looks up
+// to 7 ms ahead.
 //
-// A Detector is not safe for concurrent use. Detectors of one model run
+// Audio is kept as long as a segment may need it: PreRoll before the open
+// speech or before now, and segments that are not final. With AudioWhole, that
+// is no more than 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8
+// windows; by default half a second in silence and a minute at worst. It lies in
+// memory for at most about 1.5 times as many samples. Memory grows with speech,
+// and shrinks when that is handed over: in silence, a detector with the default
+// options takes less than 64 KB at 16 kHz, and allocates nothing. What is
+// handed over is new memory, which belongs to the caller.
+//
+// A Detector is not safe for concurrent use; a method that is called while
+// another one runs panics, if it is noticed. Detectors of one model run
 // independently of each other; to run the channels of one call, use a [Call].
 // Make one with [New]; the methods of the zero value panic.
-type Detector struct{ session session }
-
-// Event is an event of a [Detector].
-type Event struct {
-	segment.Event
-	// Audio is, for SegmentFinal, the audio of the segment with PreRoll and
-	// PostRoll. It is valid until the next call of a method of the detector that
-	// returns events, or of Reset.
-	Audio []float32
-	// AudioStart is the position of Audio[0].
-	AudioStart int64
-}
+type Detector struct{ session *session }
 
 // New returns a detector whose windows r computes.
 func New(r Runner, c Config) (*Detector, error) {
@@ -66,27 +63,29 @@ func New(r Runner, c Config) (*Detector, error) {
 	return &Detector{s}, nil
 }
 
-// made returns the session of a detector that New has made; otherwise, it
-// panics.
+// made returns the session of a detector that New has made, which no other
+// goroutine uses; otherwise, it panics.
 func (d *Detector) made() *session {
-	if d == nil || d.session.runner == nil {
+	if d == nil || d.session == nil {
 		panic("live: Detector is nil or zero, make it with New")
 	}
-	return &d.session
+	return d.session.alone()
 }
 
-// begin begins a method that returns events.
+// begin begins a method that changes the detector. Its end is session.leave.
 func (d *Detector) begin() *session {
 	s := d.made()
+	s.enter()
 	s.reclaim()
 	return s
 }
 
-// appendEvents appends the events of the session to dst.
+// appendEvents moves the events of the session to dst.
 func (d *Detector) appendEvents(dst []Event) []Event {
 	for _, e := range d.session.events {
 		dst = append(dst, e.Event)
 	}
+	d.session.forget()
 	return dst
 }
 
@@ -94,37 +93,69 @@ func (d *Detector) appendEvents(dst []Event) []Event {
 // they complete to dst. If a sample is out of range, nothing is consumed.
 //
 // It costs one pass through the network per window, and copies each sample about
-// twice and the audio handed over once more; the latter stays in memory, so that
-// writes of hours at once take as much.
+// three times and the audio handed over once more.
 //
 // Samples of absurd size can make the network itself overflow. Then Write
 // returns an error that wraps [segment.ErrProbability], as do all calls until
 // Reset.
 func (d *Detector) Write(dst []Event, pcm []float32) ([]Event, error) {
-	err := d.begin().writeInterleaved(pcm)
+	return d.WriteContext(context.Background(), dst, pcm)
+}
+
+// WriteContext is Write that ends with ctx, if the runner makes it wait. Then it
+// returns the context's error, and the rest of pcm is not consumed: Samples says
+// how far it came. The windows that were complete are computed by the next call.
+func (d *Detector) WriteContext(ctx context.Context, dst []Event, pcm []float32) ([]Event, error) {
+	s := d.begin()
+	defer s.leave()
+	err := s.writeInterleaved(ctx, pcm)
 	return d.appendEvents(dst), err
 }
 
 // Flush ends the take: it completes the last window with zeros, as the
-// reference does, ends the open speech, and appends the events to dst. Without
-// samples since the take began it does nothing.
+// reference does, ends the open speech and turn, and appends the events to dst.
+// Without samples since the take began it does nothing.
 func (d *Detector) Flush(dst []Event) ([]Event, error) {
-	err := d.begin().flush()
+	return d.FlushContext(context.Background(), dst)
+}
+
+// FlushContext is Flush that ends with ctx. The next call then ends the take.
+func (d *Detector) FlushContext(ctx context.Context, dst []Event) ([]Event, error) {
+	s := d.begin()
+	defer s.leave()
+	err := s.flush(ctx)
 	return d.appendEvents(dst), err
 }
 
 // Idle reports that no input came for some time. When such times since the last
 // sample add up to IdleTimeout, the detector flushes. Positions count samples
-// alone: time without input does not move them; [Detector.Skip] does.
+// alone: time without input does not move them; [Detector.Lost] and
+// [Detector.Skip] do.
 func (d *Detector) Idle(dst []Event, elapsed time.Duration) ([]Event, error) {
-	err := d.begin().wait(elapsed)
+	s := d.begin()
+	defer s.leave()
+	err := s.wait(elapsed)
 	return d.appendEvents(dst), err
 }
 
-// Skip reports that samples of the stream are missing. It flushes, which ends
-// open speech, and what is written next lies as many samples further on.
+// Lost reports that samples of the stream did not arrive, such as those of a lost
+// packet, before those that are written next. Up to MaxGap since the last sample
+// that did, they are made up, and speech goes on: what is handed over has them in
+// their place. A longer loss ends the take, as Skip does, where it exceeds MaxGap.
+func (d *Detector) Lost(dst []Event, samples int64) ([]Event, error) {
+	s := d.begin()
+	defer s.leave()
+	err := s.lost(samples)
+	return d.appendEvents(dst), err
+}
+
+// Skip reports a gap in the stream across which nothing goes on. It flushes, which
+// ends open speech, and what is written next lies as many samples further on. For
+// packets that a network loses, use [Detector.Lost], which does not end speech.
 func (d *Detector) Skip(dst []Event, samples int64) ([]Event, error) {
-	err := d.begin().skip(samples)
+	s := d.begin()
+	defer s.leave()
+	err := s.skip(samples)
 	return d.appendEvents(dst), err
 }
 
@@ -136,7 +167,7 @@ func (d *Detector) Skip(dst []Event, samples int64) ([]Event, error) {
 //
 // At the end of r it flushes. An error of r, or of Write, is the last element;
 // after an error of r, the detector is as the samples before it left it, and
-// Flush ends the speech. The audio of an event is valid until the loop goes on.
+// Flush ends the speech.
 //
 // A loop may be left early, and another go on: the events not yet yielded come
 // first, unless a method that returns events was called in between.
@@ -151,22 +182,57 @@ func (d *Detector) Events(r vad.SampleReader) iter.Seq2[Event, error] {
 	}
 }
 
-// Reset takes the detector back to position 0 of a new stream and drops all
-// that it keeps, an error included. The thresholds stay.
-func (d *Detector) Reset() { d.begin().reset() }
-
-// SetThresholds changes Threshold and NegThreshold for the windows to come. On
-// error they stay as they were.
-func (d *Detector) SetThresholds(threshold, negThreshold float64) error {
-	return d.channel().segmenter.SetThresholds(threshold, negThreshold)
+// Reset takes the detector back to position 0 of a new stream, with a speaker of
+// whom nothing is known, and drops all that it keeps, an error included. The
+// options stay.
+func (d *Detector) Reset() {
+	s := d.begin()
+	defer s.leave()
+	s.reset()
 }
 
-// Samples returns the number of samples written and skipped.
+// Config returns the options in use. Those of Turn have the thresholds of
+// Segments.
+func (d *Detector) Config() Config {
+	c := d.made().config
+	c.Segments = d.channel().segmenter.Config()
+	if c.Turn != nil {
+		turn := d.channel().turn.endpointer.Config()
+		c.Turn = &turn
+	}
+	return c
+}
+
+// SetConfig changes all options but SampleRate and Audio, from the next window on,
+// in the middle of speech too: what is confirmed stays a segment, and what was
+// reported or handed over stays as it is. The options are checked together; if one
+// is refused, all stay as they were.
+func (d *Detector) SetConfig(c Config) error {
+	s := d.made()
+	s.enter()
+	defer s.leave()
+	return s.setConfig(c)
+}
+
+// SetThresholds changes Threshold and NegThreshold, of turns too, for the windows
+// to come. On error they stay as they were.
+func (d *Detector) SetThresholds(threshold, negThreshold float64) error {
+	return d.channel().setThresholds(threshold, negThreshold)
+}
+
+// ObserveRate takes a text that a recogniser heard and the time that it took to
+// speak, such as the length of its segment: turns adapt to the speaking rate, see
+// [segment.Endpointer.Observe]. It is an error if Turn is nil.
+func (d *Detector) ObserveRate(text string, spoken time.Duration) error {
+	return d.channel().turn.observe(text, spoken)
+}
+
+// Samples returns the number of samples written, lost and skipped.
 func (d *Detector) Samples() int64 { return d.made().samples() }
 
 // Probs returns the probabilities of the windows that the last call completed,
-// for a [segment.Endpointer] or a [segment.Track]. They are valid until the next
-// call that returns events.
+// such as for a [segment.Track], as they were judged. They are valid until the
+// next call that returns events.
 func (d *Detector) Probs() []float32 { return d.channel().probs }
 
 // Speech returns the open speech, without padding, up to the last complete
@@ -175,9 +241,10 @@ func (d *Detector) Speech() (s segment.Segment, ok bool) { return d.channel().sp
 
 // Kept returns the audio that [Detector.AppendAudio] can read. It ends with the
 // last sample written, and begins no later than PreRoll and the start pad before
-// the open speech, or before the last complete window; nor does it reach before
-// the take. With AudioNone it is the unfinished window.
-func (d *Detector) Kept() segment.Segment { return d.channel().kept() }
+// the open speech, or before the last complete window if audio is streamed or no
+// speech is open; nor does it reach before the take. With AudioNone it is the
+// unfinished window.
+func (d *Detector) Kept() segment.Segment { return d.channel().audio.kept() }
 
 // AppendAudio appends the audio of s to dst, such as that of speech that is
 // still open. It is an error if s is not inside of Kept.
@@ -186,15 +253,3 @@ func (d *Detector) AppendAudio(dst []float32, s segment.Segment) ([]float32, err
 }
 
 func (d *Detector) channel() *channel { return d.made().channels[0] }
-
-// kept returns the audio that appendAudio can read.
-func (c *channel) kept() segment.Segment {
-	return segment.Segment{Start: c.audio.from, End: c.audio.end()}
-}
-
-func (c *channel) appendAudio(dst []float32, s segment.Segment) ([]float32, error) {
-	if kept := c.kept(); s.Start < kept.Start || s.End < s.Start || s.End > kept.End {
-		return dst, fmt.Errorf("%w: got %d to %d, want one inside %d to %d", segment.ErrSegment, s.Start, s.End, kept.Start, kept.End)
-	}
-	return append(dst, c.audio.at(s)...), nil
-}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/audio/resample"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -165,4 +166,14 @@ func (r *scripted) ProcessBatch(streams []*vad.Stream, windows [][]float32, prob
 	}
 	r.at++
 	return nil
+}
+
+// resampled returns pcm, of 16 kHz, at another rate.
+func resampled(t testing.TB, pcm []float32, rate int) []float32 {
+	t.Helper()
+	r, err := resample.New(16000, rate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Flush(r.Feed(nil, pcm))
 }

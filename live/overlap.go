@@ -9,10 +9,6 @@ import (
 	"github.com/gosilero/vad/segment"
 )
 
-// SpeechOverlapped is the kind of event that reports a stretch in which two or
-// more channels of a [Call] speak.
-const SpeechOverlapped segment.EventKind = "SpeechOverlapped"
-
 // Overlaps returns the stretches of a call in which two or more channels speak,
 // given the segments of each channel, in order. Stretches that touch are one.
 func Overlaps(channels ...[]segment.Segment) ([]segment.Segment, error) {
@@ -89,25 +85,35 @@ func (s *session) report(channel int) {
 				s.overlap.add(e.Segment)
 			}
 		}
+		e.rate = s.config.SampleRate
 		s.events = append(s.events, CallEvent{channel, s.speaking, e})
 	}
+	s.reported = emptied(s.reported)
 }
 
-// reportOverlaps adds the overlaps in which no more segments can begin to the
-// events: all of them if the take has ended.
-func (s *session) reportOverlaps(ended bool) {
+// reportOverlaps adds the overlaps in which no more segments can begin, in any
+// channel, to the events.
+func (s *session) reportOverlaps() {
 	if len(s.channels) == 1 {
 		return
 	}
 	settled := int64(math.MaxInt64)
-	if !ended {
-		for _, c := range s.channels {
-			settled = min(settled, c.settled())
-		}
+	for _, c := range s.channels {
+		settled = min(settled, c.settled())
+	}
+	s.reportOverlapsBefore(settled)
+}
+
+// reportOverlapsBefore adds the overlaps to the events that end before a position,
+// before which no more segments begin.
+func (s *session) reportOverlapsBefore(settled int64) {
+	now := int64(0)
+	for _, c := range s.channels {
+		now = max(now, c.now)
 	}
 	s.found = s.overlap.advance(s.found[:0], settled)
 	for _, found := range s.found {
-		e := segment.Event{Kind: SpeechOverlapped, Segment: found, Known: s.channels[0].now}
-		s.events = append(s.events, CallEvent{-1, s.speaking, Event{Event: e}})
+		e := segment.Event{Kind: SpeechOverlapped, Segment: found, Known: now}
+		s.events = append(s.events, CallEvent{-1, s.speaking, Event{Event: e, rate: s.config.SampleRate}})
 	}
 }

@@ -38,7 +38,7 @@ func TestDetectorResetSilence(t *testing.T) {
 		if _, err := d.Write(nil, noise); err != nil {
 			t.Fatal(err)
 		}
-		st := d.channel().stream.State()
+		st := d.channel().intake.stream.State()
 		zeros := make([]float32, 128)
 		return slices.Equal(st.H(), zeros) && slices.Equal(st.C(), zeros)
 	}

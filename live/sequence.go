@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"io"
 	"iter"
 
@@ -34,20 +35,31 @@ func (s *session) sequence(r vad.SampleReader) iter.Seq2[CallEvent, error] {
 // read reads once, no further than to the end of a window, and flushes at the
 // end of r. It reports whether there may be more.
 func (s *session) read(r vad.SampleReader) (more bool, err error) {
+	s.enter()
+	defer s.leave()
 	s.reclaim()
 	if s.err != nil {
 		return false, s.err
 	}
+	ctx := context.Background()
+	if err := s.advance(ctx); err != nil { // what a context has held up
+		return false, err
+	}
 	stride := len(s.channels)
 	if s.buffer == nil {
-		s.buffer = make([]float32, stride*int(s.channels[0].size))
+		in := &s.channels[0].intake
+		s.buffer = make([]float32, stride*int(in.span(in.size)))
 	}
-	n, end := samples.Read(r, s.buffer[:stride*s.channels[0].room()])
-	if err := s.writeInterleaved(s.buffer[:n]); err != nil {
+	room := len(s.buffer) / stride
+	for _, c := range s.channels {
+		room = min(room, c.intake.room())
+	}
+	n, end := samples.Read(r, s.buffer[:stride*room])
+	if err := s.writeInterleaved(ctx, s.buffer[:n]); err != nil {
 		return false, err
 	}
 	if end == io.EOF {
-		return false, s.flush()
+		return false, s.flush(ctx)
 	}
 	return end == nil, end
 }
@@ -56,7 +68,9 @@ func (s *session) read(r vad.SampleReader) (more bool, err error) {
 // go on.
 func (s *session) yieldUnread(yield func(CallEvent, error) bool) bool {
 	for s.unread > 0 {
-		e := s.events[len(s.events)-s.unread]
+		at := len(s.events) - s.unread
+		e := s.events[at]
+		s.events[at] = CallEvent{} // its audio is the caller's
 		s.unread--
 		if !yield(e, nil) {
 			return false

@@ -1,32 +1,32 @@
 package live
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
+	"sync/atomic"
 	"time"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/segment"
 )
 
-// Runner computes the windows of streams. A [vad.Model] is one.
-type Runner interface {
-	// NewStream returns a stream at a sample rate in Hz.
-	NewStream(sampleRate int) (*vad.Stream, error)
-	// ProcessBatch computes the next window of each stream, as
-	// [vad.Model.ProcessBatch] does.
-	ProcessBatch(streams []*vad.Stream, windows [][]float32, probs []float32) error
-}
-
-// session is what a Detector, with one channel, and a Call share: channels that
-// are equally long, whose windows go through the network together. A method that
-// takes audio or time leaves its events in events, where they stay until reclaim.
+// session is what a Detector, with one channel, and a Call share: channels whose
+// windows go through the network together. A method that takes audio or time
+// leaves its events in events.
 type session struct {
 	runner   Runner
+	config   Config // checked
 	channels []*channel
+	input    []input // of the channels
+	piece    []float32
+
+	// Of the channels whose windows are complete.
+	complete []int
 	streams  []*vad.Stream
-	windows  [][]float32 // of the channels, nil while they are not complete
-	probs    []float32   // of the windows
+	windows  [][]float32
+	probs    []float32
 
 	idle     idleTimer
 	speaking int               // channels in which speech is open
@@ -36,41 +36,91 @@ type session struct {
 	events   []CallEvent       // of the channels, and overlaps
 	unread   int               // of events: the last ones, which a range loop has not yielded
 
-	planes [][]float32 // what writeInterleaved writes
-	buffer []float32   // what a range loop reads
+	buffer []float32 // what a range loop reads
 	err    error
+	busy   uint32 // 1 while a method runs
 }
 
-func newSession(r Runner, channels int, c Config) (session, error) {
-	if m, ok := r.(*vad.Model); r == nil || ok && m == nil {
-		return session{}, fmt.Errorf("%w: Runner: got nil, want a model, such as vad.New returns", ErrOption)
+// input is samples that a channel has not yet taken: pcm[0], pcm[stride] and so
+// on, left of them.
+type input struct {
+	pcm          []float32
+	stride, left int
+}
+
+func newSession(r Runner, channels int, c Config) (*session, error) {
+	if err := checkRunner(r); err != nil {
+		return nil, err
 	}
-	s := session{
-		runner:  r,
-		windows: make([][]float32, channels),
-		probs:   make([]float32, channels),
-		planes:  make([][]float32, channels),
-		idle:    idleTimer{timeout: c.IdleTimeout},
+	if channels < 1 {
+		return nil, fmt.Errorf("%w: got %d, want 1 or more", ErrChannels, channels)
 	}
+	s := &session{runner: r}
 	for range channels {
-		ch, err := newChannel(r, &c)
+		ch, checked, err := newChannel(r, c)
 		if err != nil {
-			return session{}, err
+			return nil, err
 		}
+		s.config = checked
 		s.channels = append(s.channels, ch)
-		s.streams = append(s.streams, ch.stream)
 	}
-	return s, c.check()
+	s.idle.timeout = c.IdleTimeout
+	s.input = make([]input, channels)
+	s.complete = make([]int, 0, channels)
+	s.streams = make([]*vad.Stream, 0, channels)
+	s.windows = make([][]float32, 0, channels)
+	s.probs = make([]float32, channels)
+	return s, nil
 }
 
-// reclaim takes back what the last method handed over: events, their audio, and
-// the probabilities.
+// setConfig changes the options for the windows to come, all or none.
+func (s *session) setConfig(c Config) error {
+	c, err := c.checked(s.channels[0].intake.netRate)
+	switch {
+	case err != nil:
+		return err
+	case c.SampleRate != s.config.SampleRate:
+		return fmt.Errorf("%w: SampleRate: got %d Hz, want %d Hz as before", ErrOption, c.SampleRate, s.config.SampleRate)
+	case c.Audio != s.config.Audio:
+		return fmt.Errorf("%w: Audio: got %d, want %d as before", ErrOption, c.Audio, s.config.Audio)
+	}
+	s.config = c
+	s.idle.timeout = c.IdleTimeout
+	for _, ch := range s.channels {
+		if err := ch.setConfig(&s.config); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter begins a method that nothing may run beside; leave ends it.
+func (s *session) enter() {
+	if !atomic.CompareAndSwapUint32(&s.busy, 0, 1) {
+		panic("live: a Detector or a Call is used by several goroutines at once")
+	}
+}
+
+func (s *session) leave() { atomic.StoreUint32(&s.busy, 0) }
+
+// alone returns s. It panics if a method that changes s runs in another goroutine.
+func (s *session) alone() *session {
+	if atomic.LoadUint32(&s.busy) != 0 {
+		panic("live: a Detector or a Call is used by several goroutines at once")
+	}
+	return s
+}
+
+// reclaim drops what the last method left: events and probabilities.
 func (s *session) reclaim() {
 	for _, c := range s.channels {
 		c.reclaim()
 	}
-	s.events, s.unread = s.events[:0], 0
+	s.forget()
 }
+
+// forget drops the events.
+func (s *session) forget() { s.events, s.unread = emptied(s.events), 0 }
 
 // reset goes back to position 0 of a new stream.
 func (s *session) reset() {
@@ -82,108 +132,130 @@ func (s *session) reset() {
 	s.speaking, s.err = 0, nil
 }
 
-// samples returns the number of samples of each channel.
-func (s *session) samples() int64 { return s.channels[0].audio.end() }
+// samples returns the number of samples of the longest channel.
+func (s *session) samples() (n int64) {
+	for _, c := range s.channels {
+		n = max(n, c.audio.end())
+	}
+	return n
+}
 
-// writeInterleaved takes samples of all channels, interleaved.
-func (s *session) writeInterleaved(pcm []float32) error {
-	if s.err != nil {
-		return s.err
-	}
-	stride := len(s.channels)
-	if len(pcm)%stride != 0 {
-		return fmt.Errorf("%w: got %d interleaved samples, want a multiple of %d", ErrChannels, len(pcm), stride)
-	}
-	if err := vad.CheckSamples(pcm); err != nil {
+// advance takes the input of the channels and runs the windows that it completes.
+// An error of the context leaves the rest; any other one is kept.
+func (s *session) advance(ctx context.Context) error {
+	defer clear(s.input)
+	if err := s.finishTakes(ctx); err != nil {
 		return err
 	}
-	if len(pcm) > 0 {
-		for i := range s.planes {
-			s.planes[i] = pcm[i:]
+	for {
+		for i, c := range s.channels {
+			in := &s.input[i]
+			n := min(c.intake.room(), in.left)
+			if n == 0 {
+				continue
+			}
+			c.loss.hear(c.fill(in.pcm, in.stride, n))
+			in.pcm, in.left = in.pcm[min(n*in.stride, len(in.pcm)):], in.left-n
 		}
-		s.consume(s.planes, stride, len(pcm)/stride)
-		clear(s.planes)
+		if ran, err := s.run(ctx); !ran || err != nil {
+			return err
+		}
 	}
-	return s.err
 }
 
-// writePlanes takes samples of all channels, pcm[i] of channel i.
-func (s *session) writePlanes(pcm [][]float32) error {
+// run computes a window of each channel that has a complete one, and reports what
+// happened. It reports whether there was one.
+func (s *session) run(ctx context.Context) (ran bool, err error) {
+	s.complete, s.streams, s.windows = s.complete[:0], s.streams[:0], s.windows[:0]
+	for i, c := range s.channels {
+		if w := c.intake.window(); w != nil {
+			s.complete = append(s.complete, i)
+			s.streams, s.windows = append(s.streams, c.intake.stream), append(s.windows, w)
+		}
+	}
+	if len(s.complete) == 0 {
+		return false, nil
+	}
+	probs := s.probs[:len(s.complete)]
+	if err := process(ctx, s.runner, s.streams, s.windows, probs); err != nil {
+		return true, s.keep(ctx, err)
+	}
+	for i, channel := range s.complete {
+		s.reported, err = s.channels[channel].judge(s.reported[:0], probs[i])
+		s.report(channel)
+		if err != nil {
+			return true, s.fail(channel, err)
+		}
+	}
+	s.reportOverlaps()
+	return true, nil
+}
+
+// keep keeps an error of the runner, unless the context has ended: then the
+// windows are computed by the next call.
+func (s *session) keep(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended == nil || !errors.Is(err, ended) {
+		s.err = err
+	}
+	return err
+}
+
+// fail keeps an error of a channel.
+func (s *session) fail(channel int, err error) error {
+	if len(s.channels) > 1 {
+		err = fmt.Errorf("channel %d: %w", channel, err)
+	}
+	s.err = err
+	return err
+}
+
+// flush ends the takes of all channels. Those that are shorter go on where the
+// longest ends.
+func (s *session) flush(ctx context.Context) error {
 	if s.err != nil {
 		return s.err
 	}
-	if len(pcm) != len(s.channels) {
-		return fmt.Errorf("%w: got %d, want %d", ErrChannels, len(pcm), len(s.channels))
+	for _, c := range s.channels {
+		c.intake.finish()
 	}
-	for i, p := range pcm {
-		if len(p) != len(pcm[0]) {
-			return fmt.Errorf("%w: got %d samples of channel %d, want %d as of channel 0", ErrChannels, len(p), i, len(pcm[0]))
-		}
-		if err := vad.CheckSamples(p); err != nil {
-			return fmt.Errorf("channel %d: %w", i, err)
-		}
+	if err := s.finishTakes(ctx); err != nil {
+		return err
 	}
-	s.consume(pcm, 1, len(pcm[0]))
-	return s.err
+	end := s.samples()
+	for _, c := range s.channels {
+		c.beginTake(end)
+	}
+	s.reportOverlapsBefore(math.MaxInt64)
+	return nil
 }
 
-// consume takes frames samples of each channel, planes[i][j*stride] of channel
-// i, and runs the windows that they complete.
-func (s *session) consume(planes [][]float32, stride, frames int) {
-	if frames > 0 {
-		s.idle.reset()
+// finishTakes ends the takes whose input is finished.
+func (s *session) finishTakes(ctx context.Context) error {
+	finished := false
+	for _, c := range s.channels {
+		finished = finished || c.intake.finished
 	}
-	for at := 0; at < frames && s.err == nil; {
-		n := min(s.channels[0].room(), frames-at)
-		for i, c := range s.channels {
-			s.windows[i] = c.fill(planes[i][at*stride:], stride, n)
-		}
-		at += n
-		if s.windows[0] != nil {
-			s.run()
-		}
+	if !finished {
+		return nil
 	}
-}
-
-// run computes one window of each channel and reports what happened. An error is
-// kept.
-func (s *session) run() {
-	if s.err = s.runner.ProcessBatch(s.streams, s.windows, s.probs); s.err != nil {
-		return
+	for more := true; more; {
+		var err error
+		if more, err = s.run(ctx); err != nil {
+			return err
+		}
 	}
 	for i, c := range s.channels {
+		if !c.intake.finished {
+			continue
+		}
 		var err error
-		s.reported, err = c.judge(s.reported[:0], s.probs[i])
+		s.reported, err = c.endTake(s.reported[:0])
 		s.report(i)
 		if err != nil {
-			s.err = err
-			if len(s.channels) > 1 {
-				s.err = fmt.Errorf("channel %d: %w", i, err)
-			}
-			return
+			return s.fail(i, err)
 		}
 	}
-	s.reportOverlaps(false)
-}
-
-// flush ends the take of all channels. An error is kept.
-func (s *session) flush() error {
-	if s.err != nil {
-		return s.err
-	}
-	for i, c := range s.channels {
-		s.windows[i] = c.pad()
-	}
-	if s.windows[0] != nil {
-		if s.run(); s.err != nil {
-			return s.err
-		}
-	}
-	for i, c := range s.channels {
-		s.reported = c.endTake(s.reported[:0])
-		s.report(i)
-	}
-	s.reportOverlaps(true)
+	s.reportOverlaps()
 	return nil
 }
 
@@ -195,7 +267,16 @@ func (s *session) wait(elapsed time.Duration) error {
 	if expired, err := s.idle.add(elapsed); !expired {
 		return err
 	}
-	return s.flush()
+	return s.flush(context.Background())
+}
+
+// checkGap returns an error if samples are not a gap that can be.
+func (s *session) checkGap(samples int64) error {
+	// Half of all positions stay free for what follows the gap.
+	if most := max(0, math.MaxInt64/2-s.samples()); samples < 0 || samples > most {
+		return fmt.Errorf("%w: samples: got %d, want 0 to %d", ErrOption, samples, most)
+	}
+	return nil
 }
 
 // skip flushes and goes on after a gap.
@@ -203,11 +284,10 @@ func (s *session) skip(samples int64) error {
 	if s.err != nil {
 		return s.err
 	}
-	// Half of all positions stay free for what follows the gap.
-	if most := max(0, math.MaxInt64/2-s.samples()); samples < 0 || samples > most {
-		return fmt.Errorf("%w: samples: got %d, want 0 to %d", ErrOption, samples, most)
+	if err := s.checkGap(samples); err != nil {
+		return err
 	}
-	if err := s.flush(); err != nil {
+	if err := s.flush(context.Background()); err != nil {
 		return err
 	}
 	for _, c := range s.channels {

@@ -26,7 +26,7 @@ func play(t *testing.T, d *Detector, pcm []float32, each func()) []Event {
 	t.Helper()
 	var all []Event
 	for len(pcm) > 0 {
-		n := min(d.channel().room(), len(pcm))
+		n := min(d.channel().intake.room(), len(pcm))
 		events, err := d.Write(nil, pcm[:n])
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func TestDetectorRandom(t *testing.T) {
 		pcm := ramp(s.Samples)
 		samples := func(d time.Duration) int64 { return int64(math.Ceil(segment.Samples(d, s.Rate))) }
 		pads := 2*samples(c.Segments.SpeechPad) + samples(c.Segments.StartPad) + samples(c.Segments.EndPad)
-		bound := 2*samples(c.Segments.MaxSpeech) + samples(c.PreRoll) + samples(c.PostRoll) + 2*pads + 8*d.channel().size
+		bound := 2*samples(c.Segments.MaxSpeech) + samples(c.PreRoll) + samples(c.PostRoll) + 2*pads + 8*d.channel().handover.window
 		got := play(t, d, pcm, func() {
 			if n := d.Kept().Len(); n > bound {
 				t.Fatalf("case %d: %+v: keeps %d samples, want at most %d", i, c, n, bound)
@@ -77,7 +77,7 @@ func TestDetectorRandom(t *testing.T) {
 			t.Fatalf("case %d: %+v:\ngot  %v\nwant %v", i, s, segmentsOf(got), want)
 		}
 		speeches := segmenttest.OfflineSpeeches(s.Probs, s.Samples, s.Rate, c.Segments)
-		joined += checkRolls(t, got, speeches, d.channel(), s.Samples)
+		joined += checkRolls(t, got, speeches, &d.channel().handover, s.Samples)
 		if t.Failed() {
 			t.Fatalf("case %d: %+v", i, c)
 		}
@@ -90,7 +90,7 @@ func TestDetectorRandom(t *testing.T) {
 // checkRolls checks the audio of segments against the rules of Config,
 // and the order of all. It returns how often a segment's audio goes on where a
 // cut ended the one before.
-func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *channel, samples int64) (joined int) {
+func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *handover, samples int64) (joined int) {
 	t.Helper()
 	var starts []int64
 	for _, e := range events {
@@ -114,10 +114,10 @@ func checkRolls(t *testing.T, events []Event, speeches []segment.Segment, d *cha
 			}
 		}
 		want := max(end, e.Segment.Start-d.preRoll)
-		if end > 0 && e.Segment.Start-end <= d.size {
+		if end > 0 && e.Segment.Start-end <= d.window {
 			want = end
 		}
-		if n > 0 && speeches[n].Start-speeches[n-1].End <= d.size { // MaxSpeech cut speech that went on
+		if n > 0 && speeches[n].Start-speeches[n-1].End <= d.window { // MaxSpeech cut speech that went on
 			want = end
 			joined++
 		}
@@ -147,7 +147,7 @@ func TestAudioNone(t *testing.T) {
 		s := segmenttest.RandomCase(rng, 150)
 		c := Config{Segments: s.Config, Audio: AudioNone, PreRoll: time.Second, PostRoll: time.Second}
 		d := newDetector(t, &scripted{Model: m, probs: [][]float32{s.Probs}}, s.Rate, c)
-		window := d.channel().size
+		window := d.channel().handover.window
 		got := play(t, d, make([]float32, s.Samples), func() {
 			if n := d.Kept().Len(); n >= window {
 				t.Fatalf("case %d: keeps %d samples, want less than a window, %d", i, n, window)
