@@ -166,6 +166,10 @@ func (c *channel) adjust(prob float32) float32 {
 		c.smoothed = float64(c.smoothing*c.smoothed) + float64((1-c.smoothing)*float64(prob))
 		prob = float32(c.smoothed)
 	}
+	if c.loss.end > c.position(c.intake.position()) {
+		_, neg := c.segmenter.Thresholds()
+		prob = raised(prob, neg)
+	}
 	return prob
 }
 

@@ -1,9 +1,12 @@
 package live
 
-// Of what a loss is made up: the last 20 ms of input, again and again, each time
-// at 0.8 of the level before. Of zeros, noise and repetitions of several lengths
-// and levels, this changes the segments of recordings least; docs/live.md has the
-// figures.
+import "math"
+
+// A loss is made up of the last 20 ms of input, again and again, each time at 0.8
+// of the level before; and a window in which some of it lies is no silence: its
+// probability is NegThreshold at least, which neither begins nor ends speech. Of
+// zeros, noise and repetitions of several lengths and levels, with and without
+// that, this changes the segments of recordings least; docs/live.md has figures.
 const (
 	repeatedPerSecond = 50
 	repeatedLevel     = 0.8
@@ -13,6 +16,7 @@ const (
 type concealer struct {
 	maxGap int64     // samples; 0 for none
 	gap    int64     // samples lost since the last of input
+	end    int64     // the position after the last sample made up, -1 for none
 	last   []float32 // input before the gap, 20 ms
 	filled int       // of last, at its end
 }
@@ -32,8 +36,8 @@ func (k *concealer) hear(pcm []float32) {
 	k.filled = min(len(k.last), k.filled+n)
 }
 
-// forget ends the take: what was heard is not repeated, unless input comes.
-func (k *concealer) forget() { k.filled = 0 }
+// forget ends the take: nothing of it is repeated.
+func (k *concealer) forget() { k.filled, k.end = 0, -1 }
 
 // conceals reports whether so many samples more than those lost are still made
 // up.
@@ -60,4 +64,14 @@ func (k *concealer) makeUp(dst []float32) {
 		dst[i] = k.last[at]
 		k.gap++
 	}
+}
+
+// raised returns prob, or the least probability that is not below the negative
+// threshold if it is.
+func raised(prob float32, neg float64) float32 {
+	least := float32(neg)
+	if float64(least) < neg {
+		least = math.Nextafter32(least, 2)
+	}
+	return max(prob, least)
 }

@@ -150,6 +150,7 @@ func (s *session) lose(channel int, samples int64) error {
 		n := min(int64(c.intake.room()), int64(len(s.piece)), samples)
 		c.loss.makeUp(s.piece[:n])
 		c.fill(s.piece, 1, int(n))
+		c.loss.end = c.audio.end()
 		samples -= n
 		if _, err := s.run(ctx); err != nil {
 			return err
