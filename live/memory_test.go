@@ -5,19 +5,7 @@ package live
 import (
 	"runtime"
 	"testing"
-
-	"github.com/gosilero/vad"
 )
-
-// loud is a model to which all audio above a level is speech: it takes no time.
-type loud struct{ *vad.Model }
-
-func (r loud) ProcessBatch(streams []*vad.Stream, windows [][]float32, probs []float32) error {
-	for i, w := range windows {
-		probs[i] = min(1, max(w[0], -w[0])*1000)
-	}
-	return nil
-}
 
 // TestDetectorMemory: in silence, a detector takes less than 64 KB at the
 // network's rates, right after a segment of 30 s too; docs/live.md has the

@@ -49,6 +49,9 @@ func TestErrorStays(t *testing.T) {
 			"Flush":         func() ([]CallEvent, error) { return call.Flush(nil) },
 			"Idle":          func() ([]CallEvent, error) { return call.Idle(nil, 0) },
 			"Skip":          func() ([]CallEvent, error) { return call.Skip(nil, 0) },
+			"WriteChannel":  func() ([]CallEvent, error) { return call.WriteChannel(nil, 0, nil) },
+			"Lost":          func() ([]CallEvent, error) { return call.Lost(nil, 0) },
+			"LostChannel":   func() ([]CallEvent, error) { return call.LostChannel(nil, 0, 0) },
 		} {
 			if events, got := again(); got != err || len(events) > 0 {
 				t.Errorf("%s: then %s got %v, %v, want the same error", c.name, name, events, got)

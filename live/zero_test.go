@@ -19,11 +19,15 @@ func TestZeroValues(t *testing.T) {
 			"Flush": func() { d.Flush(nil) },
 			"Idle":  func() { d.Idle(nil, 0) },
 			"Skip":  func() { d.Skip(nil, 0) },
+			"Lost":  func() { d.Lost(nil, 0) },
 			"Events": func() {
 				for range d.Events(r) {
 				}
 			},
 			"Reset":         func() { d.Reset() },
+			"Config":        func() { d.Config() },
+			"SetConfig":     func() { d.SetConfig(Config{}) },
+			"ObserveRate":   func() { d.ObserveRate("", 0) },
 			"SetThresholds": func() { d.SetThresholds(0.5, -1) },
 			"Samples":       func() { d.Samples() },
 			"Probs":         func() { d.Probs() },
@@ -39,6 +43,11 @@ func TestZeroValues(t *testing.T) {
 			"Flush":         func() { c.Flush(nil) },
 			"Idle":          func() { c.Idle(nil, 0) },
 			"Skip":          func() { c.Skip(nil, 0) },
+			"WriteChannel":  func() { c.WriteChannel(nil, 0, nil) },
+			"Lost":          func() { c.Lost(nil, 0) },
+			"LostChannel":   func() { c.LostChannel(nil, 0, 0) },
+			"SetConfig":     func() { c.SetConfig(Config{}) },
+			"ObserveRate":   func() { c.ObserveRate(0, "", 0) },
 			"Events": func() {
 				for range c.Events(r) {
 				}
