@@ -166,7 +166,7 @@ func (c *channel) adjust(prob float32) float32 {
 		c.smoothed = float64(c.smoothing*c.smoothed) + float64((1-c.smoothing)*float64(prob))
 		prob = float32(c.smoothed)
 	}
-	if c.loss.end > c.position(c.intake.position()) {
+	if c.loss.excuses(c.position(c.intake.position()), c.handover.window) {
 		_, neg := c.segmenter.Thresholds()
 		prob = raised(prob, neg)
 	}

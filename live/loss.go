@@ -4,7 +4,8 @@ import "math"
 
 // A loss is made up of the last 20 ms of input, again and again, each time at 0.8
 // of the level before; and a window in which some of it lies is no silence: its
-// probability is NegThreshold at least, which neither begins nor ends speech. Of
+// probability is NegThreshold at least, which neither begins nor ends speech,
+// unless MaxGap and longer no window is free of it. Of
 // zeros, noise and repetitions of several lengths and levels, with and without
 // that, this changes the segments of recordings least; docs/live.md has figures.
 const (
@@ -17,6 +18,7 @@ type concealer struct {
 	maxGap int64     // samples; 0 for none
 	gap    int64     // samples lost since the last of input
 	end    int64     // the position after the last sample made up, -1 for none
+	excuse int64     // samples of windows in a row that some of them lie in
 	last   []float32 // input before the gap, 20 ms
 	filled int       // of last, at its end
 }
@@ -37,7 +39,21 @@ func (k *concealer) hear(pcm []float32) {
 }
 
 // forget ends the take: nothing of it is repeated.
-func (k *concealer) forget() { k.filled, k.end = 0, -1 }
+func (k *concealer) forget() { k.filled, k.end, k.excuse = 0, -1, 0 }
+
+// excuses reports whether the next window, at a position, is no silence because of
+// samples that were made up.
+func (k *concealer) excuses(position, window int64) bool {
+	if k.end <= position {
+		k.excuse = 0
+		return false
+	}
+	if k.excuse >= k.maxGap {
+		return false
+	}
+	k.excuse += window
+	return true
+}
 
 // conceals reports whether so many samples more than those lost are still made
 // up.

@@ -172,3 +172,29 @@ func TestLostTooMuch(t *testing.T) {
 		}
 	}
 }
+
+// TestLostSilence: losses in a pause do not end speech by themselves, nor do they
+// keep it open for good.
+func TestLostSilence(t *testing.T) {
+	m := newModel(t)
+	probs := script(1., 20, 0., 100)
+	d := newDetector(t, &scripted{Model: m, probs: [][]float32{probs}}, 16000, DefaultConfig(16000))
+	events, err := d.Write(nil, make([]float32, 22*512)) // 2 windows of silence
+	for range 40 {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if events, err = d.Lost(events, 256); err != nil {
+			t.Fatal(err)
+		}
+		events, err = d.Write(events, make([]float32, 256))
+	}
+	// 7 windows are excused; then the silence, which began in window 20, is long
+	// enough at once.
+	if got, want := kindsOf(events, 512), []string{"SpeechStarted 1", "SpeechConfirmed 9", "SpeechEnded 30", "SegmentFinal 30"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if end := events[2].Segment.End; end != 20*512 {
+		t.Errorf("got an end at %d, want %d", end, 20*512)
+	}
+}
