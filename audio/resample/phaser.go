@@ -84,6 +84,20 @@ func (s *phaser) needed(n int64) int64 {
 	return whole*down + part*down/up + int64(s.half) + 1
 }
 
+// advance makes s, at its start, what it is after so many inputs, whose values it
+// does not set, and returns how many outputs they give: those with
+// n*down/up < inputs-half.
+func (s *phaser) advance(inputs int64) (outputs int64) {
+	up, down := int64(s.up), int64(s.down)
+	if places := inputs - int64(s.half); places > 0 {
+		outputs = places/down*up + (places%down*up+down-1)/down
+	}
+	passed := outputs/up*down + outputs%up*down/up
+	s.phase = int(outputs % up * down % up)
+	s.x = s.x[:int64(s.half)+inputs-passed]
+	return outputs
+}
+
 // feed appends to dst what src, at most maxFeed samples, completes.
 func (s *phaser) feed(dst, src []float32) []float32 {
 	s.x = append(s.x, src...)
