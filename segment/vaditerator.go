@@ -47,19 +47,14 @@ func NewVADIterator(sampleRate int, c VADIteratorConfig) (*VADIterator, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := checkThresholds(c.Threshold, -1); err != nil {
-		return nil, err
-	}
 	if err := checkDurations(option{"MinSilence", c.MinSilence}, option{"SpeechPad", c.SpeechPad}); err != nil {
 		return nil, err
 	}
-	return &VADIterator{
-		window:     window,
-		threshold:  c.Threshold,
-		neg:        c.Threshold - 0.15, // without the floor that Find has
-		minSilence: Samples(c.MinSilence, sampleRate),
-		pad:        Samples(c.SpeechPad, sampleRate),
-	}, nil
+	it := &VADIterator{window: window, minSilence: Samples(c.MinSilence, sampleRate), pad: Samples(c.SpeechPad, sampleRate)}
+	if err := it.SetThreshold(c.Threshold); err != nil {
+		return nil, err
+	}
+	return it, nil
 }
 
 // mustBeMade panics if NewVADIterator has not made the iterator.
@@ -99,7 +94,18 @@ func (it *VADIterator) Push(prob float32) (b Boundary, ok bool, err error) {
 	return b, true, nil
 }
 
-// Reset takes the iterator back to the start of a stream.
+// SetThreshold changes Threshold for the windows to come; open speech stays open.
+// On error it stays as it was.
+func (it *VADIterator) SetThreshold(threshold float64) error {
+	it.mustBeMade()
+	if _, err := checkThresholds(threshold, -1); err != nil {
+		return err
+	}
+	it.threshold, it.neg = threshold, threshold-0.15 // neg without the floor that Find has
+	return nil
+}
+
+// Reset takes the iterator back to the start of a stream. The threshold stays.
 func (it *VADIterator) Reset() {
 	it.mustBeMade()
 	it.pos, it.open, it.silence = 0, false, 0

@@ -82,3 +82,45 @@ func TestIteratorNotFinite(t *testing.T) {
 		t.Errorf("then Push(1): got %+v, %v, %v, want a start at 0", b, ok, err)
 	}
 }
+
+// A new threshold holds from the next window on, for starts and for ends. One
+// out of range changes nothing.
+func TestIteratorSetThreshold(t *testing.T) {
+	it, err := segment.NewVADIterator(16000, segment.VADIteratorConfig{Threshold: 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, step := range []struct {
+		threshold float64 // 0 for no change
+		prob      float32
+		ok, end   bool
+		sample    int64
+	}{
+		{0, 0.6, true, false, 0},
+		{0.9, 0.76, false, false, 0}, // neither below 0.75 nor an end of what is open
+		{0, 0.74, true, true, 1024},
+		{0, 0.89, false, false, 0},
+		{0.2, 0.2, true, false, 2048},
+		{0, 0.06, false, false, 0},
+		{0, 0.04, true, true, 3072},
+	} {
+		if step.threshold != 0 {
+			if err := it.SetThreshold(step.threshold); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, bad := range []float64{0, 1, -1, 2, math.NaN()} {
+			if err := it.SetThreshold(bad); !errors.Is(err, segment.ErrOption) || !strings.Contains(err.Error(), "Threshold: got") {
+				t.Errorf("SetThreshold(%v): got error %v, want %v", bad, err, segment.ErrOption)
+			}
+		}
+		b, ok, err := it.Push(step.prob)
+		if want := (segment.Boundary{End: step.end, Sample: step.sample}); err != nil || ok != step.ok || b != want {
+			t.Errorf("step %d: got %+v, %v, %v, want %+v, %v", i, b, ok, err, want, step.ok)
+		}
+	}
+	it.Reset()
+	if _, ok, _ := it.Push(0.2); !ok {
+		t.Error("Reset has changed the threshold")
+	}
+}

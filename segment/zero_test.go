@@ -40,8 +40,9 @@ func TestZeroValues(t *testing.T) {
 	}
 	for _, it := range []*segment.VADIterator{nil, {}} {
 		panics(t, "make it with NewVADIterator", map[string]func(){
-			"Push":  func() { it.Push(1) },
-			"Reset": func() { it.Reset() },
+			"Push":         func() { it.Push(1) },
+			"Reset":        func() { it.Reset() },
+			"SetThreshold": func() { it.SetThreshold(0.5) },
 		})
 	}
 	var m segment.TimeMap // has no segments
