@@ -19,9 +19,11 @@ func TestImports(t *testing.T) {
 		"segment": {},
 		".":       {"internal/samples", "model", "ops", "segment", "weights"},
 		"live":    {".", "internal/samples", "segment", "audio/resample"},
+		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
-		"internal/samples": {},
-		"weights/onnx":     {"weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
+		"internal/samples":   {},
+		"internal/modelfile": {"weights"},
+		"weights/onnx":       {"internal/modelfile", "weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
 
 		// A program that resamples links no decoder, and a bitstream knows nothing
 		// of what is done about its damage.
