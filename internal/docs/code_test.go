@@ -27,6 +27,7 @@ var known = []string{
 	"github.com/gosilero/vad/live",
 	"github.com/gosilero/vad/ops",
 	"github.com/gosilero/vad/segment",
+	"github.com/gosilero/vad/speech",
 	"github.com/gosilero/vad/weights",
 	"github.com/gosilero/vad/weights/onnx",
 }
