@@ -1,8 +1,6 @@
 package speech
 
 import (
-	"fmt"
-	"os"
 	"sync"
 
 	"github.com/gosilero/vad"
@@ -17,14 +15,9 @@ func loadModel(path string) (*vad.Model, error) {
 	if path == "" {
 		return embeddedModel()
 	}
-	f, err := os.Open(path)
+	w, err := modelfile.ReadFile(path)
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	w, err := modelfile.Read(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return vad.Load(w)
 }

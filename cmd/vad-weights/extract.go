@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/gosilero/vad/internal/modelfile"
 )
 
 type extractCmd struct {
@@ -13,7 +15,7 @@ type extractCmd struct {
 
 // Run writes the output after the input has been read and checked completely.
 func (c *extractCmd) Run(stdout io.Writer) error {
-	w, err := readFile(c.File)
+	w, err := modelfile.ReadFile(c.File)
 	if err != nil {
 		return err
 	}

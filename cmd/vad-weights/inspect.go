@@ -7,6 +7,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"github.com/gosilero/vad/internal/modelfile"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -18,7 +19,7 @@ type inspectCmd struct {
 // tensor. The checksum of an ONNX file's weights is that of the container that
 // extract would write.
 func (c *inspectCmd) Run(stdout io.Writer) error {
-	w, err := readFile(c.File)
+	w, err := modelfile.ReadFile(c.File)
 	if err != nil {
 		return err
 	}

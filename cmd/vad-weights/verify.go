@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 
+	"github.com/gosilero/vad/internal/modelfile"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -39,7 +40,7 @@ func (c *verifyCmd) Run(stdout io.Writer) error {
 		}
 	}
 	for _, path := range c.Files {
-		w, err := readFile(path)
+		w, err := modelfile.ReadFile(path)
 		if err != nil {
 			return err
 		}

@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 
 	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/internal/modelfile"
 	"github.com/gosilero/vad/weights"
-	"github.com/gosilero/vad/weights/onnx"
+	_ "github.com/gosilero/vad/weights/onnx" // makes modelfile read ONNX
 )
 
 // newestModel is the default of --model.
@@ -25,20 +26,11 @@ func (f *modelFlags) weights() (*weights.Weights, error) {
 	case "v5":
 		return weights.V5(), nil
 	}
-	blob, err := os.ReadFile(f.Model)
-	if err != nil {
+	w, err := modelfile.ReadFile(f.Model)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("--model is v6, v5 or a file: %w", pathError(f.Model, err))
 	}
-	read := func(blob []byte) (*weights.Weights, error) { return onnx.Read(bytes.NewReader(blob)) }
-	// A container begins with a 64-bit length and a JSON object.
-	if len(blob) > 8 && blob[8] == '{' {
-		read = weights.Parse
-	}
-	w, err := read(blob)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Model, err)
-	}
-	return w, nil
+	return w, err
 }
 
 func (f *modelFlags) load() (*vad.Model, error) {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/gosilero/vad/weights"
 )
@@ -27,6 +28,21 @@ func RegisterONNX(read func(io.Reader) (*weights.Weights, error)) { readONNX = r
 // maxContainer bounds the memory that Read takes for a container; the embedded
 // ones have less than 2 MiB.
 const maxContainer = 16 << 20
+
+// ReadFile reads the weights in a file. Its errors are those of os.Open and of Read,
+// and name the file.
+func ReadFile(path string) (*weights.Weights, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	w, err := Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return w, nil
+}
 
 // Read reads weights. Its errors are those of r, of weights.Parse, of the
 // registered reader, and ErrFormat.
