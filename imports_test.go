@@ -21,6 +21,8 @@ func TestImports(t *testing.T) {
 		"live":    {".", "internal/samples", "segment", "audio/resample"},
 		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
+		"examples/recogniser": {".", "audio", "segment"},
+
 		"internal/samples":   {},
 		"internal/modelfile": {"weights"},
 		"weights/onnx":       {"internal/modelfile", "weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
