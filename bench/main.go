@@ -18,6 +18,7 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/bench/internal/ort"
+	"github.com/gosilero/vad/bench/internal/wav"
 	"github.com/gosilero/vad/internal/docs"
 	"github.com/gosilero/vad/ops"
 )
@@ -93,7 +94,7 @@ func prepare(o *options, main *thread) ([]*contest, error) {
 	if err := ort.Start(library); err != nil {
 		return nil, err
 	}
-	pcm, err := readWAV(o.audio)
+	pcm, err := wav.Read(o.audio)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,6 @@
 package main
 
-import (
-	"bytes"
-	"encoding/binary"
-	"fmt"
-	"os"
-)
+import "fmt"
 
 // recording is the benchmark's audio at one rate, cut into windows. Each stream
 // repeats it without end, from a different window on.
@@ -59,36 +54,4 @@ func (r *recording) at(step, stream int) []float32 {
 func (r *recording) stretch(step, windows int) []float32 {
 	first := step % (r.windows() - windows + 1)
 	return r.pcm[first*r.window:][:windows*r.window]
-}
-
-// readWAV reads a WAV file like those in testdata: 16 kHz, one channel, 16 bit, a
-// header of 44 bytes. Package audio, which reads every kind, would add the modules
-// of its decoders to this one's dependencies.
-func readWAV(name string) ([]float32, error) {
-	file, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	pcm, err := decodeWAV(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return pcm, nil
-}
-
-func decodeWAV(file []byte) ([]float32, error) {
-	const headerSize = 44
-	want := []byte("WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data")
-	if len(file) < headerSize || string(file[:4]) != "RIFF" || !bytes.Equal(file[8:40], want) {
-		return nil, fmt.Errorf("not a WAV file of 16 kHz, one channel, 16 bit, with a header of 44 bytes")
-	}
-	size := int(binary.LittleEndian.Uint32(file[40:]))
-	if size != len(file)-headerSize {
-		return nil, fmt.Errorf("got %d bytes of samples, want %d", len(file)-headerSize, size)
-	}
-	pcm := make([]float32, size/2)
-	for i := range pcm {
-		pcm[i] = float32(int16(binary.LittleEndian.Uint16(file[headerSize+2*i:]))) / (1 << 15)
-	}
-	return pcm, nil
 }

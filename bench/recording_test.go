@@ -1,46 +1,6 @@
 package main
 
-import (
-	"encoding/binary"
-	"slices"
-	"testing"
-)
-
-// wav returns a file like those in testdata.
-func wav(samples ...int16) []byte {
-	le := binary.LittleEndian
-	b := append([]byte("RIFF"), le.AppendUint32(nil, uint32(36+2*len(samples)))...)
-	b = append(b, "WAVEfmt "...)
-	b = le.AppendUint32(b, 16)
-	b = le.AppendUint16(b, 1) // PCM
-	b = le.AppendUint16(b, 1) // channel
-	b = le.AppendUint32(b, 16000)
-	b = le.AppendUint32(b, 32000)
-	b = le.AppendUint16(b, 2)
-	b = le.AppendUint16(b, 16)
-	b = append(b, "data"...)
-	b = le.AppendUint32(b, uint32(2*len(samples)))
-	for _, s := range samples {
-		b = le.AppendUint16(b, uint16(s))
-	}
-	return b
-}
-
-func TestDecodeWAV(t *testing.T) {
-	got, err := decodeWAV(wav(0, 16384, -32768))
-	if want := []float32{0, 0.5, -1}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("got %v, %v, want %v", got, err, want)
-	}
-	stereo := wav(1, 2)
-	stereo[22] = 2
-	for name, file := range map[string][]byte{
-		"empty": nil, "cut short": wav(1, 2)[:46], "longer than it says": append(wav(1), 0, 0), "two channels": stereo,
-	} {
-		if _, err := decodeWAV(file); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-}
+import "testing"
 
 // numbered returns a recording at 16 kHz whose windows hold their numbers.
 func numbered(t *testing.T, windows, atLeast int) *recording {
