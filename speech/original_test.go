@@ -81,6 +81,9 @@ func TestOriginal(t *testing.T) {
 func TestEnds(t *testing.T) {
 	sample := func(seconds float64) float64 { return math.Round(seconds * 16000) }
 	for _, r := range loadRecorded(t) {
+		if r.Release != "v6" {
+			continue // ends do not depend on the network
+		}
 		got, compat := r.detect(t, false), segments(r.WithContext)
 		if len(got) != len(compat) {
 			t.Fatalf("%s, %s: got %d segments, want %d", r.Release, r.Clip, len(got), len(compat))
