@@ -69,7 +69,7 @@ func (c *channel) setConfig(config *Config) error {
 	c.resetSilence = segment.Samples(config.ResetSilence, c.intake.netRate)
 	window := c.intake.span(c.intake.size)
 	c.handover.setConfig(config, window)
-	c.audio.setLeast(int(c.handover.margin+window) + c.intake.lookahead())
+	c.audio.setLeast(int(min(c.handover.margin+window+c.intake.lookahead(), math.MaxInt/2)))
 	return nil
 }
 

@@ -41,7 +41,8 @@ func (h *handover) setConfig(c *Config, window int64) {
 
 func (h *handover) restart(position int64) {
 	h.base, h.lastEnd, h.streamed = position, position, position
-	h.started, h.isWaiting, h.open, h.due = -1, false, false, 0
+	h.waiting, h.isWaiting = segment.Segment{}, false
+	h.started, h.open, h.due = -1, false, 0
 }
 
 // begin appends the start of speech to dst.
@@ -92,7 +93,7 @@ func (c *channel) handOver(dst []Event, limit int64) []Event {
 		a := segment.Segment{Start: c.audioStart(s), End: max(s.End, min(s.End+h.postRoll, limit))}
 		e.Audio, e.AudioStart = c.audio.copy(a)
 	}
-	h.isWaiting, h.lastEnd = false, s.End
+	h.waiting, h.isWaiting, h.lastEnd = segment.Segment{}, false, s.End
 	return append(dst, e)
 }
 

@@ -9,9 +9,9 @@ import (
 // history is the latest audio of a stream: all that was written, less what was
 // discarded. Positions count the samples of the stream.
 //
-// The samples lie in one piece. Its capacity is least until more are kept, then
-// grows by half at a time, and is least again as soon as they fit: memory follows
-// the need, and a need that stays allocates nothing.
+// The samples lie in one piece. Its capacity grows by half at a time, and is least
+// again as soon as they fit: memory follows the need, and a need that stays
+// allocates nothing.
 type history struct {
 	samples []float32
 	start   int64 // the position of samples[0]
@@ -51,11 +51,14 @@ func (h *history) makeRoom(n int) {
 	if cap(h.samples)-len(h.samples) >= n {
 		return
 	}
-	if need := h.kept().Len() + int64(n); headroom(int(need)) > max(cap(h.samples), h.least) {
-		h.move(int(need + need/2))
-	} else {
-		h.move(max(cap(h.samples), h.least))
+	need := int(h.kept().Len()) + n
+	capacity := cap(h.samples)
+	if headroom(need) > capacity {
+		if capacity = need + need/2; headroom(need) <= h.least {
+			capacity = min(capacity, h.least)
+		}
 	}
+	h.move(capacity)
 }
 
 // move moves what is kept to the front of memory of the given capacity.
@@ -91,8 +94,8 @@ func (h *history) restart(position int64) {
 // at returns the samples of s that are kept. They are valid until the next write
 // or discard.
 func (h *history) at(s segment.Segment) []float32 {
-	end := min(s.End, h.end())
-	return h.samples[min(max(s.Start, h.from), end)-h.start : end-h.start]
+	start := min(max(s.Start, h.from), h.end())
+	return h.samples[start-h.start : max(start, min(s.End, h.end()))-h.start]
 }
 
 // copy returns a copy of the samples of s that are kept, and where it starts.

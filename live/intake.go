@@ -140,9 +140,9 @@ func (t *intake) span(n int) int64 {
 
 // lookahead returns the most samples of the input that are taken past the end of a
 // window to complete it.
-func (t *intake) lookahead() int {
+func (t *intake) lookahead() int64 {
 	if t.resampler == nil {
 		return 0
 	}
-	return int(t.resampler.Needed(1))
+	return t.resampler.Needed(1)
 }

@@ -128,6 +128,12 @@ func (r *Resampler) Length(n int64) int64 {
 	return whole*out + (2*part*out+in)/(2*in)
 }
 
+// Rates returns the rates in Hz that r converts from and to.
+func (r *Resampler) Rates() (in, out int) { return r.design.in, r.design.out }
+
+// Fed returns how many samples were fed since the start, or the last Flush.
+func (r *Resampler) Fed() int64 { return r.consumed }
+
 // Needed returns how many samples must be fed, since the start, for Feed to have
 // appended n: Feed holds back what depends on samples to come. That is 3.0 ms of
 // audio to 16 kHz from 24 or 32 kHz, 3.3 ms from 48 kHz, and 6.5 ms from 8 kHz.
