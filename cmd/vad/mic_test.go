@@ -119,7 +119,7 @@ func TestMicrophoneStream(t *testing.T) {
 	}()
 	lines := json.NewDecoder(results)
 	var first streamEvent
-	if err := lines.Decode(&first); err != nil || first.Event != "segment" || first.EndSample <= first.StartSample {
+	if err := lines.Decode(&first); err != nil || first.Event != "segment_final" || first.EndSample <= first.StartSample {
 		t.Fatalf("got %+v, %v", first, err)
 	}
 	go server.kill()

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 
+	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
@@ -26,15 +28,15 @@ func (streamCmd) Help() string {
 	return `Samples without a header come in on standard input. Each event goes out, as an
 object on a line of its own, with the window that decides it:
 
-  started     speech may have started
-  confirmed   it is long enough to be a segment
-  dropped     it ended too short for that
-  ended       it ended
-  split       it was cut at --max-speech
-  segment     a segment is final
+  speech_started     speech may have started
+  speech_confirmed   it is long enough to be a segment
+  speech_dropped     it ended too short for that
+  speech_ended       it ended
+  speech_split       it was cut at --max-speech
+  segment_final      a segment is final
 
-An event has start and end of the speech, in seconds and in samples of the
-input's rate, and known, the time in seconds after which it was known.
+An event has start and end of the speech, and known, after how much of the
+stream it was known: in seconds, and in samples of the input's rate.
 
 Examples:
 
@@ -72,24 +74,22 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	fitted, err := fit(m, source)
-	if err != nil {
+	d, err := live.New(m, live.Config{SampleRate: format.SampleRate, Segments: config, Audio: live.AudioNone})
+	if errors.Is(err, vad.ErrSampleRate) {
 		return usageError{err}
 	}
-	rate := fitted.Format().SampleRate
-	d, err := live.New(m, live.Config{SampleRate: rate, Segments: config, Audio: live.AudioNone})
 	if err != nil {
 		return err
 	}
-	out := &eventWriter{json: json.NewEncoder(t.out), final: c.Final, rate: rate, inputRate: format.SampleRate}
-	err = out.writeAll(d.Events(fitted))
+	out := &eventWriter{json: json.NewEncoder(t.out), final: c.Final}
+	err = out.writeAll(d.Events(source))
 	if ctx.Err() != nil && (c.Mic || err != nil) {
 		// The user has heard enough. What was said still counts.
 		err = errInterrupted
 	}
 	rest, flushErr := d.Flush(nil)
 	for _, e := range rest {
-		if err := out.write(e.Event); err != nil {
+		if err := out.write(e); err != nil {
 			return err
 		}
 	}
@@ -98,14 +98,8 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 
 // eventWriter writes events as JSON.
 type eventWriter struct {
-	json            *json.Encoder
-	final           bool // segments only
-	rate, inputRate int  // Hz
-}
-
-var eventNames = map[segment.EventKind]string{
-	segment.SpeechStarted: "started", segment.SpeechConfirmed: "confirmed", segment.SpeechDropped: "dropped",
-	segment.SpeechEnded: "ended", segment.SpeechSplit: "split", segment.SegmentFinal: "segment",
+	json  *json.Encoder
+	final bool // segments only
 }
 
 // writeAll writes the events of a sequence until its error, if there is one.
@@ -114,25 +108,16 @@ func (w *eventWriter) writeAll(events iter.Seq2[live.Event, error]) error {
 		if err != nil {
 			return err
 		}
-		if err := w.write(e.Event); err != nil {
+		if err := w.write(e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *eventWriter) write(e segment.Event) error {
+func (w *eventWriter) write(e live.Event) error {
 	if w.final && e.Kind != segment.SegmentFinal {
 		return nil
 	}
-	r := recording{track: segment.Track{SampleRate: w.rate}, inputRate: w.inputRate, inputSamples: 1<<63 - 1}
-	start, end := r.inputSample(e.Segment.Start), r.inputSample(e.Segment.End)
-	return w.json.Encode(struct {
-		Event       string  `json:"event"`
-		Start       float64 `json:"start"`
-		End         float64 `json:"end"`
-		StartSample int64   `json:"start_sample"`
-		EndSample   int64   `json:"end_sample"`
-		Known       float64 `json:"known"`
-	}{eventNames[e.Kind], r.seconds(start), r.seconds(end), start, end, float64(e.Known) / float64(w.rate)})
+	return w.json.Encode(e)
 }

@@ -31,7 +31,7 @@ func TestStream(t *testing.T) {
 		t.Fatalf("got %v, want %v", events, want)
 	}
 	for i, e := range events {
-		if e.Event != "segment" || e.StartSample != want[i].StartSample || e.EndSample != want[i].EndSample {
+		if e.Event != "segment_final" || e.StartSample != want[i].StartSample || e.EndSample != want[i].EndSample {
 			t.Errorf("got %v, want %v", e, want[i])
 		}
 	}
@@ -44,7 +44,7 @@ func TestStream(t *testing.T) {
 	for _, e := range decodeJSON[streamEvent](t, out) {
 		kinds = append(kinds, e.Event)
 	}
-	if got, want := strings.Join(kinds, " "), strings.TrimSpace(strings.Repeat("started confirmed ended segment ", 3)); got != want {
+	if got, want := strings.Join(kinds, " "), strings.TrimSpace(strings.Repeat("speech_started speech_confirmed speech_ended segment_final ", 3)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
