@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy bench bench-build locks yields speed files docs generate lint
+.PHONY: test parity accuracy bench bench-build locks live yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -27,6 +27,10 @@ locks: ## the study of locks and of the scheduler, options in LOCKS; needs Linux
 	CGO_ENABLED=0 go -C bench build -o ../bin/locks ./locks
 	bin/locks $(LOCKS)
 
+live: ## losses, memory and latency of detectors, options in LIVE
+	CGO_ENABLED=0 go -C bench build -o ../bin/live ./live
+	bin/live $(LIVE)
+
 yields: ## what a yield of the scheduler is for
 	go test -run '^$$' -bench SchedulerYield -benchtime 1x .
 
@@ -39,7 +43,7 @@ files: ## whole recordings against inference alone; needs ffmpeg
 	@cd .cache/recordings && ../../bin/vad bench --time 5s *
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy bench locks
+DOCS = accuracy bench locks live
 DOCS_TEXT = yields speed files
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md

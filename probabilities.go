@@ -52,7 +52,9 @@ type SampleReader interface {
 
 // ReadProbabilities computes the probability of speech in every window of what r
 // delivers, as Probabilities does, and returns the number of samples too. Except
-// for the result, memory does not grow with the recording. If r fails, the
+// for the result, memory does not grow with the recording. ctx is looked at between
+// reads: it does not end a Read that waits. Where input may stall, such as a pipe or
+// a connection, close it when ctx ends, or set a deadline. If r fails, the
 // probabilities of the samples before, the last window completed with zeros, are
 // returned with its error.
 func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRate int) (probs []float32, samples int64, err error) {

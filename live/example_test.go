@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
@@ -191,9 +190,9 @@ func ExampleCall() {
 	// 18.890 s: both spoke from 13.826 to 17.790 s
 }
 
-// End of turn: an agent answers when its user has finished. The words of each
-// segment show how fast the user speaks, and so how long to wait for more.
-func ExampleDetector_Probs() {
+// Turns: an agent answers when its user has finished. The words of each segment
+// show how fast the user speaks, and so how long to wait for more.
+func ExampleDetector_ObserveRate() {
 	source, closeFile, err := clip("speech.wav")
 	if err != nil {
 		fmt.Println(err)
@@ -205,12 +204,10 @@ func ExampleDetector_Probs() {
 		fmt.Println(err)
 		return
 	}
-	d, err := live.New(m, live.DefaultConfig(16000))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	turns, err := segment.NewEndpointer(16000, segment.DefaultEndpointConfig())
+	turn := segment.DefaultEndpointConfig()
+	c := live.DefaultConfig(16000)
+	c.Turn = &turn
+	d, err := live.New(m, c)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -220,44 +217,27 @@ func ExampleDetector_Probs() {
 		"He was not an ill-disposed young man,",
 		"unless to be rather cold-hearted and rather selfish is to be ill-disposed.",
 	}
-	var events []live.Event
-	packet := make([]float32, 512)
-	for {
-		n, err := source.Read(packet)
-		if err == io.EOF {
-			break
-		}
+	for e, err := range d.Events(source) {
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		if events, err = d.Write(events[:0], packet[:n]); err != nil {
-			fmt.Println(err)
-			return
-		}
-		for _, e := range events {
-			if e.Kind != segment.SegmentFinal {
-				continue
-			}
-			if err := turns.Observe(words[0], time.Duration(e.Segment.Len())*time.Second/16000); err != nil {
+		switch e.Kind {
+		case segment.SegmentFinal:
+			if err := d.ObserveRate(words[0], e.Segment.Duration(16000)); err != nil {
 				fmt.Println(err)
 				return
 			}
 			words = words[1:]
-		}
-		for _, p := range d.Probs() {
-			end, ok, err := turns.Push(p)
-			if err != nil {
-				fmt.Println(err)
-				return
-			}
-			if ok {
-				fmt.Printf("%6.3f s: %.3f s of speech, then silence for %v\n", seconds(end.Known), seconds(end.Speech), turns.Pause())
-			}
+		case live.TurnEnded, live.TurnResumed, live.TurnFinal:
+			fmt.Printf("%6.3f s: %-11v %.3f s of speech from %.3f s on\n", seconds(e.Known), e.Kind, seconds(e.Speech), seconds(e.Segment.Start))
 		}
 	}
 	// Output:
-	//  7.776 s: 6.656 s of speech, then silence for 368ms
-	// 11.808 s: 2.496 s of speech, then silence for 349ms
-	// 18.112 s: 4.832 s of speech, then silence for 337ms
+	//  7.776 s: TurnEnded   6.656 s of speech from 0.736 s on
+	//  8.800 s: TurnFinal   6.656 s of speech from 0.736 s on
+	// 11.808 s: TurnEnded   2.496 s of speech from 8.864 s on
+	// 12.832 s: TurnFinal   2.496 s of speech from 8.864 s on
+	// 18.112 s: TurnEnded   4.832 s of speech from 12.864 s on
+	// 18.890 s: TurnFinal   4.832 s of speech from 12.864 s on
 }

@@ -47,8 +47,8 @@ func speechIn(segs []segment.Segment) (n int64) {
 }
 
 // TestLosses: at losses of up to 10 %, alone or in bursts of 100 ms, the segments
-// of a recording stay as many and their speech changes by less than 3 %. The
-// command go run ./bench/losses has the figures of many recordings.
+// of a recording stay as many and their speech changes by less than 3 %. make live
+// has the figures of more recordings.
 func TestLosses(t *testing.T) {
 	m := newModel(t)
 	speech := clipSamples(t, "speech.wav")

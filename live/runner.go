@@ -9,7 +9,9 @@ import (
 	"github.com/gosilero/vad"
 )
 
-// Runner computes the windows of streams. A [vad.Model] is one.
+// Runner computes the windows of streams: a [*vad.Model], which does so in the
+// caller's goroutine, or a [*vad.Scheduler], which does it for thousands of
+// detectors in batches.
 type Runner interface {
 	// NewStream returns a stream at a sample rate in Hz. An error that wraps
 	// [vad.ErrSampleRate] says that there is no network at that rate.
@@ -19,7 +21,7 @@ type Runner interface {
 	ProcessBatch(streams []*vad.Stream, windows [][]float32, probs []float32) error
 }
 
-// contextRunner is a Runner that makes callers wait, until a context ends.
+// contextRunner is a Runner that makes callers wait, at most until a context ends.
 type contextRunner interface {
 	// ProcessBatchContext is ProcessBatch. If ctx ends before the windows are
 	// computed, it returns the context's error and no stream has consumed its
@@ -41,7 +43,7 @@ func process(ctx context.Context, r Runner, streams []*vad.Stream, windows [][]f
 // checkRunner returns an error if there is no runner.
 func checkRunner(r Runner) error {
 	if v := reflect.ValueOf(r); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return fmt.Errorf("%w: Runner: got nil, want a model, such as vad.New returns", ErrOption)
+		return fmt.Errorf("%w: Runner: got nil, want a model, such as vad.New returns, or a scheduler", ErrOption)
 	}
 	return nil
 }
