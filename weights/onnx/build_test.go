@@ -2,9 +2,11 @@ package onnx
 
 import (
 	"encoding/binary"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
-	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
 
@@ -44,12 +46,14 @@ func floatTensor(name string, dims []int, data []float32) []byte {
 }
 
 // buildNode returns a NodeProto; attributes are AttributeProtos.
-func buildNode(op, inputs, output string, attributes ...[]byte) []byte {
+func buildNode(op, inputs, outputs string, attributes ...[]byte) []byte {
 	var b []byte
 	for _, in := range strings.Fields(inputs) {
 		b = protoBytes(b, nodeInput, []byte(in))
 	}
-	b = protoBytes(b, nodeOutput, []byte(output))
+	for _, out := range strings.Fields(outputs) {
+		b = protoBytes(b, nodeOutput, []byte(out))
+	}
 	b = protoBytes(b, nodeOpType, []byte(op))
 	for _, a := range attributes {
 		b = protoBytes(b, nodeAttribute, a)
@@ -76,40 +80,105 @@ func buildModel(graph []byte) []byte {
 	return protoBytes(b, modelOpsetImport, protoInt(nil, 2, 16))
 }
 
-// part is a network to be written to a model: tensors by their names without the
-// prefix, and the strides of the nodes that read them.
+// part is a network as it is written into a model: its nodes, in their order, and
+// its tensors, whose names become numbers.
 type part struct {
-	prefix  string
-	hop     int64
-	tensors map[string]weights.Tensor
-	order   []string
-	strides map[string]int64
+	tensors map[string]weights.Tensor // by name in package weights; "basis" is the STFT's
+	ints    map[string][]int64        // tensors of integers
+	numbers map[string]float32        // tensors of one number
+	nodes   []buildingNode
+	padMode string
 }
 
-// newPart returns v6's network for a rate, under the names of the ONNX files.
-func newPart(t testing.TB, prefix string, rate int) *part {
-	nfft := 256
-	if rate == 8000 {
-		nfft = 128
-	}
-	p := &part{prefix: prefix, hop: int64(nfft / 2), tensors: make(map[string]weights.Tensor)}
-	p.add(basisSuffix, weights.Tensor{Shape: []int{nfft + 2, 1, nfft}, Data: hannBasis(nfft, nfft)})
-	for _, s := range suffixes {
-		tensor, err := weights.V6().Tensor(rate, s.name)
-		if err != nil {
-			t.Fatal(err)
+// buildingNode is a node. An input that is the name of a tensor stands for it.
+type buildingNode struct {
+	op     string
+	inputs []string
+	output string // several, with spaces between them
+	ints   map[string][]int64
+	text   [2]string // an attribute's name and value, if there is one
+}
+
+func (p *part) add(op, output string, ints map[string][]int64, inputs ...string) {
+	p.nodes = append(p.nodes, buildingNode{op: op, inputs: inputs, output: output, ints: ints})
+}
+
+func (p *part) conv(x, name, y string, stride, pad, groups int64) {
+	p.add("Conv", y, map[string][]int64{"strides": {stride}, "pads": {pad, pad}, "group": {groups}}, x, name+".weight", name+".bias")
+}
+
+// node returns the first node that computes a value.
+func (p *part) node(output string) *buildingNode {
+	return &p.nodes[slices.IndexFunc(p.nodes, func(n buildingNode) bool { return n.output == output })]
+}
+
+// graph appends the network to a GraphProto, each value name marked by suffix;
+// tensors are numbered from first on, and are initializers or Constant nodes.
+func (p *part) graph(g []byte, suffix string, first int, constants bool) []byte {
+	names := make(map[string]string)
+	tensor := func(name string, encode func(name string) []byte) {
+		names[name] = fmt.Sprint(first + len(names))
+		if !constants {
+			g = protoBytes(g, graphInitializer, encode(names[name]))
+			return
 		}
-		p.add(s.suffix, tensor)
+		// The tensor's own name is another, as in the official files.
+		value := messageAttribute("value", attributeTensor, encode("t"+names[name]))
+		g = protoBytes(g, graphNode, buildNode("Constant", "", names[name], value))
 	}
-	p.strides = map[string]int64{basisSuffix: p.hop, "encoder.1.reparam_conv.weight": 2, "encoder.2.reparam_conv.weight": 2}
-	return p
+	for _, name := range slices.Sorted(maps.Keys(p.tensors)) {
+		tensor(name, func(number string) []byte { return floatTensor(number, p.tensors[name].Shape, p.tensors[name].Data) })
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.numbers)) {
+		tensor(name, func(number string) []byte { return floatTensor(number, nil, []float32{p.numbers[name]}) })
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.ints)) {
+		var raw []byte
+		for _, v := range p.ints[name] {
+			raw = binary.LittleEndian.AppendUint64(raw, uint64(v))
+		}
+		tensor(name, func(number string) []byte { return buildTensor(number, []int{len(p.ints[name])}, typeInt64, raw) })
+	}
+	mark := func(values []string) string {
+		for i, v := range values {
+			if number, ok := names[v]; ok {
+				values[i] = number
+			} else {
+				values[i] = v + suffix
+			}
+		}
+		return strings.Join(values, " ")
+	}
+	for _, n := range p.nodes {
+		var attributes [][]byte
+		for name, v := range n.ints {
+			attributes = append(attributes, intsAttribute(name, v...))
+		}
+		if n.text[0] != "" {
+			attributes = append(attributes, messageAttribute(n.text[0], attributeS, []byte(n.text[1])))
+		}
+		if n.op == "Pad" {
+			attributes = append(attributes, messageAttribute("mode", attributeS, []byte(p.padMode)))
+		}
+		g = protoBytes(g, graphNode, buildNode(n.op, mark(slices.Clone(n.inputs)), mark(strings.Fields(n.output)), attributes...))
+	}
+	return g
 }
 
-func (p *part) add(name string, t weights.Tensor) {
-	if _, ok := p.tensors[name]; !ok {
-		p.order = append(p.order, name)
+// flat writes the parts as initializers of one graph.
+func flat(parts ...*part) []byte {
+	var g []byte
+	for i, p := range parts {
+		g = p.graph(g, fmt.Sprint(".", i), 100*i, false)
 	}
-	p.tensors[name] = t
+	return buildModel(g)
+}
+
+// nested writes the parts as Constant nodes in the branches of an If.
+func nested(a, b *part) []byte {
+	return buildModel(protoBytes(nil, graphNode, buildNode("If", "is16k", "output",
+		messageAttribute("then_branch", attributeGraph, a.graph(nil, ".16k", 100, true)),
+		messageAttribute("else_branch", attributeGraph, b.graph(nil, ".8k", 200, true)))))
 }
 
 // hannBasis returns the STFT basis [nfft+2][nfft] with a Hann window of the
@@ -126,52 +195,4 @@ func hannBasis(nfft, period int) []float32 {
 		}
 	}
 	return data
-}
-
-// graph appends the network to a GraphProto, tensors as initializers or as
-// Constant nodes.
-func (p *part) graph(b []byte, constants bool) []byte {
-	for _, name := range p.order {
-		t, value := p.tensors[name], p.prefix+name
-		if constants {
-			// The tensor's own name lacks the prefix, as in the official files.
-			attribute := messageAttribute("value", attributeTensor, floatTensor(name, t.Shape, t.Data))
-			b = protoBytes(b, graphNode, buildNode("Constant", "", value, attribute))
-		} else {
-			b = protoBytes(b, graphInitializer, floatTensor(value, t.Shape, t.Data))
-		}
-		b = protoBytes(b, graphNode, p.reader(name, value))
-	}
-	return b
-}
-
-// reader returns the node that reads a tensor.
-func (p *part) reader(name, value string) []byte {
-	bias, isWeight := strings.CutSuffix(value, "weight")
-	switch {
-	case name == basisSuffix:
-		return buildNode("Conv", "padded "+value, "y", intsAttribute("strides", p.strides[name]), intsAttribute("pads", 0, 0))
-	case strings.HasPrefix(name, "encoder.") && isWeight:
-		stride := max(1, p.strides[name])
-		return buildNode("Conv", "x "+value+" "+bias+"bias", "y", intsAttribute("strides", stride), intsAttribute("pads", 1, 1))
-	case name == "decoder.decoder.2.weight":
-		return buildNode("Conv", "x "+value+" "+bias+"bias", "y")
-	}
-	return buildNode("Slice", value, "y")
-}
-
-// flat writes the parts as initializers of one graph.
-func flat(parts ...*part) []byte {
-	var g []byte
-	for _, p := range parts {
-		g = p.graph(g, false)
-	}
-	return buildModel(g)
-}
-
-// nested writes the parts as Constant nodes in the branches of an If.
-func nested(a, b *part) []byte {
-	return buildModel(protoBytes(nil, graphNode, buildNode("If", "is16k", "output",
-		messageAttribute("then_branch", attributeGraph, a.graph(nil, true)),
-		messageAttribute("else_branch", attributeGraph, b.graph(nil, true)))))
 }

@@ -5,37 +5,9 @@ import (
 	"slices"
 )
 
-// convSpec gives the stride and the padding of a convolution of the network.
+// convSpec gives the stride and the padding of a convolution of a network.
 type convSpec struct {
-	name        string // of its weights, in package weights
 	stride, pad int64
-}
-
-// convSpecs are the convolutions of the network except the STFT.
-var convSpecs = [...]convSpec{
-	{"encoder.0.weight", 1, 1},
-	{"encoder.1.weight", 2, 1},
-	{"encoder.2.weight", 2, 1},
-	{"encoder.3.weight", 1, 1},
-	{"decoder.weight", 1, 0},
-}
-
-// checkConvolutions checks the strides and pads, which the tensors do not contain:
-// with others, the same weights are another network.
-func (m *model) checkConvolutions(g *group, hop int) error {
-	if err := m.checkConv(g.basis, convSpec{stride: int64(hop)}, 1); err != nil {
-		return err
-	}
-	for _, spec := range convSpecs {
-		value, ok := g.values[spec.name]
-		if !ok {
-			continue // weights.New names all missing tensors at once
-		}
-		if err := m.checkConv(value, spec, 1); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // checkConv checks that one or more convolutions read a tensor as their weights,

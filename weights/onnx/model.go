@@ -13,6 +13,7 @@ type model struct {
 	tensors map[string]tensorProto // initializers and Constant nodes, by value name
 	order   []string               // the keys of tensors in file order
 	readers map[string][]reader    // by value name
+	makers  map[string]*node       // the nodes that compute values, by value name
 	nodes   []*node                // in file order
 	graphs  int                    // graphs seen
 }
@@ -34,7 +35,11 @@ type node struct {
 
 // decodeModel decodes a ModelProto.
 func decodeModel(b []byte) (*model, error) {
-	m := &model{tensors: make(map[string]tensorProto), readers: make(map[string][]reader)}
+	m := &model{
+		tensors: make(map[string]tensorProto),
+		readers: make(map[string][]reader),
+		makers:  make(map[string]*node),
+	}
 	var version, graph, operators bool
 	for f, err := range fields(b) {
 		if err != nil {
@@ -47,7 +52,7 @@ func decodeModel(b []byte) (*model, error) {
 			operators = true
 		case modelGraph:
 			graph = true
-			if err := m.addGraph(f.bytes, 1); err != nil {
+			if _, err := m.addGraph(f.bytes, 1); err != nil {
 				return nil, err
 			}
 		}
@@ -60,16 +65,16 @@ func decodeModel(b []byte) (*model, error) {
 	return m, nil
 }
 
-// addGraph adds a GraphProto.
-func (m *model) addGraph(b []byte, depth int) error {
+// addGraph adds a GraphProto and returns the names of its outputs.
+func (m *model) addGraph(b []byte, depth int) (outputs []string, err error) {
 	if depth > maxDepth {
-		return fmt.Errorf("%w: graphs nest deeper than %d", ErrFormat, maxDepth)
+		return nil, fmt.Errorf("%w: graphs nest deeper than %d", ErrFormat, maxDepth)
 	}
 	graph := m.graphs
 	m.graphs++
 	for f, err := range fields(b) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		switch f.num {
 		case graphNode:
@@ -79,18 +84,36 @@ func (m *model) addGraph(b []byte, depth int) error {
 			if t, err = decodeTensorProto(f.bytes); err == nil {
 				err = m.addTensor(t.name, t)
 			}
+		case graphOutput:
+			var name string
+			name, err = decodeValueName(f.bytes)
+			outputs = append(outputs, name)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return outputs, nil
+}
+
+// decodeValueName returns the name of a ValueInfoProto.
+func decodeValueName(b []byte) (name string, err error) {
+	for f, err := range fields(b) {
+		if err != nil {
+			return "", err
+		}
+		if f.num == valueName {
+			name = string(f.bytes)
+		}
+	}
+	return name, nil
 }
 
 // addNode adds a NodeProto, and the graphs in its attributes.
 func (m *model) addNode(b []byte, graph, depth int) error {
 	n := &node{graph: graph, ints: make(map[string][]int64), texts: make(map[string]string)}
 	var constants []tensorProto
+	var branches [][]string // outputs of graphs in attributes
 	for f, err := range fields(b) {
 		if err != nil {
 			return err
@@ -110,15 +133,17 @@ func (m *model) addNode(b []byte, graph, depth int) error {
 			n.ints[a.name], n.texts[a.name] = a.ints, a.text
 			constants = append(constants, a.tensors...)
 			for _, g := range a.graphs {
-				if err := m.addGraph(g, depth+1); err != nil {
+				outputs, err := m.addGraph(g, depth+1)
+				if err != nil {
 					return err
 				}
+				branches = append(branches, outputs)
 			}
 		}
 	}
-	m.nodes = append(m.nodes, n)
-	for i, name := range n.inputs {
-		m.readers[name] = append(m.readers[name], reader{n, i})
+	m.link(n)
+	if n.op == "If" {
+		m.linkBranches(n, branches)
 	}
 	if n.op != "Constant" {
 		return nil
@@ -132,6 +157,29 @@ func (m *model) addNode(b []byte, graph, depth int) error {
 		}
 	}
 	return nil
+}
+
+// link makes a node known by what it reads and computes.
+func (m *model) link(n *node) {
+	m.nodes = append(m.nodes, n)
+	for i, name := range n.inputs {
+		m.readers[name] = append(m.readers[name], reader{n, i})
+	}
+	for _, name := range n.outputs {
+		if m.makers[name] == nil {
+			m.makers[name] = n
+		}
+	}
+}
+
+// linkBranches adds an Identity from each output of an If's branches to the output
+// of the If, so that what follows the If follows the branches.
+func (m *model) linkBranches(n *node, branches [][]string) {
+	for _, outputs := range branches {
+		for i, name := range outputs[:min(len(outputs), len(n.outputs))] {
+			m.link(&node{op: "Identity", inputs: []string{name}, outputs: n.outputs[i : i+1], graph: n.graph})
+		}
+	}
 }
 
 func (m *model) addTensor(name string, t tensorProto) error {

@@ -1,9 +1,9 @@
-// Package onnx reads the weights of Silero's voice activity detector from the
-// official ONNX files: v4, and v5 and v6 in all their layouts:
+// Package onnx reads the weights of Silero's voice activity detector from ONNX
+// files: v4, and v5 and v6, in all the forms that the official files have,
 //
-//	two sample rates as the branches of an If, weights in Constant nodes
-//	two sample rates, weights as initializers model.* and model_8k.*
-//	16 kHz alone, weights as initializers
+//	two sample rates as the branches of an If, or one of them alone
+//	weights as initializers or in Constant nodes
+//	the LSTM as ONNX's, over one window or many, or as the sums of its gates
 //
 // It is not part of package weights because it needs onnx-go and gorgonia, which a
 // program that uses the embedded releases does not link.
@@ -36,12 +36,12 @@ const maxFile = 16 << 20
 // releases, "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not
 // that of the other v6 files, and "custom" for any other file.
 //
-// Read finds tensors by the ends of their names, and the sample rate by the size
-// of the STFT basis; those of v4, whose names are numbers in part, by the structure
-// of the graph. It rejects what it does not know: every tensor that the graph
-// computes with must be a known one, convolutions must have the strides and pads
-// of the network, and the STFT basis must equal a periodic Hann window times the
-// DFT to within [weights.BasisTolerance]. The basis is not stored.
+// Read follows the graph from the STFT on: what a layer reads, its shape and its
+// attributes decide what it is, not its name; the size of the STFT's basis, in v4
+// a stride, decides the sample rate. It rejects what it does not know: every
+// tensor that the graph computes with must be a known one, convolutions must have
+// the strides and pads of the network, and the basis must equal a periodic Hann
+// window times the DFT to within [weights.BasisTolerance]. The basis is not stored.
 //
 // Its errors are ErrFormat, ErrUnsupported, those of [weights.New], and those of
 // r.

@@ -48,16 +48,22 @@ func differing(t *testing.T, a, b *weights.Weights, rate int) []string {
 }
 
 func TestReadLayouts(t *testing.T) {
+	matrix := newPart(t, 16000, formSequence)
+	matrix.matMulDecoder()
 	for _, c := range []struct {
 		name  string
 		model []byte
 		rates []int
 	}{
-		{"branches of an If", nested(newPart(t, "If_0_then_branch__Inline_0__", 16000), newPart(t, "If_0_else_branch__Inline_0__", 8000)), []int{8000, 16000}},
-		{"the other way round", nested(newPart(t, "If_0_then_branch__Inline_0__", 8000), newPart(t, "If_0_else_branch__Inline_0__", 16000)), []int{8000, 16000}},
-		{"initializers", flat(newPart(t, "model.", 16000), newPart(t, "model_8k.", 8000)), []int{8000, 16000}},
-		{"16 kHz alone", flat(newPart(t, "model.", 16000)), []int{16000}},
-		{"no prefix", flat(newPart(t, "", 16000)), []int{16000}},
+		{"branches of an If", nested(newPart(t, 16000, formSlices), newPart(t, 8000, formSlices)), []int{8000, 16000}},
+		{"the other way round", nested(newPart(t, 8000, formSums), newPart(t, 16000, formSums)), []int{8000, 16000}},
+		{"initializers", flat(newPart(t, 16000, formSums), newPart(t, 8000, formSums)), []int{8000, 16000}},
+		{"16 kHz alone", flat(newPart(t, 16000, formSums)), []int{16000}},
+		{"8 kHz alone", flat(newPart(t, 8000, formSlices)), []int{8000}},
+		{"16 kHz alone, without If", flat(newPart(t, 16000, formSlices)), []int{16000}},
+		{"matrices for gates", flat(newPart(t, 16000, formMatMul)), []int{16000}},
+		{"a sequence of windows", flat(newPart(t, 16000, formSequence)), []int{16000}},
+		{"a sequence, a matrix for a decoder", flat(matrix), []int{16000}},
 	} {
 		w, err := Read(bytes.NewReader(c.model))
 		if err != nil {
@@ -76,50 +82,71 @@ func TestReadLayouts(t *testing.T) {
 }
 
 func TestReadRejectsNetworks(t *testing.T) {
-	one := []float32{1}
 	for _, c := range []struct {
 		name   string
+		form   form
 		change func(p *part)
 		want   error
 		says   string
 	}{
-		{"missing tensor", func(p *part) {
-			p.order = slices.DeleteFunc(p.order, func(s string) bool { return s == "decoder.rnn.bias_hh" })
-		},
-			weights.ErrTensor, "16k.lstm.bias_hh"},
-		{"missing basis", func(p *part) { p.order = p.order[1:] }, ErrUnsupported, "model." + basisSuffix},
-		{"no tensors", func(p *part) { p.order = nil }, ErrUnsupported, "0 tensors"},
-		{"unknown tensor", func(p *part) { p.add("decoder.rnn.weight_hr", weights.Tensor{Shape: []int{2}, Data: []float32{1, 2}}) },
-			ErrUnsupported, `"model.decoder.rnn.weight_hr" [2], read by Slice`},
-		{"other word", func(p *part) { p.prefix = "model" }, ErrUnsupported, "modelstft"},
-		{"shape", func(p *part) { p.add("decoder.decoder.2.bias", weights.Tensor{Shape: []int{1, 1}, Data: one}) },
-			weights.ErrTensor, `"16k.decoder.bias" has shape [1 1], want [1]`},
-		{"too many elements", func(p *part) { p.add("decoder.decoder.2.bias", weights.Tensor{Shape: []int{1}, Data: []float32{1, 2}}) },
-			ErrFormat, `"model.decoder.decoder.2.bias" has 2 elements`},
-		{"negative dimension", func(p *part) { p.add("decoder.decoder.2.bias", weights.Tensor{Shape: []int{-1}, Data: one}) },
-			ErrFormat, `"model.decoder.decoder.2.bias"`},
-		{"overflowing dimensions", func(p *part) {
-			p.add("decoder.decoder.2.bias", weights.Tensor{Shape: []int{1 << 30, 1 << 30, 1 << 4}, Data: one})
-		}, ErrFormat, `"model.decoder.decoder.2.bias"`},
-		{"not finite", func(p *part) {
-			p.add("decoder.decoder.2.bias", weights.Tensor{Shape: []int{1}, Data: []float32{float32(math.Inf(1))}})
+		{"no bias", formSums, func(p *part) { p.node("x_sum").inputs = []string{"x", "lstm.weight_ih"} }, ErrUnsupported, "lstm.weight_ih is input of a Gemm with 2 inputs"},
+		{"no network", formSums, func(p *part) { *p = part{} }, ErrUnsupported, "looked for a convolution with an STFT basis, [258 1 256] or [130 1 128], that begins v4, v5 and v6; got 0 nodes and 0 tensors, the largest none"},
+		{"no basis", formSums, func(p *part) { p.nodes[1] = buildingNode{op: "Tanh", inputs: []string{"padded"}, output: "spectrum"} }, ErrUnsupported, "the largest \"0\" [258 1 256]"},
+		{"unknown tensor", formSums, func(p *part) {
+			p.tensors["gain"] = weights.Tensor{Shape: []int{2}, Data: []float32{1, 2}}
+			p.add("Mul", "louder", nil, "input", "gain")
+		}, ErrUnsupported, `[2], read by Mul`},
+		{"shape", formSums, func(p *part) {
+			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{1, 1}, Data: []float32{1}}
+		}, weights.ErrTensor, `"16k.decoder.bias" has shape [1 1], want [1]`},
+		{"too many elements", formSums, func(p *part) {
+			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1, 2}}
+		}, ErrFormat, "has 2 elements"},
+		{"negative dimension", formSums, func(p *part) {
+			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{-1}, Data: []float32{1}}
+		}, ErrFormat, "[-1]"},
+		{"overflowing dimensions", formSums, func(p *part) {
+			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{1 << 30, 1 << 30, 1 << 4}, Data: []float32{1}}
+		}, ErrFormat, "[1073741824 1073741824 16]"},
+		{"not finite", formSums, func(p *part) {
+			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{float32(math.Inf(1))}}
 		}, weights.ErrTensor, `"16k.decoder.bias"`},
-		{"size of the basis", func(p *part) {
-			p.add(basisSuffix, weights.Tensor{Shape: []int{514, 1, 512}, Data: hannBasis(512, 512)})
+		{"size of the basis", formSums, func(p *part) {
+			p.tensors["basis"] = weights.Tensor{Shape: []int{514, 1, 512}, Data: hannBasis(512, 512)}
 		}, ErrUnsupported, "[514 1 512]"},
-		{"symmetric Hann window", func(p *part) {
-			p.add(basisSuffix, weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 255)})
+		{"symmetric Hann window", formSums, func(p *part) {
+			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 255)}
 		}, ErrUnsupported, "periodic Hann"},
-		{"NaN in the basis", func(p *part) { p.tensors[basisSuffix].Data[700] = float32(math.NaN()) }, ErrUnsupported, "differs from a periodic Hann window times the DFT by NaN"},
-		{"hop", func(p *part) { p.strides[basisSuffix] = 32 }, ErrUnsupported, "strides [32], want [128]"},
-		{"the hop of v4", func(p *part) { p.strides[basisSuffix] = 64 }, ErrUnsupported, "v4: 0 nodes Pad [], want 1"},
-		{"stride", func(p *part) { p.strides["encoder.1.reparam_conv.weight"] = 1 }, ErrUnsupported, `"model.encoder.1.reparam_conv.weight" has strides [1], want [2]`},
-		{"8 kHz tensors with the basis of 16 kHz", func(p *part) {
-			other := newPart(t, "", 8000)
-			p.add("encoder.0.reparam_conv.weight", other.tensors["encoder.0.reparam_conv.weight"])
-		}, weights.ErrTensor, `"16k.encoder.0.weight" has shape [128 65 3], want [128 129 3]`},
+		{"NaN in the basis", formSums, func(p *part) { p.tensors["basis"].Data[700] = float32(math.NaN()) }, ErrUnsupported, "differs from a periodic Hann window times the DFT by NaN"},
+		{"hop", formSums, func(p *part) { p.node("spectrum").ints["strides"] = []int64{32} }, ErrUnsupported, "strides [32], want [128]"},
+		{"the hop of v4", formSums, func(p *part) { p.node("spectrum").ints["strides"] = []int64{64} }, ErrUnsupported, "v4: pads"},
+		{"no magnitude", formSums, func(p *part) { p.node("magnitudes").op = "Tanh" }, ErrUnsupported, "0 nodes Sqrt"},
+		{"stride", formSums, func(p *part) { p.node("encoder.1_conv").ints["strides"] = []int64{1} }, ErrUnsupported, "has strides [1], want [2]"},
+		{"padding", formSums, func(p *part) { p.node("encoder.1_conv").ints["pads"] = []int64{2, 0} }, ErrUnsupported, "has pads [2 0], want [1 1]"},
+		{"no activation", formSums, func(p *part) { p.node("encoder.2").op = "Tanh" }, ErrUnsupported, `0 nodes Relu read "encoder.2_conv.0"`},
+		{"layers in another order", formSums, func(p *part) { p.node("encoder.3_conv").inputs[0] = "encoder.1" }, ErrUnsupported, "v5: "},
+		{"another gate first", formSums, func(p *part) { p.node("i f g o").output = "f i g o" }, ErrUnsupported, "the first gate"},
+		{"gates in ONNX's order", formSums, func(p *part) { p.node("i f g o").output = "i o f g" }, ErrUnsupported, "want 1"},
+		{"three gates", formSums, func(p *part) { p.node("i f g o").output = "i f g" }, ErrUnsupported, "into 3, want 4"},
+		{"a basis of 16 kHz with the tensors of 8 kHz", formSums, func(p *part) { p.tensors["encoder.0.weight"] = newPart(t, 8000, formSums).tensors["encoder.0.weight"] },
+			ErrUnsupported, "weights [128 129 3]"},
+		{"backward LSTM", formSequence, func(p *part) { p.node("Y hn cn").text = [2]string{"direction", "reverse"} }, ErrUnsupported, `direction "reverse"`},
+		{"units of the LSTM", formSequence, func(p *part) { p.node("Y hn cn").ints["hidden_size"] = []int64{64} }, ErrUnsupported, "[64] units"},
+		{"no LSTM", formSequence, func(p *part) { p.node("Y hn cn").op = "GRU" }, ErrUnsupported, "no LSTM follows"},
+		{"two LSTMs that differ", formSequence, func(p *part) {
+			p.tensors["other"] = weights.Tensor{Shape: []int{1, 512, 128}, Data: slices.Clone(p.tensors["W"].Data)}
+			p.tensors["other"].Data[9]++
+			p.add("LSTM", "Y2 hn2 cn2", map[string][]int64{"hidden_size": {128}}, "steps", "other", "R", "B")
+		}, ErrUnsupported, "two tensors for lstm.weight_ih that differ"},
+		{"weights that are an input", formSequence, func(p *part) { p.node("Y hn cn").inputs[1] = "elsewhere" }, ErrUnsupported, "is not made of tensors of the file"},
+		{"weights that are computed", formSlices, func(p *part) { p.node("biases").op = "Add" }, ErrUnsupported, "is made by a Add"},
+		{"rows out of range", formSlices, func(p *part) { p.ints["lstm.bias_ih.i.start"] = []int64{512} }, ErrUnsupported, "slice of 512 rows from 512 to 128"},
+		{"an axis that is not there", formSlices, func(p *part) { p.ints["first axis"] = []int64{7} }, ErrUnsupported, "axis"},
+		{"no activation before the decoder", formSlices, func(p *part) { p.node("rectified").op = "Tanh" }, ErrUnsupported, "does not read a Relu"},
+		{"no decoder", formSlices, func(p *part) { p.node("logits").op = "Tanh" }, ErrUnsupported, "0 decoders"},
+		{"no sigmoid", formSlices, func(p *part) { p.node("probabilities").op = "Tanh" }, ErrUnsupported, "want 1"},
 	} {
-		p := newPart(t, "model.", 16000)
+		p := newPart(t, 16000, c.form)
 		c.change(p)
 		_, err := Read(bytes.NewReader(flat(p)))
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -132,12 +159,13 @@ func TestReadRejectsNetworks(t *testing.T) {
 }
 
 func TestReadRejectsTwoNetworksForOneRate(t *testing.T) {
-	_, err := Read(bytes.NewReader(flat(newPart(t, "a.", 16000), newPart(t, "b.", 16000))))
-	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), `"b." is a second network for 16000 Hz`) {
+	_, err := Read(bytes.NewReader(flat(newPart(t, 16000, formSums), newPart(t, 16000, formSlices))))
+	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "a second network of v5 for 16000 Hz") {
 		t.Errorf("got %v, want %v", err, ErrUnsupported)
 	}
-	_, err = Read(bytes.NewReader(flat(newPart(t, "a.", 16000), newPart(t, "a.", 16000))))
-	if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), `"a.`+basisSuffix+`"`) {
+	g := newPart(t, 16000, formSums).graph(nil, "", 0, false)
+	_, err = Read(bytes.NewReader(buildModel(newPart(t, 8000, formSums).graph(g, "", 0, false))))
+	if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "two tensors with name") {
 		t.Errorf("got %v, want %v", err, ErrFormat)
 	}
 }
@@ -145,8 +173,7 @@ func TestReadRejectsTwoNetworksForOneRate(t *testing.T) {
 // TestReadIgnoresOtherTensors adds a tensor that no node reads, as exporters do,
 // and indices and exponents.
 func TestReadIgnoresOtherTensors(t *testing.T) {
-	p := newPart(t, "", 16000)
-	g := p.graph(nil, false)
+	g := newPart(t, 16000, formSums).graph(nil, "", 0, false)
 	g = protoBytes(g, graphInitializer, floatTensor("val_7", []int{3}, []float32{0, 0, 0}))
 	g = protoBytes(g, graphInitializer, floatTensor("exponent", nil, []float32{2}))
 	g = protoBytes(g, graphNode, buildNode("Pow", "x exponent", "y"))
@@ -162,7 +189,7 @@ func TestReadIgnoresOtherTensors(t *testing.T) {
 // TestReadTruncated cuts a file at each of its first and last bytes, and at many
 // places between: each cut is an error.
 func TestReadTruncated(t *testing.T) {
-	model := flat(newPart(t, "model.", 16000))
+	model := flat(newPart(t, 16000, formSums))
 	for n := 0; n < len(model); {
 		if _, err := Read(bytes.NewReader(model[:n])); !errors.Is(err, ErrFormat) {
 			t.Errorf("first %d of %d bytes: got %v, want %v", n, len(model), err, ErrFormat)

@@ -15,6 +15,9 @@ const (
 
 	graphNode        = 1
 	graphInitializer = 5
+	graphOutput      = 12
+
+	valueName = 1
 
 	nodeInput     = 1
 	nodeOutput    = 2

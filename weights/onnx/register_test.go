@@ -22,9 +22,9 @@ func TestModelPath(t *testing.T) {
 		rate  int
 		want  error
 	}{
-		{"16 kHz", flat(newPart(t, "model.", 16000)), 16000, nil},
-		{"16 kHz, for 8 kHz", flat(newPart(t, "model.", 16000)), 8000, vad.ErrSampleRate},
-		{"both rates", flat(newPart(t, "model.", 16000), newPart(t, "model_8k.", 8000)), 8000, nil},
+		{"16 kHz", flat(newPart(t, 16000, formSums)), 16000, nil},
+		{"16 kHz, for 8 kHz", flat(newPart(t, 16000, formSums)), 8000, vad.ErrSampleRate},
+		{"both rates", flat(newPart(t, 16000, formSums), newPart(t, 8000, formSums)), 8000, nil},
 		{"another model", flat(), 16000, ErrUnsupported},
 		{"no model", []byte("PK\x03\x04"), 16000, ErrFormat},
 	} {

@@ -34,30 +34,6 @@ func (m *model) startsV4() []*node {
 	return starts
 }
 
-// networksV4 decodes the networks that begin with the given convolutions, by
-// sample rate, and checks that no node computes with any other tensor.
-func (m *model) networksV4(starts []*node) (map[int]weights.Network, error) {
-	out := make(map[int]weights.Network)
-	used := make(map[string]bool)
-	for _, start := range starts {
-		w := walk{m: m, graph: start.graph, used: used, tensors: make(map[string]weights.Tensor)}
-		rate, basis := w.network(start)
-		if w.err != nil {
-			return nil, w.err
-		}
-		if _, ok := out[rate]; ok {
-			return nil, fmt.Errorf("%w: a second network of v4 for %d Hz, want one", ErrUnsupported, rate)
-		}
-		out[rate] = weights.Network{Architecture: weights.ArchitectureV4, Tensors: w.tensors, BasisDifference: basis}
-	}
-	for _, value := range m.order {
-		if t := m.tensors[value]; t.isParameter() && len(m.readers[value]) > 0 && !used[value] {
-			return nil, fmt.Errorf("%w: v4 with unknown tensor %q %d, read by %s", ErrUnsupported, value, t.dims, m.readers[value][0].node.op)
-		}
-	}
-	return out, nil
-}
-
 // network follows the whole network and returns its rate and the basis's
 // difference from the formula.
 func (w *walk) network(start *node) (rate int, basis float64) {
@@ -233,7 +209,7 @@ func (w *walk) lstmLayer(x string, layer int) []*node {
 // i, o, f, g, to PyTorch's, i, f, g, o; of two biases that follow each other,
 // the one of that number.
 func (w *walk) gates(name, value string, dims []int, number int) {
-	t := w.decode(value)
+	t := w.parameter(value)
 	if w.err != nil {
 		return
 	}
@@ -249,10 +225,7 @@ func (w *walk) gates(name, value string, dims []int, number int) {
 	}
 	gate := len(t.Data) / 4
 	t.Data = slices.Concat(t.Data[:gate], t.Data[2*gate:3*gate], t.Data[3*gate:], t.Data[gate:2*gate])
-	if old, ok := w.tensors[name]; ok && !slices.EqualFunc(old.Data, t.Data, sameBits) {
-		w.fail("tensor %q is not that of another LSTM of the same layer", value)
-	}
-	w.tensors[name] = t
+	w.keep(name, t)
 }
 
 func sameBits(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }

@@ -2,9 +2,7 @@ package onnx
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,28 +10,13 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// partV4 is a network of v4 as it is written into a model: its nodes, in their
-// order, and its tensors, whose names are numbers.
-type partV4 struct {
-	tensors map[string]weights.Tensor // by name in package weights; "basis" is the STFT's
-	nodes   []nodeV4
-	padMode string
-	pads    []int64
-	scale   float32 // of the magnitudes before the logarithm
-}
-
-// nodeV4 is a node. An input that is the name of a tensor stands for it.
-type nodeV4 struct {
-	op     string
-	inputs []string
-	output string
-	ints   map[string][]int64
-	text   [2]string // an attribute's name and value, if there is one
-}
-
 // newPartV4 returns v4's network for a rate.
-func newPartV4(t testing.TB, rate int) *partV4 {
-	p := &partV4{tensors: make(map[string]weights.Tensor), padMode: "reflect", pads: []int64{0, 0, 96, 0, 0, 96}, scale: 1 << 20}
+func newPartV4(t testing.TB, rate int) *part {
+	p := &part{
+		tensors: make(map[string]weights.Tensor), padMode: "reflect",
+		ints:    map[string][]int64{"pads": {0, 0, 96, 0, 0, 96}},
+		numbers: map[string]float32{"scale": 1 << 20, "one": 1},
+	}
 	p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 256)}
 	for _, name := range weights.ArchitectureV4.Names() {
 		tensor, err := weights.V4().Tensor(rate, name)
@@ -60,16 +43,8 @@ func newPartV4(t testing.TB, rate int) *partV4 {
 	return p
 }
 
-func (p *partV4) add(op, output string, ints map[string][]int64, inputs ...string) {
-	p.nodes = append(p.nodes, nodeV4{op: op, inputs: inputs, output: output, ints: ints})
-}
-
-func (p *partV4) conv(x, name, y string, stride, pad, groups int64) {
-	p.add("Conv", y, map[string][]int64{"strides": {stride}, "pads": {pad, pad}, "group": {groups}}, x, name+".weight", name+".bias")
-}
-
 // spectrum adds the nodes up to the features.
-func (p *partV4) spectrum() {
+func (p *part) spectrum() {
 	p.add("Pad", "padded", nil, "samples", "pads")
 	p.add("Conv", "spectrum", map[string][]int64{"strides": {64}}, "padded", "basis")
 	p.add("Sqrt", "magnitudes", nil, "spectrum")
@@ -83,7 +58,7 @@ func (p *partV4) spectrum() {
 
 // block adds a separable block, the projection before the rest, and returns its
 // output.
-func (p *partV4) block(x, name string, channels int64, projection bool) string {
+func (p *part) block(x, name string, channels int64, projection bool) string {
 	residual := x
 	if projection {
 		residual = name + "_residual"
@@ -97,18 +72,18 @@ func (p *partV4) block(x, name string, channels int64, projection bool) string {
 	return name
 }
 
-func (p *partV4) strided(x, name string, stride int64) string {
+func (p *part) strided(x, name string, stride int64) string {
 	p.conv(x, name, name+"_conv", stride, 0, 1)
 	p.add("Relu", name, nil, name+"_conv")
 	return name
 }
 
 // lstm adds both layers; suffix tells a second copy from the first.
-func (p *partV4) lstm(suffix string) {
+func (p *part) lstm(suffix string) {
 	x := "steps"
 	for _, layer := range []string{"_l0", "_l1"} {
 		y := "outputs" + layer + suffix
-		p.nodes = append(p.nodes, nodeV4{op: "LSTM", output: y, ints: map[string][]int64{"hidden_size": {64}}, text: [2]string{"direction", "forward"},
+		p.nodes = append(p.nodes, buildingNode{op: "LSTM", output: y, ints: map[string][]int64{"hidden_size": {64}}, text: [2]string{"direction", "forward"},
 			inputs: []string{x, "W" + layer + suffix, "R" + layer + suffix, "B" + layer + suffix}})
 		x = "squeezed" + layer + suffix
 		p.add("Squeeze", x, nil, y)
@@ -118,7 +93,7 @@ func (p *partV4) lstm(suffix string) {
 
 // lstmTensors replaces the LSTM's tensors by ONNX's: W, R and B, whose gates are
 // in the order i, o, f, g.
-func (p *partV4) lstmTensors() {
+func (p *part) lstmTensors() {
 	ordered := func(name string) []float32 {
 		data := p.tensors[name].Data
 		gate := len(data) / 4
@@ -136,65 +111,12 @@ func (p *partV4) lstmTensors() {
 
 // secondLSTM adds the LSTM again, with tensors of its own, as in the official
 // file.
-func (p *partV4) secondLSTM() {
+func (p *part) secondLSTM() {
 	for _, name := range []string{"W_l0", "R_l0", "B_l0", "W_l1", "R_l1", "B_l1"} {
 		t := p.tensors[name]
 		p.tensors[name+"_again"] = weights.Tensor{Shape: t.Shape, Data: slices.Clone(t.Data)}
 	}
 	p.lstm("_again")
-}
-
-// node returns the first node that computes a value.
-func (p *partV4) node(output string) *nodeV4 {
-	return &p.nodes[slices.IndexFunc(p.nodes, func(n nodeV4) bool { return n.output == output })]
-}
-
-// graph returns the network as a GraphProto, each value name marked by suffix;
-// tensors are numbered from first on.
-func (p *partV4) graph(suffix string, first int) []byte {
-	var g []byte
-	numbers := make(map[string]string)
-	var raw []byte
-	for _, v := range p.pads {
-		raw = binary.LittleEndian.AppendUint64(raw, uint64(v))
-	}
-	g = protoBytes(g, graphInitializer, buildTensor("pads"+suffix, []int{len(p.pads)}, typeInt64, raw))
-	g = protoBytes(g, graphInitializer, floatTensor("scale"+suffix, nil, []float32{p.scale}))
-	g = protoBytes(g, graphInitializer, floatTensor("one"+suffix, nil, []float32{1}))
-	for name, t := range p.tensors {
-		numbers[name] = fmt.Sprint(first + len(numbers))
-		g = protoBytes(g, graphInitializer, floatTensor(numbers[name], t.Shape, t.Data))
-	}
-	for _, n := range p.nodes {
-		var inputs []string
-		for _, in := range n.inputs {
-			if number, ok := numbers[in]; ok {
-				in = number
-			} else {
-				in += suffix
-			}
-			inputs = append(inputs, in)
-		}
-		var attributes [][]byte
-		for name, v := range n.ints {
-			attributes = append(attributes, intsAttribute(name, v...))
-		}
-		if n.text[0] != "" {
-			attributes = append(attributes, messageAttribute(n.text[0], attributeS, []byte(n.text[1])))
-		}
-		if n.op == "Pad" {
-			attributes = append(attributes, messageAttribute("mode", attributeS, []byte(p.padMode)))
-		}
-		g = protoBytes(g, graphNode, buildNode(n.op, strings.Join(inputs, " "), n.output+suffix, attributes...))
-	}
-	return g
-}
-
-// nestedV4 writes the parts into the branches of an If.
-func nestedV4(a, b *partV4) []byte {
-	return buildModel(protoBytes(nil, graphNode, buildNode("If", "is16k", "output",
-		messageAttribute("then_branch", attributeGraph, a.graph(".16k", 100)),
-		messageAttribute("else_branch", attributeGraph, b.graph(".8k", 200)))))
 }
 
 func TestReadV4Layouts(t *testing.T) {
@@ -205,10 +127,10 @@ func TestReadV4Layouts(t *testing.T) {
 		model []byte
 		rates []int
 	}{
-		{"branches of an If", nestedV4(newPartV4(t, 16000), newPartV4(t, 8000)), []int{8000, 16000}},
-		{"the other way round", nestedV4(newPartV4(t, 8000), newPartV4(t, 16000)), []int{8000, 16000}},
-		{"16 kHz alone", buildModel(newPartV4(t, 16000).graph("", 0)), []int{16000}},
-		{"8 kHz alone, the LSTM twice", buildModel(twice.graph("", 0)), []int{8000}},
+		{"branches of an If", nested(newPartV4(t, 16000), newPartV4(t, 8000)), []int{8000, 16000}},
+		{"the other way round", nested(newPartV4(t, 8000), newPartV4(t, 16000)), []int{8000, 16000}},
+		{"16 kHz alone", flat(newPartV4(t, 16000)), []int{16000}},
+		{"8 kHz alone, the LSTM twice", flat(twice), []int{8000}},
 	} {
 		w, err := Read(bytes.NewReader(c.model))
 		if err != nil {
@@ -227,42 +149,42 @@ func TestReadV4Layouts(t *testing.T) {
 func TestReadV4Rejects(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		change func(p *partV4)
+		change func(p *part)
 		want   error
 		says   string
 	}{
-		{"constant padding", func(p *partV4) { p.padMode = "constant" }, ErrUnsupported, `mode "constant", want reflect`},
-		{"other padding", func(p *partV4) { p.pads[5] = 64 }, ErrUnsupported, "pads [0 0 96 0 0 64]"},
-		{"scale", func(p *partV4) { p.scale = 1 << 16 }, ErrUnsupported, "Mul with [65536], want 1.048576e+06"},
-		{"no scale", func(p *partV4) { p.node("shifted").inputs[1] = "magnitudes" }, ErrUnsupported, "a Sqrt of"},
-		{"symmetric Hann window", func(p *partV4) {
+		{"constant padding", func(p *part) { p.padMode = "constant" }, ErrUnsupported, `mode "constant", want reflect`},
+		{"other padding", func(p *part) { p.ints["pads"][5] = 64 }, ErrUnsupported, "pads [0 0 96 0 0 64]"},
+		{"scale", func(p *part) { p.numbers["scale"] = 1 << 16 }, ErrUnsupported, "Mul with [65536], want 1.048576e+06"},
+		{"no scale", func(p *part) { p.node("shifted").inputs[1] = "magnitudes" }, ErrUnsupported, "a Sqrt of"},
+		{"symmetric Hann window", func(p *part) {
 			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 255)}
 		}, ErrUnsupported, "periodic Hann"},
-		{"features the other way round", func(p *partV4) { slices.Reverse(p.node("features").inputs) }, ErrUnsupported, "the first channels are of a Sub"},
-		{"taps not by channel", func(p *partV4) { p.node("encoder.3_deep").ints["group"] = []int64{1} }, ErrUnsupported, "has group [1], want [16]"},
-		{"padding of taps", func(p *partV4) { p.node("encoder.3_deep").ints["pads"] = []int64{0, 4} }, ErrUnsupported, "has pads [0 4], want [2 2]"},
-		{"stride", func(p *partV4) { p.node("encoder.4_conv").ints["strides"] = []int64{1} }, ErrUnsupported, "has strides [1], want [2]"},
-		{"stride that decides the rate", func(p *partV4) { p.node("encoder.8_conv").ints["strides"] = []int64{4} }, ErrUnsupported, "has strides [4], want [1]"},
-		{"no residual", func(p *partV4) { p.node("encoder.7_sum").inputs[0] = "encoder.0" }, ErrUnsupported, `encoder.7 adds`},
-		{"residual of something else", func(p *partV4) { p.node("encoder.11_residual").inputs[0] = "encoder.4" }, ErrUnsupported, "for encoder.11.proj, want 1"},
-		{"no activation", func(p *partV4) { p.node("encoder.3").op = "Tanh" }, ErrUnsupported, "0 nodes Relu"},
-		{"an output used elsewhere", func(p *partV4) { p.add("Tanh", "other", nil, "encoder.12_conv") }, ErrUnsupported, "2 nodes read"},
-		{"backward LSTM", func(p *partV4) { p.node("outputs_l0").text[1] = "reverse" }, ErrUnsupported, `direction "reverse"`},
-		{"no second layer", func(p *partV4) { p.node("squeezed_l0").output = "elsewhere" }, ErrUnsupported, "no LSTM of layer 1"},
-		{"two LSTMs that differ", func(p *partV4) { p.secondLSTM(); p.tensors["R_l1_again"].Data[7]++ }, ErrUnsupported, "is not that of another LSTM"},
-		{"shape of the LSTM", func(p *partV4) { p.tensors["B_l0"] = weights.Tensor{Shape: []int{512}, Data: p.tensors["B_l0"].Data} }, ErrUnsupported, "has shape [512], want [1 512]"},
-		{"two decoders", func(p *partV4) { p.conv("rectified", "decoder", "more", 1, 0, 1) }, ErrUnsupported, "2 nodes Conv [1 64 1], want 1"},
-		{"decoder without activation", func(p *partV4) { p.node("logits").inputs[0] = "outputs" }, ErrUnsupported, "decoder reads a Transpose"},
-		{"unknown tensor", func(p *partV4) {
+		{"features the other way round", func(p *part) { slices.Reverse(p.node("features").inputs) }, ErrUnsupported, "the first channels are of a Sub"},
+		{"taps not by channel", func(p *part) { p.node("encoder.3_deep").ints["group"] = []int64{1} }, ErrUnsupported, "has group [1], want [16]"},
+		{"padding of taps", func(p *part) { p.node("encoder.3_deep").ints["pads"] = []int64{0, 4} }, ErrUnsupported, "has pads [0 4], want [2 2]"},
+		{"stride", func(p *part) { p.node("encoder.4_conv").ints["strides"] = []int64{1} }, ErrUnsupported, "has strides [1], want [2]"},
+		{"stride that decides the rate", func(p *part) { p.node("encoder.8_conv").ints["strides"] = []int64{4} }, ErrUnsupported, "has strides [4], want [1]"},
+		{"no residual", func(p *part) { p.node("encoder.7_sum").inputs[0] = "encoder.0" }, ErrUnsupported, `encoder.7 adds`},
+		{"residual of something else", func(p *part) { p.node("encoder.11_residual").inputs[0] = "encoder.4" }, ErrUnsupported, "for encoder.11.proj, want 1"},
+		{"no activation", func(p *part) { p.node("encoder.3").op = "Tanh" }, ErrUnsupported, "0 nodes Relu"},
+		{"an output used elsewhere", func(p *part) { p.add("Tanh", "other", nil, "encoder.12_conv") }, ErrUnsupported, "2 nodes read"},
+		{"backward LSTM", func(p *part) { p.node("outputs_l0").text[1] = "reverse" }, ErrUnsupported, `direction "reverse"`},
+		{"no second layer", func(p *part) { p.node("squeezed_l0").output = "elsewhere" }, ErrUnsupported, "no LSTM of layer 1"},
+		{"two LSTMs that differ", func(p *part) { p.secondLSTM(); p.tensors["R_l1_again"].Data[7]++ }, ErrUnsupported, "two tensors for lstm.weight_hh_l1 that differ"},
+		{"shape of the LSTM", func(p *part) { p.tensors["B_l0"] = weights.Tensor{Shape: []int{512}, Data: p.tensors["B_l0"].Data} }, ErrUnsupported, "has shape [512], want [1 512]"},
+		{"two decoders", func(p *part) { p.conv("rectified", "decoder", "more", 1, 0, 1) }, ErrUnsupported, "2 nodes Conv [1 64 1], want 1"},
+		{"decoder without activation", func(p *part) { p.node("logits").inputs[0] = "outputs" }, ErrUnsupported, "decoder reads a Transpose"},
+		{"unknown tensor", func(p *part) {
 			p.tensors["gain"] = weights.Tensor{Shape: []int{2}, Data: []float32{1, 2}}
 			p.add("Mul", "louder", nil, "samples", "gain")
 		}, ErrUnsupported, "[2], read by Mul"},
-		{"shape of a bias", func(p *partV4) { p.tensors["encoder.4.bias"] = weights.Tensor{Shape: []int{2}, Data: []float32{1, 2}} },
+		{"shape of a bias", func(p *part) { p.tensors["encoder.4.bias"] = weights.Tensor{Shape: []int{2}, Data: []float32{1, 2}} },
 			weights.ErrTensor, `"16k.encoder.4.bias" has shape [2], want [32]`},
 	} {
 		p := newPartV4(t, 16000)
 		c.change(p)
-		_, err := Read(bytes.NewReader(buildModel(p.graph("", 0))))
+		_, err := Read(bytes.NewReader(flat(p)))
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want %v that says %s", c.name, err, c.want, c.says)
 		}
@@ -270,7 +192,7 @@ func TestReadV4Rejects(t *testing.T) {
 			t.Errorf("%s: %q is not a line that starts with the package's name", c.name, err)
 		}
 	}
-	_, err := Read(bytes.NewReader(nestedV4(newPartV4(t, 16000), newPartV4(t, 16000))))
+	_, err := Read(bytes.NewReader(nested(newPartV4(t, 16000), newPartV4(t, 16000))))
 	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "a second network of v4 for 16000 Hz") {
 		t.Errorf("two networks for one rate: got %v", err)
 	}

@@ -11,7 +11,8 @@ import (
 // nothing.
 type walk struct {
 	m       *model
-	graph   int // the graph that the network is in; parts of the LSTM are in graphs below
+	kind    string // of the network, for errors
+	graph   int    // the graph that the network is in; parts of the LSTM are in graphs below
 	tensors map[string]weights.Tensor
 	used    map[string]bool // the tensors that belong to a network, by value name
 	err     error
@@ -193,6 +194,6 @@ func (w *walk) other(n *node) string {
 
 func (w *walk) fail(format string, args ...any) {
 	if w.err == nil {
-		w.err = fmt.Errorf("%w: v4: "+format, append([]any{ErrUnsupported}, args...)...)
+		w.err = fmt.Errorf("%w: %s: %w", ErrUnsupported, w.kind, fmt.Errorf(format, args...))
 	}
 }
