@@ -2,12 +2,6 @@ package weights
 
 import "strings"
 
-// BasisTolerance is the largest difference between a model's STFT basis and the
-// formula, a periodic Hann window times the DFT, with which the formula may
-// replace the basis. In the official models it is 7.7e-8, the rounding errors of
-// float32; with a symmetric Hann window it would be 9e-3.
-const BasisTolerance = 1e-7
-
 // networkSpec describes the network for one sample rate.
 type networkSpec struct {
 	rate   int    // Hz

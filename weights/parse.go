@@ -20,6 +20,9 @@ func parse(container string) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isReference(h) {
+		return parseReference(container, h, data)
+	}
 	a, err := decodeArchitecture(h.metadata)
 	if err != nil {
 		return nil, err
@@ -72,24 +75,36 @@ func split(container string) (head, data string, err error) {
 func checkEntry(a Architecture, e entry, size int) error {
 	n, name, ok := splitName(e.name)
 	if !ok {
-		return fmt.Errorf("%w: unknown tensor %q, want prefix \"8k.\" or \"16k.\"", ErrTensor, e.name)
+		return fmt.Errorf("%w: unknown tensor %q, want prefix \"8k.\" or \"16k.\", or the reference's names, such as %q", ErrTensor, e.name, referenceBasis)
 	}
 	want, ok := a.shape(n, name)
 	if !ok {
 		return fmt.Errorf("%w: unknown tensor %q, want %s and one of %q", ErrTensor, e.name, n.prefix, a.Names())
 	}
-	if e.dtype != "F32" {
-		return fmt.Errorf("%w: tensor %q has dtype %q, want F32", ErrTensor, e.name, e.dtype)
-	}
 	if !slices.Equal(e.shape, want) {
 		return fmt.Errorf("%w: tensor %q has shape %d, want %d", ErrTensor, e.name, e.shape, want)
+	}
+	if err := checkPlace(e, size); err != nil {
+		return err
+	}
+	if bytes := e.end - e.begin; bytes != int64(4*volume(want)) {
+		return fmt.Errorf("%w: tensor %q has %d bytes, want %d", ErrTensor, e.name, bytes, 4*volume(want))
+	}
+	return nil
+}
+
+// checkPlace checks that a tensor is of whole numbers within the size bytes of
+// data.
+func checkPlace(e entry, size int) error {
+	if e.dtype != "F32" {
+		return fmt.Errorf("%w: tensor %q has dtype %q, want F32", ErrTensor, e.name, e.dtype)
 	}
 	if e.begin < 0 || e.end < e.begin || e.end > int64(size) {
 		return fmt.Errorf("%w: tensor %q lies at [%d, %d), want a range within [0, %d)",
 			ErrContainer, e.name, e.begin, e.end, size)
 	}
-	if bytes := e.end - e.begin; bytes != int64(4*volume(want)) {
-		return fmt.Errorf("%w: tensor %q has %d bytes, want %d", ErrTensor, e.name, bytes, 4*volume(want))
+	if bytes := e.end - e.begin; bytes%4 != 0 {
+		return fmt.Errorf("%w: tensor %q has %d bytes, want a multiple of 4", ErrContainer, e.name, bytes)
 	}
 	return nil
 }

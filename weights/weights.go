@@ -102,15 +102,19 @@ func New(release, source string, networks map[int]Network) (*Weights, error) {
 // network, all of them, with the expected shapes, float32 and finite, and they
 // must cover the data without gap or overlap. Parse copies blob. Its errors are
 // ErrContainer and ErrTensor.
+//
+// A file with the reference's own names, stft_conv.weight and so on, is read too;
+// its Source is the file itself.
 func Parse(blob []byte) (*Weights, error) {
 	return parse(string(blob))
 }
 
-// Release returns the name of the release: "v6", "v5" or "v4" for the official
-// models, "custom" for weights read from an ONNX file that is not one of them.
+// Release returns the name of the release: "v6", "v5" or "v4" for the embedded
+// weights and the files that have the same, that of one of [Files], or [Custom].
 func (w *Weights) Release() string { return w.get().info.release }
 
 // Source returns the SHA-256 of the weights' ONNX file, as 64 hexadecimal digits.
+// [FileOf] returns which it is.
 func (w *Weights) Source() string { return w.get().info.source }
 
 // Architecture returns the kind of network that the tensors belong to.

@@ -1,4 +1,4 @@
-// Package onnxtest finds the official ONNX files for tests.
+// Package onnxtest finds the official ONNX files for tests, and makes parts of others.
 package onnxtest
 
 import (

@@ -38,14 +38,3 @@ func (m *model) networks() (map[int]weights.Network, error) {
 	}
 	return out, nil
 }
-
-// checkBasis returns the difference of a basis from the formula, and an error
-// if the formula may not replace it.
-func checkBasis(value string, basis weights.Tensor, nfft int) (float64, error) {
-	d := basisDifference(basis.Data, nfft)
-	if !(d <= weights.BasisTolerance) {
-		return d, fmt.Errorf("%w: tensor %q differs from a periodic Hann window times the DFT by %.3g, want at most %g",
-			ErrUnsupported, value, d, weights.BasisTolerance)
-	}
-	return d, nil
-}

@@ -32,9 +32,8 @@ var (
 const maxFile = 16 << 20
 
 // Read reads an ONNX file. The weights' source is the SHA-256 of the file, which
-// also determines their release: "v6", "v5" or "v4" for the official files of these
-// releases, "v6-op18" for silero_vad_op18_ifless.onnx, whose 8 kHz network is not
-// that of the other v6 files, and "custom" for any other file.
+// also determines their release: that of [weights.Files], or [weights.Custom] for
+// any other file.
 //
 // Read follows the graph from the STFT on: what a layer reads, its shape and its
 // attributes decide what it is, not its name; the size of the STFT's basis, in v4
@@ -63,28 +62,10 @@ func Read(r io.Reader) (*weights.Weights, error) {
 	}
 	sum := sha256.Sum256(b)
 	source := hex.EncodeToString(sum[:])
-	w, err := weights.New(releaseOf(source), source, networks)
+	file, _ := weights.FileOf(source)
+	w, err := weights.New(file.Release, source, networks)
 	if err != nil {
 		return nil, fmt.Errorf("onnx: %w", err)
 	}
 	return w, nil
-}
-
-// releaseOf returns the release that the ONNX file with this SHA-256 holds.
-func releaseOf(source string) string {
-	switch source {
-	case weights.V6Source, // silero_vad_v6.onnx, also silero_vad.onnx
-		"7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49": // silero_vad_16k_op15.onnx
-		return "v6"
-	case "7671cd04b004e9076da0d4a7b1a5aec36adf161c39230c1cb94a4fd5db6bbd28": // silero_vad_op18_ifless.onnx
-		// The 16 kHz network is that of v6; the 8 kHz network is near that of
-		// v6, but all of its tensors differ, single weights by up to 3.6.
-		return "v6-op18"
-	case weights.V5Source, // silero_vad_v5.onnx
-		"1e0b195ad4806595ef4466f419d16fca7e4afcfc6669b8c0b5f76ea87547c769": // silero_vad_half.onnx
-		return "v5"
-	case weights.V4Source: // silero_vad_legacy.onnx
-		return "v4"
-	}
-	return "custom"
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/gosilero/vad/internal/onnxtest"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -112,10 +113,10 @@ func TestReadRejectsNetworks(t *testing.T) {
 			p.tensors["decoder.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{float32(math.Inf(1))}}
 		}, weights.ErrTensor, `"16k.decoder.bias"`},
 		{"size of the basis", formSums, func(p *part) {
-			p.tensors["basis"] = weights.Tensor{Shape: []int{514, 1, 512}, Data: hannBasis(512, 512)}
+			p.tensors["basis"] = weights.Tensor{Shape: []int{514, 1, 512}, Data: onnxtest.Basis(512, 512)}
 		}, ErrUnsupported, "[514 1 512]"},
 		{"symmetric Hann window", formSums, func(p *part) {
-			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 255)}
+			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: onnxtest.Basis(256, 255)}
 		}, ErrUnsupported, "periodic Hann"},
 		{"NaN in the basis", formSums, func(p *part) { p.tensors["basis"].Data[700] = float32(math.NaN()) }, ErrUnsupported, "differs from a periodic Hann window times the DFT by NaN"},
 		{"hop", formSums, func(p *part) { p.node("spectrum").ints["strides"] = []int64{32} }, ErrUnsupported, "strides [32], want [128]"},

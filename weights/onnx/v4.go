@@ -102,7 +102,7 @@ func (w *walk) spectrum(start *node) (basisDifference float64) {
 	}
 	basis := w.decode(value)
 	if w.err == nil {
-		basisDifference, w.err = checkBasis(value, basis, 256)
+		basisDifference, w.err = w.checkBasis(value, basis, 256)
 	}
 	add := w.producer(w.input(w.find("Log", nil), 0))
 	w.constant(add, "Add", 1)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gosilero/vad/internal/onnxtest"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -17,7 +18,7 @@ func newPartV4(t testing.TB, rate int) *part {
 		ints:    map[string][]int64{"pads": {0, 0, 96, 0, 0, 96}},
 		numbers: map[string]float32{"scale": 1 << 20, "one": 1},
 	}
-	p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 256)}
+	p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: onnxtest.Basis(256, 256)}
 	for _, name := range weights.ArchitectureV4.Names() {
 		tensor, err := weights.V4().Tensor(rate, name)
 		if err != nil {
@@ -158,7 +159,7 @@ func TestReadV4Rejects(t *testing.T) {
 		{"scale", func(p *part) { p.numbers["scale"] = 1 << 16 }, ErrUnsupported, "Mul with [65536], want 1.048576e+06"},
 		{"no scale", func(p *part) { p.node("shifted").inputs[1] = "magnitudes" }, ErrUnsupported, "a Sqrt of"},
 		{"symmetric Hann window", func(p *part) {
-			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: hannBasis(256, 255)}
+			p.tensors["basis"] = weights.Tensor{Shape: []int{258, 1, 256}, Data: onnxtest.Basis(256, 255)}
 		}, ErrUnsupported, "periodic Hann"},
 		{"features the other way round", func(p *part) { slices.Reverse(p.node("features").inputs) }, ErrUnsupported, "the first channels are of a Sub"},
 		{"taps not by channel", func(p *part) { p.node("encoder.3_deep").ints["group"] = []int64{1} }, ErrUnsupported, "has group [1], want [16]"},

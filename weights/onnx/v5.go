@@ -64,7 +64,7 @@ func (w *walk) spectrumV5(start *node) (rate int, bins int64, difference float64
 		return 0, 0, 0
 	}
 	if w.err = w.m.checkConv(value, convSpec{stride: int64(nfft / 2)}, 1); w.err == nil {
-		difference, w.err = checkBasis(value, basis, nfft)
+		difference, w.err = w.checkBasis(value, basis, nfft)
 	}
 	return rate, int64(nfft/2 + 1), difference
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gosilero/vad/internal/onnxtest"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -21,7 +22,7 @@ const (
 func newPart(t testing.TB, rate int, f form) *part {
 	nfft := rate * 256 / 16000
 	p := &part{tensors: make(map[string]weights.Tensor), padMode: "reflect", ints: make(map[string][]int64), numbers: map[string]float32{"two": 2}}
-	p.tensors["basis"] = weights.Tensor{Shape: []int{nfft + 2, 1, nfft}, Data: hannBasis(nfft, nfft)}
+	p.tensors["basis"] = weights.Tensor{Shape: []int{nfft + 2, 1, nfft}, Data: onnxtest.Basis(nfft, nfft)}
 	for _, name := range weights.ArchitectureV5.Names() {
 		tensor, err := weights.V6().Tensor(rate, name)
 		if err != nil {

@@ -192,6 +192,16 @@ func (w *walk) other(n *node) string {
 	return ""
 }
 
+// checkBasis returns the difference of a basis from the formula, and an error if
+// the formula may not replace it.
+func (w *walk) checkBasis(value string, basis weights.Tensor, nfft int) (float64, error) {
+	d, err := weights.CheckBasis(basis.Data, nfft)
+	if err != nil {
+		err = fmt.Errorf("%w: %s: %q: %w", ErrUnsupported, w.kind, value, err)
+	}
+	return d, err
+}
+
 func (w *walk) fail(format string, args ...any) {
 	if w.err == nil {
 		w.err = fmt.Errorf("%w: %s: %w", ErrUnsupported, w.kind, fmt.Errorf(format, args...))
