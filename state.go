@@ -13,7 +13,8 @@ import (
 // State is all that a stream keeps of the audio it has processed: a plain value
 // that can be copied, compared, stored, encoded, and given to another stream of
 // the same model and rate, here or on another machine, which then goes on with
-// identical probabilities.
+// identical probabilities. With v4, the windows of that stream may have another
+// length, unless more samples are pending than it has.
 //
 // States encode to bytes and, for encoding/json and the like, to text. The zero
 // State belongs to no stream and does not encode.
@@ -72,12 +73,14 @@ func (s *Stream) SetState(st State) error {
 		return fmt.Errorf("%w: got one of model %v, want %v", ErrState, st.model, s.model.identity)
 	case st.sampleRate != s.engine.SampleRate:
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
+	case st.pendingLen >= s.engine.Window:
+		return fmt.Errorf("%w: got %d pending samples, want fewer than a window, %d", ErrState, st.pendingLen, s.engine.Window)
 	}
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
 	s.net, s.samples = st.net, st.samples
-	s.pending, s.pendingLen = st.pending, st.pendingLen
+	s.pendingLen = copy(s.pending, st.pending[:st.pendingLen])
 	return nil
 }
 
@@ -192,8 +195,8 @@ func decodeState(data []byte) (s State, err error) {
 	s.model.release = string(d.next(release))
 	copy(s.model.checksum[:], d.next(len(s.model.checksum)))
 	s.sampleRate = int(d.uint32())
-	window := model.DefaultWindow(s.sampleRate)
-	if window == 0 {
+	longest := model.LongestWindow(s.sampleRate)
+	if longest == 0 {
 		return s, fmt.Errorf("got a rate of %d Hz", s.sampleRate)
 	}
 	if s.samples = d.int64(); s.samples < 0 {
@@ -203,8 +206,8 @@ func decodeState(data []byte) (s State, err error) {
 	d.floats(s.net.C[:])
 	d.floats(s.net.Context[:])
 	n := d.uint32()
-	if n >= uint32(window) || len(d.rest) != 4*int(n) {
-		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), window)
+	if n >= uint32(longest) || len(d.rest) != 4*int(n) {
+		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), longest)
 	}
 	s.pendingLen = int(n)
 	d.floats(s.pending[:n])

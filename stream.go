@@ -29,13 +29,13 @@ type Stream struct {
 	state      sync.Mutex
 	generation uint64 // guarded by state, as all below: counts SetState and resets
 	net        model.State
-	samples    int64 // of whole windows
-	pending    [maxWindow]float32
+	samples    int64     // of whole windows
+	pending    []float32 // [window]
 	pendingLen int
 }
 
-// maxWindow is the largest window of any rate.
-const maxWindow = 512
+// maxWindow is the largest window of any model and rate.
+const maxWindow = model.MaxWindow
 
 // zeros complete a last window.
 var zeros [maxWindow]float32
@@ -50,7 +50,7 @@ func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stream{engine: e, model: m, id: lastStream.Add(1)}, nil
+	return &Stream{engine: e, model: m, id: lastStream.Add(1), pending: make([]float32, e.Window)}, nil
 }
 
 // made reports whether NewStream has made s.
@@ -132,13 +132,21 @@ func (s *Stream) Feed(dst, pcm []float32) ([]float32, error) {
 	}
 	s.compute.Lock()
 	defer s.compute.Unlock()
+	if s.keep(pcm) {
+		return dst, nil
+	}
+	return s.feedWindows(dst, pcm), nil
+}
+
+// feedWindows is Feed for samples that complete a window. Compute is held.
+func (s *Stream) feedWindows(dst, pcm []float32) []float32 {
 	var t ticket
 	var buffer [maxWindow]float32
 	for {
 		window, n := s.beginPart(&t, &buffer, pcm)
 		pcm = pcm[n:]
 		if window == nil {
-			return dst, nil
+			return dst
 		}
 		dst = append(dst, s.run(&t, window))
 	}

@@ -21,6 +21,7 @@ package vad
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gosilero/vad/model"
 	"github.com/gosilero/vad/weights"
@@ -74,21 +75,48 @@ var errModel = fmt.Errorf("%w: nil or zero Model, use New or Load", ErrModel)
 // and 16 kHz.
 func New() (*Model, error) { return Load(weights.V6()) }
 
-// Load returns a model with the given weights. It packs its own copy and keeps
-// no reference to w.
-func Load(w *weights.Weights) (*Model, error) {
+// Load returns a model with the given weights, whose windows have 32 ms: 512
+// samples at 16 kHz, 256 at 8 kHz. It packs its own copy and keeps no reference
+// to w.
+func Load(w *weights.Weights) (*Model, error) { return LoadWindow(w, defaultWindow) }
+
+const defaultWindow = 32 * time.Millisecond
+
+// LoadWindow is Load with windows of another length: [weights.V4] has a choice of
+// 32, 64 and 96 ms, which are 512, 1024 and 1536 samples at 16 kHz, and 256, 512
+// and 768 at 8 kHz. The other releases have 32 ms alone; any other length is an
+// error that wraps [ErrWindowLength].
+func LoadWindow(w *weights.Weights, window time.Duration) (*Model, error) {
 	if w == nil || len(w.Rates()) == 0 {
 		return nil, fmt.Errorf("%w: nil or zero Weights, use weights.V6 or weights.Parse", ErrModel)
 	}
 	m := &Model{identity: identity{w.Release(), w.Checksum()}}
 	for _, rate := range w.Rates() {
-		n, err := model.New(w, rate)
+		size, err := windowSize(w, rate, window)
+		if err != nil {
+			return nil, err
+		}
+		n, err := model.NewWindow(w, rate, size)
 		if err != nil {
 			return nil, fmt.Errorf("vad: %w", err)
 		}
 		m.engines = append(m.engines, newEngine(n))
 	}
 	return m, nil
+}
+
+// windowSize returns the number of samples of a window of a length. It is an error
+// if the weights have no such windows.
+func windowSize(w *weights.Weights, rate int, window time.Duration) (int, error) {
+	var lengths []time.Duration
+	for _, c := range model.Configs(w.Architecture(), rate) {
+		length := time.Duration(c.Window) * time.Second / time.Duration(rate)
+		if length == window {
+			return c.Window, nil
+		}
+		lengths = append(lengths, length)
+	}
+	return 0, fmt.Errorf("%w: got %v, want one of %v for %s", ErrWindowLength, window, lengths, w.Release())
 }
 
 // made reports whether Load has made m.
@@ -117,8 +145,14 @@ func (m *Model) SampleRates() []int {
 	return rates
 }
 
+// Checksum returns the SHA-256 of the weights; see [weights.Weights.Checksum].
+func (m *Model) Checksum() [32]byte {
+	m.mustBeMade()
+	return m.identity.checksum
+}
+
 // WindowSize returns the number of samples per window at a sample rate: 512 at
-// 16 kHz, 256 at 8 kHz.
+// 16 kHz, 256 at 8 kHz, and more with a longer window.
 func (m *Model) WindowSize(sampleRate int) (int, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {

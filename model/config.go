@@ -28,6 +28,13 @@ type Config struct {
 // rate, 32 ms for each network, and 0 at a rate without network.
 func DefaultWindow(sampleRate int) int { return configsV5[sampleRate].Window }
 
+// LongestWindow returns the number of samples of the longest window of any network
+// at a sample rate, and 0 at a rate without network.
+func LongestWindow(sampleRate int) int { return maxTimes * DefaultWindow(sampleRate) }
+
+// maxTimes is how many times 32 ms the longest window has.
+const maxTimes = 3
+
 // configsV5 are the shapes of v5 and v6, by sample rate. The hop is half of the
 // FFT.
 var configsV5 = map[int]Config{
