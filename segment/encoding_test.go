@@ -182,7 +182,7 @@ func TestWrongEncodings(t *testing.T) {
 		for want, bad := range map[string][]byte{
 			"got 0 bytes that do not begin with":  nil,
 			"got 14 bytes that do not begin with": []byte("another's bytes"[:14]),
-			"got version 0, want 1":               older,
+			"got version 0, want 2":               older,
 			"damaged, got CRC-32":                 damaged,
 			"cut short, got 13 bytes":             data[:13],
 		} {

@@ -63,11 +63,11 @@ type heard struct {
 
 // NewEndpointer returns an endpointer for a stream at 8000 or 16000 Hz.
 func NewEndpointer(sampleRate int, c EndpointConfig) (*Endpointer, error) {
-	window, err := windowSize(sampleRate)
+	window, err := windowSize(sampleRate, c.Window)
 	if err != nil {
 		return nil, err
 	}
-	e := &Endpointer{rate: sampleRate, window: window}
+	e := &Endpointer{rate: sampleRate, window: window, config: EndpointConfig{Window: c.Window}}
 	if err := e.SetConfig(c); err != nil {
 		return nil, err
 	}
@@ -90,6 +90,9 @@ func (e *Endpointer) SetConfig(c EndpointConfig) error {
 		return err
 	}
 	if err := c.check(); err != nil {
+		return err
+	}
+	if c.Window, err = keptWindow(c.Window, e.config.Window, e.window); err != nil {
 		return err
 	}
 	e.config, e.pace.config = c, c

@@ -15,6 +15,8 @@ var ErrSpeakingRate = errors.New("segment: implausible speaking rate")
 type EndpointConfig struct {
 	// Threshold and NegThreshold divide speech from silence, as in Config.
 	Threshold, NegThreshold float64
+	// Window is the number of samples of a window, as in [Config].
+	Window int64
 	// MinUtterance is the speech, silences not counted, that an utterance needs
 	// for a pause to end it.
 	MinUtterance time.Duration

@@ -7,7 +7,7 @@ import (
 
 const (
 	endpointerMagic   = "vadendpt"
-	endpointerVersion = 1
+	endpointerVersion = 2
 )
 
 // fields returns pointers to what an endpointer has heard.

@@ -23,7 +23,7 @@ type rules struct {
 }
 
 func newRules(sampleRate int, c Config) (rules, error) {
-	window, err := windowSize(sampleRate)
+	window, err := windowSize(sampleRate, c.Window)
 	if err != nil {
 		return rules{}, err
 	}
@@ -78,15 +78,35 @@ func (r *rules) shares(gap int64) (end, start int64, short bool) {
 	return int64(float64(gap) * (r.endPad / both)), int64(float64(gap) * (r.startPad / both)), true
 }
 
-// windowSize returns the number of samples of a window at a sample rate.
-func windowSize(sampleRate int) (int64, error) {
+// windowSize returns the number of samples of a window at a sample rate: that of
+// the option Window, or with 0 the default.
+func windowSize(sampleRate int, window int64) (int64, error) {
+	var size int64
 	switch sampleRate {
 	case 8000:
-		return 256, nil
+		size = 256
 	case 16000:
-		return 512, nil
+		size = 512
+	default:
+		return 0, fmt.Errorf("%w: got %d Hz, want 8000 or 16000", ErrSampleRate, sampleRate)
 	}
-	return 0, fmt.Errorf("%w: got %d Hz, want 8000 or 16000", ErrSampleRate, sampleRate)
+	if window == 0 {
+		return size, nil
+	}
+	if window < 0 || window > int64(sampleRate) || window%size != 0 {
+		return 0, fmt.Errorf("%w: Window: got %d, want a multiple of %d up to %d, or 0", ErrOption, window, size, sampleRate)
+	}
+	return window, nil
+}
+
+// keptWindow returns the option Window for options that change in mid-stream, where
+// windows in use have a size that was chosen by the option before. No other may be
+// asked for.
+func keptWindow(window, before, size int64) (int64, error) {
+	if window != 0 && window != size {
+		return 0, fmt.Errorf("%w: Window: got %d, want %d, as before, or 0", ErrOption, window, size)
+	}
+	return before, nil
 }
 
 // checkThresholds returns the negative threshold that the two options give.

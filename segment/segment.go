@@ -1,7 +1,7 @@
 // Package segment turns probabilities of speech into segments, exactly as
 // Silero's reference does: those of a recording with [Find], those of a live
 // stream with a [Segmenter]. It knows no model: any source of a probability for
-// every 32 ms of audio will do.
+// every 32 ms of audio, or every Config.Window samples, will do.
 //
 // It also finds where utterances end ([Endpointer]), cuts audio by segments
 // ([Collect], [Drop]), maps times back ([TimeMap]), and has the reference's
@@ -89,6 +89,11 @@ type Config struct {
 	// reference. Where the silence between two segments is less than the pads that
 	// meet in it, they share it in proportion.
 	StartPad, EndPad time.Duration
+	// Window is the number of samples that a probability stands for: what the model
+	// has, vad.Model.WindowSize. It is a multiple of 32 ms, up to a second; zero means
+	// 32 ms, 512 samples at 16 kHz and 256 at 8 kHz. It does not change in mid-stream:
+	// there, zero leaves it as it is.
+	Window int64
 	// SplitAtLongestSilence splits speech that reaches MaxSpeech at its longest
 	// silence, the first of equals; otherwise at the last. It is use_max_poss_sil_at_max_speech.
 	SplitAtLongestSilence bool
@@ -108,8 +113,8 @@ func DefaultConfig() Config {
 }
 
 // Find returns the segments of speech in a recording, given the probability of
-// speech in each of its windows: of 512 samples at 16 kHz, 256 at 8 kHz, the
-// last one completed with zeros. samples is the recording's length. The result
+// speech in each of its windows, which have Config.Window samples, the last one
+// completed with zeros. samples is the recording's length. The result
 // equals the reference's get_speech_timestamps to the sample. It costs no
 // inference, so other options can be tried on the same probabilities.
 //

@@ -137,7 +137,12 @@ func (g *Segmenter) Config() Config {
 // were.
 func (g *Segmenter) SetConfig(c Config) error {
 	g.mustBeMade()
-	r, err := newRules(g.machine.rules.sampleRate, c)
+	old := &g.machine.rules
+	var err error
+	if c.Window, err = keptWindow(c.Window, old.config.Window, old.window); err != nil {
+		return err
+	}
+	r, err := newRules(old.sampleRate, c)
 	if err != nil {
 		return err
 	}

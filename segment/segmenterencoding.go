@@ -7,7 +7,7 @@ import (
 
 const (
 	segmenterMagic   = "vadsegmt"
-	segmenterVersion = 1
+	segmenterVersion = 2
 )
 
 // encodedKinds are the kinds of a segmenter's events, by their number in its

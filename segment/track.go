@@ -11,7 +11,8 @@ import (
 type Track struct {
 	Probs      []float32 // one per window, as vad.Model.Probabilities returns them
 	Samples    int64
-	SampleRate int // 8000 or 16000 Hz
+	SampleRate int   // 8000 or 16000 Hz
+	Window     int64 // samples of a window, as in [Config]
 }
 
 // trackJSON is a Track in JSON.
@@ -25,7 +26,7 @@ type trackJSON struct {
 // MarshalJSON returns an object with sample_rate, window, samples and
 // probabilities, which vad detect --probs reads.
 func (t Track) MarshalJSON() ([]byte, error) {
-	window, err := windowSize(t.SampleRate)
+	window, err := windowSize(t.SampleRate, t.Window)
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +44,19 @@ func (t *Track) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	window, err := windowSize(j.SampleRate)
+	window, err := windowSize(j.SampleRate, 0)
 	if err != nil {
 		return err
 	}
+	read := Track{Probs: j.Probs, SampleRate: j.SampleRate}
 	if j.Window != window {
-		return fmt.Errorf("%w: window: got %d samples, want %d at %d Hz", ErrEncoding, j.Window, window, j.SampleRate)
+		read.Window = j.Window
+		if window, err = windowSize(j.SampleRate, j.Window); err != nil {
+			return fmt.Errorf("%w: %w", ErrEncoding, err)
+		}
+		if j.Window == 0 {
+			return fmt.Errorf("%w: window: got none", ErrEncoding)
+		}
 	}
 	if j.Samples == 0 {
 		j.Samples = int64(len(j.Probs)) * window
@@ -56,12 +64,16 @@ func (t *Track) UnmarshalJSON(data []byte) error {
 	if err := checkCount(int64(len(j.Probs)), j.Samples, window); err != nil {
 		return err
 	}
-	*t = Track{j.Probs, j.Samples, j.SampleRate}
+	read.Samples = j.Samples
+	*t = read
 	return nil
 }
 
-// Segments is [Find] of the track.
+// Segments is [Find] of the track, with its windows.
 func (t Track) Segments(c Config) ([]Segment, error) {
+	if c.Window == 0 {
+		c.Window = t.Window
+	}
 	return Find(t.Probs, t.Samples, t.SampleRate, c)
 }
 
@@ -75,7 +87,7 @@ type Stats struct {
 // hold at least one sample of the track and none outside of it. A window that
 // is partly in the segment counts for the mean by that part.
 func (t Track) Stats(s Segment) (Stats, error) {
-	window, err := windowSize(t.SampleRate)
+	window, err := windowSize(t.SampleRate, t.Window)
 	if err != nil {
 		return Stats{}, err
 	}

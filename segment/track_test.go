@@ -63,13 +63,13 @@ func TestTrackStatsErrors(t *testing.T) {
 		err   error
 		text  string
 	}{
-		{segment.Track{level(1, 2), 1024, 44100}, segment.Segment{0, 1}, segment.ErrSampleRate, "got 44100 Hz"},
-		{segment.Track{level(1, 2), 1025, 16000}, segment.Segment{0, 1}, segment.ErrProbabilityCount, "got 2, want 3"},
-		{segment.Track{level(1, 2), 1024, 16000}, segment.Segment{-1, 1}, segment.ErrSegment, "got -1 to 1, want one inside 0 to 1024"},
-		{segment.Track{level(1, 2), 1024, 16000}, segment.Segment{5, 5}, segment.ErrSegment, "got 5 to 5"},
-		{segment.Track{level(1, 2), 1024, 16000}, segment.Segment{0, 1025}, segment.ErrSegment, "got 0 to 1025"},
-		{segment.Track{nil, 0, 16000}, segment.Segment{0, 1}, segment.ErrSegment, "inside 0 to 0"},
-		{segment.Track{[]float32{1, nan}, 1024, 16000}, segment.Segment{0, 1024}, segment.ErrProbability, "got NaN at window 1"},
+		{segment.Track{Probs: level(1, 2), Samples: 1024, SampleRate: 44100}, segment.Segment{0, 1}, segment.ErrSampleRate, "got 44100 Hz"},
+		{segment.Track{Probs: level(1, 2), Samples: 1025, SampleRate: 16000}, segment.Segment{0, 1}, segment.ErrProbabilityCount, "got 2, want 3"},
+		{segment.Track{Probs: level(1, 2), Samples: 1024, SampleRate: 16000}, segment.Segment{-1, 1}, segment.ErrSegment, "got -1 to 1, want one inside 0 to 1024"},
+		{segment.Track{Probs: level(1, 2), Samples: 1024, SampleRate: 16000}, segment.Segment{5, 5}, segment.ErrSegment, "got 5 to 5"},
+		{segment.Track{Probs: level(1, 2), Samples: 1024, SampleRate: 16000}, segment.Segment{0, 1025}, segment.ErrSegment, "got 0 to 1025"},
+		{segment.Track{Probs: nil, Samples: 0, SampleRate: 16000}, segment.Segment{0, 1}, segment.ErrSegment, "inside 0 to 0"},
+		{segment.Track{Probs: []float32{1, nan}, Samples: 1024, SampleRate: 16000}, segment.Segment{0, 1024}, segment.ErrProbability, "got NaN at window 1"},
 	} {
 		_, err := tt.track.Stats(tt.seg)
 		if !errors.Is(err, tt.err) || !strings.Contains(err.Error(), tt.text) {

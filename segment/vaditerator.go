@@ -12,6 +12,8 @@ type VADIteratorConfig struct {
 	MinSilence time.Duration
 	// SpeechPad is added to both ends.
 	SpeechPad time.Duration
+	// Window is the number of samples of a window, as in [Config].
+	Window int64
 }
 
 // DefaultVADIteratorConfig returns the reference's defaults.
@@ -43,7 +45,7 @@ type VADIterator struct {
 
 // NewVADIterator returns an iterator for a stream at 8000 or 16000 Hz.
 func NewVADIterator(sampleRate int, c VADIteratorConfig) (*VADIterator, error) {
-	window, err := windowSize(sampleRate)
+	window, err := windowSize(sampleRate, c.Window)
 	if err != nil {
 		return nil, err
 	}

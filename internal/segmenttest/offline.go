@@ -53,6 +53,9 @@ func OfflineSpeeches(probs []float32, n int64, rate int, c segment.Config) []seg
 	if rate == 8000 {
 		w = 256
 	}
+	if c.Window != 0 {
+		w = c.Window
+	}
 	sr := float64(rate)
 	ms := func(d time.Duration) float64 { return samples(d, rate) }
 	thr, neg := c.Threshold, c.NegThreshold
