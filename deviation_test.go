@@ -85,7 +85,7 @@ func compare(t *testing.T, m *Model, w *weights.Weights, rate int, pcm []float32
 			off[i] = true
 		}
 	}
-	beyond := beyondFloat32(t, w, rate, pcm, probs, off)
+	beyond := beyondFloat32(t, w, rate, s.WindowSize(), pcm, probs, off)
 	for i, p := range want.Probs {
 		if beyond[i] {
 			d.beyond++
@@ -101,13 +101,13 @@ func compare(t *testing.T, m *Model, w *weights.Weights, rate int, pcm []float32
 // the exact network goes when each of its sums is off by up to one unit in the
 // last place of float32. That happens in a few windows of ten thousand, on the edge
 // between two states; ONNX Runtime itself is off by up to 3e-5 there.
-func beyondFloat32(t *testing.T, w *weights.Weights, rate int, pcm, probs []float32, windows map[int]bool) map[int]bool {
+func beyondFloat32(t *testing.T, w *weights.Weights, rate, window int, pcm, probs []float32, windows map[int]bool) map[int]bool {
 	t.Helper()
 	if len(windows) == 0 {
 		return nil
 	}
 	last := slices.Max(slices.Collect(maps.Keys(windows)))
-	pcm = pcm[:min(len(pcm), (last+1)*rate*32/1000)]
+	pcm = pcm[:min(len(pcm), (last+1)*window)]
 	runs := make([][]float64, 5) // the first without rounding
 	var wg sync.WaitGroup
 	for seed := range runs {
@@ -116,7 +116,7 @@ func beyondFloat32(t *testing.T, w *weights.Weights, rate int, pcm, probs []floa
 			if seed == 0 {
 				noise = 0
 			}
-			n, err := exact.New(w, rate, noise, uint64(seed))
+			n, err := exact.NewWindow(w, rate, window, noise, uint64(seed))
 			if err != nil {
 				t.Error(err)
 				return

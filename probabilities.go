@@ -3,6 +3,7 @@ package vad
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/gosilero/vad/internal/samples"
@@ -27,11 +28,18 @@ func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int
 
 // Segments returns the segments of speech in a whole recording at sampleRate,
 // 8000 or 16000 Hz: [segment.Find] on its Probabilities, to the sample what the
-// reference's get_speech_timestamps returns. To try other options without more
+// reference's get_speech_timestamps returns. Its windows are the model's. To try other options without more
 // inference, keep the probabilities and call Find.
 func (m *Model) Segments(ctx context.Context, pcm []float32, sampleRate int, c segment.Config) ([]segment.Segment, error) {
-	if _, err := m.engine(sampleRate); err != nil {
+	e, err := m.engine(sampleRate)
+	if err != nil {
 		return nil, err
+	}
+	if c.Window == 0 {
+		c.Window = int64(e.Window)
+	}
+	if c.Window != int64(e.Window) {
+		return nil, fmt.Errorf("%w: Window: got %d, want %d, as the model has, or 0", segment.ErrOption, c.Window, e.Window)
 	}
 	if _, err := segment.New(sampleRate, c); err != nil {
 		return nil, err // before the inference

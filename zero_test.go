@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gosilero/vad/weights"
 )
@@ -66,6 +67,7 @@ func TestNilAndZero(t *testing.T) {
 			"an empty batch":    func() error { return m.ProcessBatch(nil, nil, nil) },
 			"NewScheduler":      func() error { _, err := NewScheduler(m, SchedulerConfig{}); return err },
 			"Release":           without(func() { m.Release() }),
+			"Checksum":          without(func() { m.Checksum() }),
 			"SampleRates":       without(func() { m.SampleRates() }),
 		} {
 			add("New or Load", method, f)
@@ -83,6 +85,7 @@ func TestNilAndZero(t *testing.T) {
 	}
 	for _, w := range []*weights.Weights{nil, new(weights.Weights)} {
 		add("weights.V6", "Load", func() error { _, err := Load(w); return err })
+		add("weights.V6", "LoadWindow", func() error { _, err := LoadWindow(w, 64*time.Millisecond); return err })
 	}
 	before := stream.State()
 	for _, c := range calls {

@@ -40,7 +40,7 @@ func newChannel(r Runner, c Config) (*channel, Config, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	if c, err = c.checked(in.netRate); err != nil {
+	if c, err = c.checked(in.netRate, in.size); err != nil {
 		return nil, c, err
 	}
 	ch := &channel{intake: in, loss: newConcealer(&c), scale: newScale(&c)}

@@ -139,21 +139,40 @@ func (c *Config) check() error {
 	return nil
 }
 
-// checked returns a copy of c that is valid for a network at a rate, and shares
-// nothing with it.
-func (c Config) checked(netRate int) (Config, error) {
+// checked returns a copy of c that is valid for a network with windows of a number
+// of samples at a rate, and shares nothing with it.
+func (c Config) checked(netRate, window int) (Config, error) {
+	if err := fitWindow(&c.Segments.Window, netRate, window); err != nil {
+		return c, fmt.Errorf("live: Segments: %w", err)
+	}
 	if _, err := segment.New(netRate, c.Segments); err != nil {
 		return c, fmt.Errorf("live: Segments: %w", err)
 	}
 	if c.Turn != nil {
 		turn := *c.Turn
 		turn.Threshold, turn.NegThreshold = c.Segments.Threshold, c.Segments.NegThreshold
+		if err := fitWindow(&turn.Window, netRate, window); err != nil {
+			return c, fmt.Errorf("live: Turn: %w", err)
+		}
 		if _, err := segment.NewEndpointer(netRate, turn); err != nil {
 			return c, fmt.Errorf("live: Turn: %w", err)
 		}
 		c.Turn = &turn
 	}
 	return c, c.check()
+}
+
+// fitWindow sets an option Window that is zero to what the network has, unless that
+// is 32 ms, which zero means.
+func fitWindow(option *int64, netRate, window int) error {
+	switch {
+	case *option == int64(window):
+	case *option != 0:
+		return fmt.Errorf("%w: Window: got %d, want %d, as the network has, or 0", ErrOption, *option, window)
+	case window != netRate*32/1000:
+		*option = int64(window)
+	}
+	return nil
 }
 
 // wholeSamples returns the number of whole samples of the input in a duration.

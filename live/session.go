@@ -75,7 +75,8 @@ func newSession(r Runner, channels int, c Config) (*session, error) {
 
 // setConfig changes the options for the windows to come, all or none.
 func (s *session) setConfig(c Config) error {
-	c, err := c.checked(s.channels[0].intake.netRate)
+	in := &s.channels[0].intake
+	c, err := c.checked(in.netRate, in.size)
 	switch {
 	case err != nil:
 		return err
