@@ -2,70 +2,130 @@ package main
 
 import (
 	"context"
-	"runtime"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/live"
 )
 
 // period is the time between two windows of a live stream.
 const period = windowSize * time.Second / sampleRate
 
-// liveResult is the result of a run of live streams.
-type liveResult struct {
-	streams   int
-	latency   quantiles // from the moment a window was due to its probability
-	late      int       // windows that took longer than the period
-	cpu       float64   // processors used: processor time per time
-	batchSize float64   // mean; 0 without computation
+// Packets of 20 ms are what most telephone and WebRTC streams have.
+const (
+	packetPeriod = 20 * time.Millisecond
+	packetSize   = int(sampleRate * packetPeriod / time.Second)
+)
+
+// liveLoad is what live streams do: each has a goroutine, which hands in a packet at
+// each of its times.
+type liveLoad struct {
+	name  string
+	pace  time.Duration // between two packets of a stream
+	delay time.Duration // MaxDelay of the scheduler
+	open  opener        // nil to sleep only
 }
 
-// live runs streams through a scheduler in real time, for the given length.
-func live(m *vad.Model, window []float32, streams int, length time.Duration) (liveResult, error) {
-	scheduler, err := vad.NewScheduler(m, vad.SchedulerConfig{})
-	if err != nil {
-		return liveResult{}, err
+// opener returns a function that hands in the next packet of a stream.
+type opener func(s *vad.Scheduler, stream int) (packet func() error, err error)
+
+// windows hands in windows.
+func windows(window []float32) opener {
+	return func(s *vad.Scheduler, _ int) (func() error, error) {
+		stream, err := s.NewStream(sampleRate)
+		return func() error {
+			_, err := s.Process(context.Background(), stream, window)
+			return err
+		}, err
 	}
-	defer scheduler.Close()
-	all := make([]*vad.Stream, streams)
-	for i := range all {
-		if all[i], err = m.NewStream(sampleRate); err != nil {
-			return liveResult{}, err
+}
+
+// packets feeds packets of a recording to streams.
+func packets(pcm []float32) opener {
+	return func(s *vad.Scheduler, i int) (func() error, error) {
+		stream, err := s.NewStream(sampleRate)
+		next, probs := repeat(pcm, i), make([]float32, 0, 1)
+		return func() error {
+			_, err := s.Feed(context.Background(), stream, probs, next())
+			return err
+		}, err
+	}
+}
+
+// detectors writes packets of a recording to detectors.
+func detectors(pcm []float32) opener {
+	return func(s *vad.Scheduler, i int) (func() error, error) {
+		d, err := live.New(s, live.DefaultConfig(sampleRate))
+		next := repeat(pcm, i)
+		var events []live.Event
+		return func() (err error) {
+			events, err = d.Write(events[:0], next())
+			return err
+		}, err
+	}
+}
+
+// repeat returns a function that returns the packets of a recording one after the
+// other, without end. Each stream begins at another place.
+func repeat(pcm []float32, stream int) func() []float32 {
+	count := len(pcm) / packetSize
+	at := stream * 37 % count
+	return func() []float32 {
+		packet := pcm[at*packetSize:][:packetSize]
+		at = (at + 1) % count
+		return packet
+	}
+}
+
+// liveRun is what was measured in a run of live streams.
+type liveRun struct {
+	latencies []time.Duration // from the moment a packet was due to the end of the call
+	cpu       float64         // processors used: processor time per time
+	stats     vad.SchedulerStats
+}
+
+// run has streams hand in packets in real time, for the given length.
+func (l *liveLoad) run(m *vad.Model, streams int, length time.Duration) (r liveRun, err error) {
+	s, err := vad.NewScheduler(m, vad.SchedulerConfig{MaxDelay: l.delay})
+	if err != nil {
+		return r, err
+	}
+	defer s.Close()
+	calls := make([]func() error, streams)
+	for i := range calls {
+		calls[i] = func() error { return nil }
+		if l.open == nil {
+			continue
+		}
+		if calls[i], err = l.open(s, i); err != nil {
+			return r, err
 		}
 	}
-	r, err := atPace(streams, length, func(i int) error {
-		_, err := scheduler.Process(context.Background(), all[i], window)
-		return err
-	})
-	r.batchSize = meanBatch(scheduler.Stats())
+	r, err = atPace(calls, l.pace, length)
+	r.stats = s.Stats()
 	return r, err
 }
 
-// sleepers is live without computation, which shows the delays of timers and
-// goroutines alone.
-func sleepers(streams int, length time.Duration) (liveResult, error) {
-	return atPace(streams, length, func(int) error { return nil })
-}
-
-// atPace runs a goroutine for each stream, which sleeps until its next window is due
-// and then calls process. The phases are spread evenly. A latency is measured from
-// the moment when the window was due, so that a stall counts for all windows that it
-// delays.
-func atPace(streams int, length time.Duration, process func(stream int) error) (liveResult, error) {
-	windows := int(length / period)
-	latencies := make([][]time.Duration, streams)
+// atPace runs a goroutine for each stream, which sleeps until its next packet is due
+// and then calls the stream's function. The phases are spread evenly. A latency is
+// measured from the moment when the packet was due, so that a stall counts for all
+// packets that it delays.
+func atPace(calls []func() error, pace, length time.Duration) (r liveRun, err error) {
+	n := int(length / pace)
+	latencies := make([][]time.Duration, len(calls))
 	var wg sync.WaitGroup
 	var failed firstError
 	begin := time.Now().Add(4 * period) // all goroutines are waiting by then
-	for i := range streams {
-		latencies[i] = make([]time.Duration, 0, windows)
-		first := begin.Add(period * time.Duration(i) / time.Duration(streams))
+	for i, call := range calls {
+		latencies[i] = make([]time.Duration, 0, n)
+		first := begin.Add(pace * time.Duration(i) / time.Duration(len(calls)))
 		wg.Go(func() {
-			for w := range windows {
-				due := first.Add(period * time.Duration(w))
+			for p := range n {
+				due := first.Add(pace * time.Duration(p))
 				time.Sleep(time.Until(due))
-				if err := process(i); err != nil {
+				if err := call(); err != nil {
 					failed.set(err)
 					return
 				}
@@ -76,26 +136,60 @@ func atPace(streams int, length time.Duration, process func(stream int) error) (
 	time.Sleep(time.Until(begin))
 	start, cpu := time.Now(), cpuTime()
 	wg.Wait()
-	r := liveResult{streams: streams, cpu: (cpuTime() - cpu).Seconds() / time.Since(start).Seconds()}
-	var all []time.Duration
-	for _, l := range latencies {
-		all = append(all, l...)
-	}
-	for _, t := range all {
-		if t > period {
-			r.late++
-		}
-	}
-	r.latency = summarize(all)
+	r.cpu = (cpuTime() - cpu).Seconds() / time.Since(start).Seconds()
+	r.latencies = slices.Concat(latencies...)
 	return r, failed.err
 }
 
-func meanBatch(s vad.SchedulerStats) float64 {
-	batches := int64(0)
-	for _, n := range s.Batches {
-		batches += n
+// liveResult sums up runs of live streams.
+type liveResult struct {
+	streams   int
+	latency   quantiles
+	late      int     // packets whose latency exceeds the pace
+	cpu       float64 // processors used, median of the runs
+	batchSize float64 // mean; 0 without computation
+}
+
+func sumUp(streams int, pace time.Duration, runs ...liveRun) liveResult {
+	r := liveResult{streams: streams}
+	var all []time.Duration
+	var cpu []float64
+	var windows, batches int64
+	for _, run := range runs {
+		all, cpu = append(all, run.latencies...), append(cpu, run.cpu)
+		windows += run.stats.Windows
+		for _, n := range run.stats.Batches {
+			batches += n
+		}
 	}
-	return float64(s.Windows) / float64(max(1, batches))
+	for _, t := range all {
+		if t > pace {
+			r.late++
+		}
+	}
+	r.latency, r.cpu = summarize(all), median(cpu)
+	r.batchSize = float64(windows) / float64(max(1, batches))
+	return r
+}
+
+// takeTurns runs loads in turns, so that other work of the machine meets all alike.
+func takeTurns(m *vad.Model, loads []liveLoad, streams, rounds int, length time.Duration, progress func(string, ...any)) ([]liveResult, error) {
+	runs := make([][]liveRun, len(loads))
+	for round := range rounds {
+		for i := range loads {
+			progress("%d live streams, round %d of %d: %s", streams, round+1, rounds, loads[i].name)
+			r, err := loads[i].run(m, streams, length)
+			if err != nil {
+				return nil, err
+			}
+			runs[i] = append(runs[i], r)
+		}
+	}
+	results := make([]liveResult, len(loads))
+	for i := range loads {
+		results[i] = sumUp(streams, loads[i].pace, runs[i]...)
+	}
+	return results, nil
 }
 
 // firstError keeps the first error of several goroutines. It may be read after they
@@ -106,44 +200,3 @@ type firstError struct {
 }
 
 func (f *firstError) set(err error) { f.once.Do(func() { f.err = err }) }
-
-// The steps in which the number of live streams grows. A step that fails is tried
-// again, as other work of the machine may have been the reason.
-const (
-	firstStep = 500
-	stepBy    = 500
-	lastStep  = 5000
-	tries     = 3
-)
-
-// highest increases the number of live streams on one processor until windows are
-// late. It returns all steps, of which only the last may have failed. A busy
-// processor is not the limit by itself: the busier it is, the larger the batches.
-func highest(m *vad.Model, window []float32, length time.Duration, progress func(string, ...any)) ([]liveResult, error) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	var steps []liveResult
-	for streams := firstStep; streams <= lastStep; streams += stepBy {
-		var best liveResult
-		for try := range tries {
-			progress("%d live streams on one processor", streams)
-			r, err := live(m, window, streams, length)
-			if err != nil {
-				return nil, err
-			}
-			if try == 0 || r.latency.p99 < best.latency.p99 {
-				best = r
-			}
-			if best.holds() {
-				break
-			}
-		}
-		steps = append(steps, best)
-		if !best.holds() {
-			break
-		}
-	}
-	return steps, nil
-}
-
-// holds reports whether the processor keeps up with the streams.
-func (r liveResult) holds() bool { return r.latency.p99 <= period }

@@ -32,33 +32,39 @@ var goroutineCounts = []int{1, 2, 8, 64}
 
 // options are the options of the command line: what to measure, and how long.
 type options struct {
-	designs, scheduler bool
-	load, live, step   time.Duration // of one throughput or read measurement; of 1000 streams; of a step to the limit
-	rounds, resets     int
-	loadRounds         int
+	designs, streams, scheduler bool
+	load, live, step            time.Duration // of one throughput or read measurement; of a round of 1000 streams; of a step to the limit
+	rounds, resets              int
+	liveRounds                  int
+	loadRounds                  int
+	audio                       string
 }
 
 func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	f := flag.NewFlagSet("locks", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	quick := f.Bool("quick", false, "measure less, for rough figures")
-	only := f.String("only", "", "measure the designs or the scheduler only")
+	only := f.String("only", "", "measure only the designs, the scheduler, or its live streams")
+	audio := f.String("audio", "testdata/speech.wav", "recording for live streams: WAV, 16 kHz, one channel, 16 bit")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
-	o := &options{load: time.Second, live: 10 * time.Second, step: 3 * time.Second, rounds: 200, resets: 2000, loadRounds: 9}
+	o := &options{load: time.Second, live: 4 * time.Second, step: 3 * time.Second, rounds: 200, resets: 2000, liveRounds: 3, loadRounds: 9}
 	if *quick {
-		*o = options{load: 100 * time.Millisecond, live: time.Second, step: 500 * time.Millisecond, rounds: 10, resets: 100, loadRounds: 3}
+		*o = options{load: 100 * time.Millisecond, live: time.Second, step: 500 * time.Millisecond, rounds: 10, resets: 100, liveRounds: 1, loadRounds: 3}
 	}
+	o.audio = *audio
 	switch *only {
 	case "":
-		o.designs, o.scheduler = true, true
+		o.designs, o.streams, o.scheduler = true, true, true
 	case "designs":
 		o.designs = true
 	case "scheduler":
-		o.scheduler = true
+		o.streams, o.scheduler = true, true
+	case "streams":
+		o.streams = true
 	default:
-		return nil, fmt.Errorf("-only is %q, want designs or scheduler", *only)
+		return nil, fmt.Errorf("-only is %q, want designs, scheduler or streams", *only)
 	}
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("got argument %q, want none", f.Arg(0))
@@ -98,10 +104,7 @@ func run(o *options) error {
 			return err
 		}
 	}
-	if o.scheduler {
-		return studyScheduler(os.Stdout, o, k.model, window)
-	}
-	return nil
+	return studyScheduler(os.Stdout, o, k.model, window)
 }
 
 func newKit() (*kit, error) {

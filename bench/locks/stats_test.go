@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/gosilero/vad"
 )
 
 func TestSummarize(t *testing.T) {
@@ -44,6 +46,62 @@ func TestCells(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("shown as %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestSumUp(t *testing.T) {
+	ms := time.Millisecond
+	r := sumUp(7, 20*ms,
+		liveRun{latencies: []time.Duration{ms, 21 * ms}, cpu: 0.5, stats: vad.SchedulerStats{Windows: 9, Batches: []int64{0, 1, 4}}},
+		liveRun{latencies: []time.Duration{20 * ms}, cpu: 0.25, stats: vad.SchedulerStats{Windows: 16, Batches: []int64{0, 0, 0, 0, 0}}},
+		liveRun{latencies: []time.Duration{30 * ms}, cpu: 0.75},
+	)
+	want := liveResult{streams: 7, latency: quantiles{20 * ms, 30 * ms, 30 * ms, 4}, late: 2, cpu: 0.5, batchSize: 5}
+	if r != want {
+		t.Errorf("got %+v, want %+v", r, want)
+	}
+	if r := sumUp(7, ms, liveRun{}); r != (liveResult{streams: 7}) {
+		t.Errorf("nothing: %+v", r)
+	}
+}
+
+// TestRepeat: packets follow each other and begin anew, for each stream elsewhere.
+func TestRepeat(t *testing.T) {
+	pcm := make([]float32, 40*packetSize+3)
+	for i := range pcm {
+		pcm[i] = float32(i / packetSize)
+	}
+	for _, c := range []struct{ stream, first int }{{0, 0}, {1, 37}, {2, 34}} {
+		next := repeat(pcm, c.stream)
+		for i := range 90 {
+			packet, want := next(), float32((c.first+i)%40)
+			if len(packet) != packetSize || packet[0] != want || packet[packetSize-1] != want {
+				t.Fatalf("stream %d, packet %d: %d samples of packet %v, want %v", c.stream, i, len(packet), packet[0], want)
+			}
+		}
+	}
+}
+
+// TestLoads runs each kind of live streams for a moment.
+func TestLoads(t *testing.T) {
+	k, pcm := testKit(t), make([]float32, 20*packetSize)
+	loads := []liveLoad{
+		{"windows", period, 0, windows(testWindow())},
+		{"packets", packetPeriod, time.Millisecond, packets(pcm)},
+		{"detectors", packetPeriod, time.Millisecond, detectors(pcm)},
+		{"sleep", packetPeriod, 0, nil},
+	}
+	results, err := takeTurns(k.model, loads, 3, 2, 5*period, func(string, ...any) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		packets int
+		batches bool
+	}{{2 * 3 * 5, true}, {2 * 3 * 8, true}, {2 * 3 * 8, true}, {2 * 3 * 8, false}} {
+		if r := results[i]; r.latency.n != want.packets || r.batchSize > 0 != want.batches {
+			t.Errorf("%s: %+v, want %d packets", loads[i].name, r, want.packets)
 		}
 	}
 }

@@ -3,9 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/bench/internal/wav"
 	"github.com/gosilero/vad/internal/docs"
 	"github.com/gosilero/vad/internal/markdown"
 )
@@ -103,11 +107,19 @@ func studyResets(o *options, k *kit, truth chain, window []float32) (*study, err
 	return s, nil
 }
 
-// studyScheduler prints three tables: many live streams, the limit of one
-// processor, and the scheduler's own cost.
+// studyScheduler prints four tables: many live streams, detectors on them, the
+// limit of one processor, and the scheduler's own cost.
 func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) error {
-	for _, measure := range []func(*options, *vad.Model, []float32) (*study, error){studyLive, studyLimit, studyLoop} {
-		s, err := measure(o, m, window)
+	for _, study := range []struct {
+		wanted  bool
+		measure func(*options, *vad.Model, []float32) (*study, error)
+	}{
+		{o.streams, studyLive}, {o.streams, studyDetectors}, {o.scheduler, studyLimit}, {o.scheduler, studyLoop},
+	} {
+		if !study.wanted {
+			continue
+		}
+		s, err := study.measure(o, m, window)
 		if err != nil {
 			return err
 		}
@@ -117,22 +129,47 @@ func studyScheduler(w io.Writer, o *options, m *vad.Model, window []float32) err
 }
 
 func studyLive(o *options, m *vad.Model, window []float32) (*study, error) {
-	progress("%d live streams", liveStreams)
-	asleep, err := sleepers(liveStreams, o.live)
+	pcm, err := wav.Read(o.audio)
 	if err != nil {
 		return nil, err
 	}
-	r, err := live(m, window, liveStreams, o.live)
+	return studyLoads(o, m, "live streams", []liveLoad{
+		{"windows of 32 ms", period, 0, windows(window)},
+		{"windows of 32 ms, MaxDelay 5 ms", period, liveDelay, windows(window)},
+		{"packets of 20 ms", packetPeriod, 0, packets(pcm)},
+		{"packets of 20 ms, MaxDelay 5 ms", packetPeriod, liveDelay, packets(pcm)},
+		{"every 32 ms, sleep only", period, 0, nil},
+		{"every 20 ms, sleep only", packetPeriod, 0, nil},
+	})
+}
+
+func studyDetectors(o *options, m *vad.Model, _ []float32) (*study, error) {
+	pcm, err := wav.Read(o.audio)
+	if err != nil {
+		return nil, err
+	}
+	return studyLoads(o, m, "detectors", []liveLoad{
+		{"streams, packets of 20 ms, MaxDelay 5 ms", packetPeriod, liveDelay, packets(pcm)},
+		{"detectors, packets of 20 ms, MaxDelay 5 ms", packetPeriod, liveDelay, detectors(pcm)},
+	})
+}
+
+// studyLoads compares loads of live streams with the first of them.
+func studyLoads(o *options, m *vad.Model, name string, loads []liveLoad) (*study, error) {
+	results, err := takeTurns(m, loads, liveStreams, o.liveRounds, o.live, progress)
 	if err != nil {
 		return nil, err
 	}
 	s := &study{
-		name:    "live streams",
-		title:   fmt.Sprintf(", %d of them on all processors, for %v; latency in ms, from the moment a window is due", liveStreams, o.live),
-		columns: append([]string{""}, liveColumns...),
+		name: name,
+		title: fmt.Sprintf(", %d of them on %d processors, %d rounds of %v in turns; latency in ms, from the moment a packet is due; processors used in the median round",
+			liveStreams, runtime.GOMAXPROCS(0), o.liveRounds, o.live),
+		columns: slices.Concat([]string{""}, liveColumns, []string{"of all processors", "beside the first"}),
 	}
-	s.add(append([]string{"scheduler"}, r.cells()...)...)
-	s.add(append([]string{"sleep only, no windows"}, asleep.cells()...)...)
+	for i, r := range results {
+		s.add(slices.Concat([]string{loads[i].name}, r.cells(),
+			[]string{fmt.Sprintf("%.1f %%", 100*r.cpu/float64(runtime.GOMAXPROCS(0))), fmt.Sprintf("%.2f", r.cpu/results[0].cpu)})...)
+	}
 	return s, nil
 }
 
@@ -172,10 +209,11 @@ func studyLoop(o *options, m *vad.Model, window []float32) (*study, error) {
 
 const (
 	liveStreams = 1000
+	liveDelay   = 5 * time.Millisecond
 	loadWindows = 100 // of each stream in a round
 )
 
-var liveColumns = []string{"streams", "windows", "p50", "p99", "max", "late", "processors used", "streams per processor used", "windows in a batch"}
+var liveColumns = []string{"streams", "packets", "p50", "p99", "max", "late", "processors used", "streams per processor used", "windows in a batch"}
 
 func (r liveResult) cells() []string {
 	l := r.latency
