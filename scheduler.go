@@ -163,11 +163,15 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 	if c.since.Sub(s.last) < s.yieldWithin {
 		return nil, true, nil
 	}
-	return s.take(), false, nil
+	t = s.take()
+	if len(c.requests) > 1 { // more than a turn can have, perhaps
+		s.start()
+	}
+	return t, false, nil
 }
 
-// gather sets the timer for the windows of a call, or returns the turn that they
-// complete. The lock is held, and a worker is free.
+// gather sets the timer for the windows of a call. If they make turns full, it
+// returns one and starts the others. The lock is held, and a worker is free.
 func (s *Scheduler) gather(c *call) *turn {
 	if !s.queue.full(s.queue.readyOf(c.requests[0].stream.engine)) {
 		s.wakeAt(c.since.Add(s.queue.delay))
@@ -176,6 +180,7 @@ func (s *Scheduler) gather(c *call) *turn {
 	t := s.take()
 	if t != nil {
 		s.running++
+		s.start()
 	}
 	return t
 }
