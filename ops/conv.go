@@ -1,6 +1,9 @@
 package ops
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Frames is the number of STFT frames of one window.
 const Frames = 4
@@ -37,9 +40,17 @@ func NewConv(out, in int, w, bias []float32) Conv {
 	return c
 }
 
+// convRun is the number of inputs whose products are added up before their sum
+// is added to the output. The inputs are magnitudes, of which the low
+// frequencies are large and cancel: in one sum they cost all other products
+// their last bits.
+const convRun = 33
+
 // Apply convolves the given number of windows, each by itself:
 //
 //	y[f][o] = max(0, bias[o] + sum over i, t of w[o][i][t]*x[i][f+t-1])
+//
+// in runs of convRun inputs.
 //
 // A row of x is one window, [in][Frames]; a row of y is [Frames][out], so that
 // the next layer, which has stride 2, finds neighbouring frames side by side.
@@ -52,9 +63,25 @@ func (c *Conv) Apply(y, x Rows, windows int) {
 	x.check("x", windows, c.in*Frames)
 	for o := 0; o < c.out; o += Lanes {
 		// All windows use a panel while it is in the first-level cache.
-		w := c.w[o/Lanes*c.in:][:c.in]
 		for i := range windows {
-			conv3x4(y.Row(i)[o:], c.out, x.Row(i), w, c.bias[o:])
+			c.row(y.Row(i), x.Row(i), o)
 		}
+	}
+}
+
+// row convolves one window into the outputs from o on, run by run: the first
+// run begins with the bias, the others with the outputs so far, and the last one
+// ends with ReLU.
+func (c *Conv) row(y, x []float32, o int) {
+	y, w := y[o:], c.w[o/Lanes*c.in:][:c.in]
+	init, stride := c.bias[o:], 0
+	floor := float32(math.Inf(-1))
+	for len(w) > 0 {
+		n := min(convRun, len(w))
+		if n == len(w) {
+			floor = 0
+		}
+		conv3x4(y, c.out, x[:n*Frames], w[:n], init, stride, floor)
+		x, w, init, stride = x[n*Frames:], w[n:], y, c.out
 	}
 }

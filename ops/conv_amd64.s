@@ -4,28 +4,27 @@
 
 #include "textflag.h"
 
-// func conv3x4Asm(y []float32, ys int, x []float32, w [][3][16]float32, bias []float32)
+// func conv3x4Asm(y []float32, ys int, x []float32, w [][3][16]float32, init []float32, is int, floor float32)
 // Requires: AVX, FMA3
-TEXT ·conv3x4Asm(SB), NOSPLIT, $0-104
-	MOVQ    x_base+32(FP), AX
-	MOVQ    w_base+56(FP), CX
-	MOVQ    bias_base+80(FP), DX
-	MOVQ    w_len+64(FP), BX
-	VMOVUPS (DX), Y0
-	VMOVUPS 32(DX), Y1
-	VMOVUPS (DX), Y2
-	VMOVUPS 32(DX), Y3
-	VMOVUPS (DX), Y4
-	VMOVUPS 32(DX), Y5
-	VMOVUPS (DX), Y6
-	VMOVUPS 32(DX), Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	VXORPS  Y10, Y10, Y10
-	VXORPS  Y11, Y11, Y11
+TEXT ·conv3x4Asm(SB), NOSPLIT, $0-116
+	MOVQ   x_base+32(FP), AX
+	MOVQ   w_base+56(FP), CX
+	MOVQ   w_len+64(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
 
 input:
-	SUBQ         $0x01, BX
+	SUBQ         $0x01, DX
 	JLT          done
 	VMOVUPS      64(CX), Y12
 	VMOVUPS      96(CX), Y13
@@ -68,32 +67,46 @@ input:
 	JMP          input
 
 done:
-	VADDPS  Y8, Y2, Y2
-	VADDPS  Y10, Y4, Y4
-	VADDPS  Y9, Y3, Y3
-	VADDPS  Y11, Y5, Y5
-	MOVQ    y_base+0(FP), AX
-	MOVQ    ys+24(FP), CX
-	SHLQ    $0x02, CX
-	VXORPS  Y12, Y12, Y12
-	VMAXPS  Y0, Y12, Y0
-	VMOVUPS Y0, (AX)
-	VMAXPS  Y1, Y12, Y1
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMAXPS  Y2, Y12, Y2
-	VMOVUPS Y2, (AX)
-	VMAXPS  Y3, Y12, Y3
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VMAXPS  Y4, Y12, Y4
-	VMOVUPS Y4, (AX)
-	VMAXPS  Y5, Y12, Y5
-	VMOVUPS Y5, 32(AX)
-	ADDQ    CX, AX
-	VMAXPS  Y6, Y12, Y6
-	VMOVUPS Y6, (AX)
-	VMAXPS  Y7, Y12, Y7
-	VMOVUPS Y7, 32(AX)
+	VADDPS       Y8, Y2, Y2
+	VADDPS       Y10, Y4, Y4
+	VADDPS       Y9, Y3, Y3
+	VADDPS       Y11, Y5, Y5
+	MOVQ         y_base+0(FP), AX
+	MOVQ         ys+24(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         init_base+80(FP), DX
+	MOVQ         is+104(FP), BX
+	SHLQ         $0x02, BX
+	VBROADCASTSS floor+112(FP), Y8
+	VADDPS       (DX), Y0, Y0
+	VMAXPS       Y0, Y8, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(DX), Y1, Y1
+	VMAXPS       Y1, Y8, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	ADDQ         BX, DX
+	VADDPS       (DX), Y2, Y2
+	VMAXPS       Y2, Y8, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       32(DX), Y3, Y3
+	VMAXPS       Y3, Y8, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	ADDQ         BX, DX
+	VADDPS       (DX), Y4, Y4
+	VMAXPS       Y4, Y8, Y4
+	VMOVUPS      Y4, (AX)
+	VADDPS       32(DX), Y5, Y5
+	VMAXPS       Y5, Y8, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	ADDQ         BX, DX
+	VADDPS       (DX), Y6, Y6
+	VMAXPS       Y6, Y8, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(DX), Y7, Y7
+	VMAXPS       Y7, Y8, Y7
+	VMOVUPS      Y7, 32(AX)
 	VZEROUPPER
 	RET

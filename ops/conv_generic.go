@@ -1,18 +1,17 @@
 package ops
 
-// conv3x4Generic convolves the four frames of one window into Lanes outputs:
+// conv3x4Generic convolves a run of inputs, the four frames of one window, into
+// Lanes outputs:
 //
-//	y[f*ys+o] = max(0, bias[o] + sum over i, t of w[i][t][o]*x[i*4+f+t-1])
+//	y[f*ys+o] = max(floor, init[f*is+o] + sum over i, t of w[i][t][o]*x[i*4+f+t-1])
 //
-// where x outside of the four frames is zero. It is the reference of the conv3x4
-// kernels.
-func conv3x4Generic(y []float32, ys int, x []float32, w []taps, bias []float32) {
+// where x outside of the four frames is zero. init may be y. It is the reference
+// of the conv3x4 kernels.
+func conv3x4Generic(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32) {
 	for o := range Lanes {
-		b := bias[o]
-		y0, y1, y2, y3 := b, b, b, b
 		// The middle frames have three taps; with a second sum for each, no
 		// chain has more dependent additions than the outer frames' two.
-		var z1, z2 float32
+		var y0, y1, y2, y3, z1, z2 float32
 		for i := range w {
 			c := &w[i]
 			m := (*[Frames]float32)(x[i*Frames:])
@@ -30,9 +29,9 @@ func conv3x4Generic(y []float32, ys int, x []float32, w []taps, bias []float32) 
 			z1 += w2 * m[2]
 			z2 += w2 * m[3]
 		}
-		y[o] = max(y0, 0)
-		y[ys+o] = max(y1+z1, 0)
-		y[2*ys+o] = max(y2+z2, 0)
-		y[3*ys+o] = max(y3, 0)
+		y[o] = max(y0+init[o], floor)
+		y[ys+o] = max(y1+z1+init[is+o], floor)
+		y[2*ys+o] = max(y2+z2+init[2*is+o], floor)
+		y[3*ys+o] = max(y3+init[3*is+o], floor)
 	}
 }

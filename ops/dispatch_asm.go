@@ -78,16 +78,16 @@ func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
 	}
 }
 
-func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
+func conv3x4(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32) {
 	if useAsm {
-		conv3x4Asm(y, ys, x, w, bias)
+		conv3x4Asm(y, ys, x, w, init, is, floor)
 	} else {
-		conv3x4Generic(y, ys, x, w, bias)
+		conv3x4Generic(y, ys, x, w, init, is, floor)
 	}
 }
 
 //go:noescape
-func conv3x4Asm(y []float32, ys int, x []float32, w []taps, bias []float32)
+func conv3x4Asm(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32)
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {
 	if useAsm {

@@ -21,8 +21,8 @@ func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
 	chainGeneric(rows, y, ys, x, xs, w)
 }
 
-func conv3x4(y []float32, ys int, x []float32, w []taps, bias []float32) {
-	conv3x4Generic(y, ys, x, w, bias)
+func conv3x4(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32) {
+	conv3x4Generic(y, ys, x, w, init, is, floor)
 }
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {

@@ -6,13 +6,13 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// convolution prints conv3x4Asm, which convolves four frames into 16 outputs.
-// The middle frames have two sums each: with one, the latency of three
-// dependent additions per input would exceed the time of the input's twenty
-// products.
+// convolution prints conv3x4Asm, which convolves a run of inputs, four frames of
+// each, into 16 outputs. The middle frames have two sums each: with one, the
+// latency of three dependent additions per input would exceed the time of the
+// input's twenty products.
 func convolution() {
-	kernel("conv3x4", "func(y []float32, ys int, x []float32, w [][3][16]float32, bias []float32)")
-	x, w, bias := base("x"), base("w"), base("bias")
+	kernel("conv3x4", "func(y []float32, ys int, x []float32, w [][3][16]float32, init []float32, is int, floor float32)")
+	x, w := base("x"), base("w")
 	in := Load(Param("w").Len(), GP64()).(reg.GPVirtual)
 
 	// Sums: frames 0 to 3, then the second ones of frames 1 and 2.
@@ -20,11 +20,7 @@ func convolution() {
 	for s := range sum {
 		sum[s] = ymms(2)
 		for v := range 2 {
-			if s < 4 {
-				VMOVUPS(Mem{Base: bias, Disp: 32 * v}, sum[s][v])
-			} else {
-				VXORPS(sum[s][v], sum[s][v], sum[s][v])
-			}
+			VXORPS(sum[s][v], sum[s][v], sum[s][v])
 		}
 	}
 	// For each tap, the frames it takes and the sums it goes to.
@@ -63,15 +59,16 @@ func convolution() {
 		VADDPS(sum[5][v], sum[2][v], sum[2][v])
 	}
 	y, ys := base("y"), stride("ys", 4)
-	zero := c[0]
-	VXORPS(zero, zero, zero)
+	init, is, floor := base("init"), stride("is", 4), floorReg()
 	for f := range 4 {
 		for v := range 2 {
-			VMAXPS(sum[f][v], zero, sum[f][v])
+			VADDPS(Mem{Base: init, Disp: 32 * v}, sum[f][v], sum[f][v])
+			VMAXPS(sum[f][v], floor, sum[f][v])
 			VMOVUPS(sum[f][v], Mem{Base: y, Disp: 32 * v})
 		}
 		if f < 3 {
 			ADDQ(ys, y)
+			ADDQ(is, init)
 		}
 	}
 	VZEROUPPER()
