@@ -22,6 +22,7 @@ func TestImports(t *testing.T) {
 		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
 		"examples/recogniser": {".", "audio", "segment"},
+		"examples/resume":     {".", "audio", "live"},
 
 		"internal/samples":   {},
 		"internal/modelfile": {"weights"},
