@@ -23,6 +23,7 @@ func TestImports(t *testing.T) {
 
 		"examples/recogniser": {".", "audio", "segment"},
 		"examples/resume":     {".", "audio", "live"},
+		"examples/telephone":  {".", "audio", "live"},
 
 		"internal/samples":   {},
 		"internal/modelfile": {"weights"},
