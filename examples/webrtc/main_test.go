@@ -63,6 +63,7 @@ func texts(events []live.Event) (texts []string) {
 // TestRun: through two peers come the events, and the audio, of the packets
 // themselves, and with packets that are lost those of a detector that knows which.
 func TestRun(t *testing.T) {
+	t.Parallel()
 	kinds := []segment.EventKind{segment.SpeechStarted, segment.SpeechConfirmed, segment.SpeechEnded, segment.SegmentFinal}
 	for name, lost := range map[string][]int{
 		"complete": nil,
