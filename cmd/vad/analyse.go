@@ -66,7 +66,7 @@ func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
 
 // record computes the probabilities of a source with one channel.
 func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*recording, error) {
-	r := &recording{file: in.name, stem: in.stem, inputRate: source.Format().SampleRate}
+	r := &recording{file: in.name, stem: in.stem, model: identity(a.model), inputRate: source.Format().SampleRate}
 	counted := &tap{Source: source}
 	if a.envelopes {
 		r.envelope = picture.NewEnvelope()
@@ -81,6 +81,7 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	if r.window, err = a.model.WindowSize(rate); err != nil {
 		return r, err
 	}
+	r.track.Window = int64(r.window)
 	r.track.Probs, r.track.Samples, err = a.model.ReadProbabilities(ctx, fitted, rate)
 	r.inputSamples = counted.samples
 	return r, err

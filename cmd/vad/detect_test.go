@@ -25,7 +25,7 @@ var formatTests = []struct{ format, want string }{
 	{"json", `{"file":"FILE","sample_rate":16000,"duration":18.89,"segments":[` +
 		`{"start":0.706,"end":7.422,"start_sample":11296,"end_sample":118752},` +
 		`{"start":8.834,"end":11.486,"start_sample":141344,"end_sample":183776},` +
-		`{"start":12.834,"end":17.79,"start_sample":205344,"end_sample":284640}]}
+		`{"start":12.834,"end":17.79,"start_sample":205344,"end_sample":284640}],"model":"v6","model_sha256":"482521f38f23d603a205c53c72b0ffcdda1505c0c4897f0ee362761c3a99f408"}
 `},
 	{"jsonl", `{"file":"FILE","sample_rate":16000,"start":0.706,"end":7.422,"start_sample":11296,"end_sample":118752}
 {"file":"FILE","sample_rate":16000,"start":8.834,"end":11.486,"start_sample":141344,"end_sample":183776}

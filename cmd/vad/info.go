@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gosilero/vad/ops"
+	"github.com/gosilero/vad/weights"
 )
 
 type infoCmd struct {
@@ -30,6 +31,8 @@ type info struct {
 	Windows     []int  `json:"windows"`      // samples, by rate
 	Checksum    string `json:"checksum"`     // SHA-256 of the container
 	Source      string `json:"source"`       // SHA-256 of the ONNX file
+	File        string `json:"file"`         // its name, if it is one of Silero's; otherwise, custom
+	Holds       string `json:"holds"`        // the version of the weights in it, or custom
 	Kernels     string `json:"kernels"`
 	Cores       int    `json:"cores"`
 	Platform    string `json:"platform"`
@@ -47,9 +50,14 @@ func (c *infoCmd) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
+	file, ok := weights.FileOf(w.Source())
+	if !ok {
+		file.Name = weights.Custom
+	}
 	i := info{
 		Model: w.Release(), SampleRates: m.SampleRates(),
 		Checksum: fmt.Sprintf("%x", w.Checksum()), Source: w.Source(),
+		File: file.Name, Holds: file.Version,
 		Kernels: ops.Implementation(), Cores: runtime.GOMAXPROCS(0),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
 	}
@@ -78,11 +86,20 @@ func (i *info) text() string {
 		line("", "%d Hz, windows of %d samples", rate, i.Windows[k])
 	}
 	line("weights", "sha256 %s", i.Checksum)
-	line("from ONNX", "sha256 %s", i.Source)
+	line("from file", "sha256 %s", i.Source)
+	line("file", "%s", i.file())
 	line("kernels", "%s", i.Kernels)
 	line("cores", "%d", i.Cores)
 	line("build", "%s %s %s %s", i.Version, i.Revision, i.Platform, i.Go)
 	return b.String()
+}
+
+// file says which file the weights are from.
+func (i *info) file() string {
+	if i.File == weights.Custom {
+		return "custom, not one of Silero's that are known"
+	}
+	return fmt.Sprintf("%s, %s", i.File, i.Holds)
 }
 
 // build returns the version of this module and the revision it was built from.

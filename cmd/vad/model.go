@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	vad "github.com/gosilero/vad"
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/internal/modelfile"
 	"github.com/gosilero/vad/weights"
 	_ "github.com/gosilero/vad/weights/onnx" // makes modelfile read ONNX
@@ -16,7 +18,8 @@ const newestModel = "v6"
 
 // modelFlags are the options that choose the network.
 type modelFlags struct {
-	Model string `default:"v6" placeholder:"MODEL" help:"v6, v5, or a file: Silero's ONNX or the safetensors of vad-weights (${default})."`
+	Model  string `default:"v6" placeholder:"MODEL" help:"v6, v5, v4, or a file: Silero's ONNX or safetensors, or what vad-weights wrote (${default})."`
+	Window int    `placeholder:"SAMPLES" help:"Samples of a window at 16 kHz, half as many at 8 kHz: with v4 also 1024 or 1536 (512)."`
 }
 
 func (f *modelFlags) weights() (*weights.Weights, error) {
@@ -25,10 +28,12 @@ func (f *modelFlags) weights() (*weights.Weights, error) {
 		return weights.V6(), nil
 	case "v5":
 		return weights.V5(), nil
+	case "v4":
+		return weights.V4(), nil
 	}
 	w, err := modelfile.ReadFile(f.Model)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("--model is v6, v5 or a file: %w", pathError(f.Model, err))
+		return nil, fmt.Errorf("--model is v6, v5, v4 or a file: %w", pathError(f.Model, err))
 	}
 	return w, err
 }
@@ -38,5 +43,25 @@ func (f *modelFlags) load() (*vad.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vad.Load(w)
+	if f.Window == 0 {
+		return vad.Load(w)
+	}
+	m, err := vad.LoadWindow(w, time.Duration(f.Window)*time.Second/16000)
+	if errors.Is(err, vad.ErrWindowLength) {
+		return nil, usage("--window is %d, want %s for %s", f.Window, windows(w), w.Release())
+	}
+	return m, err
+}
+
+// windows names the sizes of windows that weights have at 16 kHz.
+func windows(w *weights.Weights) string {
+	if w.Architecture() == weights.ArchitectureV4 {
+		return "512, 1024 or 1536"
+	}
+	return "512"
+}
+
+// identity names a model, for output.
+func identity(m *vad.Model) labels.Model {
+	return labels.Model{Release: m.Release(), SHA256: fmt.Sprintf("%x", m.Checksum())}
 }

@@ -15,6 +15,7 @@ type recording struct {
 	channel *int   // nil if the channels are mixed
 	window  int    // samples of the track
 	track   segment.Track
+	model   labels.Model
 	// The rate, in Hz, and the length of the input. Those of the track differ if the
 	// model does not run at that rate.
 	inputRate    int
@@ -64,7 +65,7 @@ func (r *recording) segments(c segment.Config) ([]segment.Segment, error) {
 func (r *recording) result(segs []segment.Segment) *labels.Result {
 	res := &labels.Result{
 		File: r.file, Channel: r.channel, SampleRate: r.inputRate, Duration: r.duration(),
-		Segments: make([]labels.Segment, 0, len(segs)),
+		Segments: make([]labels.Segment, 0, len(segs)), Model: r.model,
 	}
 	for _, s := range segs {
 		res.Segments = append(res.Segments, labels.Segment{

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gosilero/vad/cmd/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -25,13 +26,14 @@ type storedProbs struct {
 	InputSamples    int64 `json:"input_samples"`
 
 	Probabilities []float32 `json:"probabilities"`
+	labels.Model
 }
 
 func (r *recording) stored() storedProbs {
 	s := storedProbs{
 		File: r.file, Channel: r.channel, SampleRate: r.track.SampleRate, Window: r.window,
 		Samples: r.track.Samples, InputSampleRate: r.inputRate, InputSamples: r.inputSamples,
-		Probabilities: r.track.Probs,
+		Probabilities: r.track.Probs, Model: r.model,
 	}
 	if s.Probabilities == nil {
 		s.Probabilities = []float32{}
@@ -53,7 +55,8 @@ func (s *storedProbs) recording() (*recording, error) {
 	}
 	r := &recording{
 		file: s.File, stem: newInput(s.File, filepath.Base(s.File)).stem, channel: s.Channel, window: s.Window,
-		track:     segment.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate},
+		track:     segment.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate, Window: int64(s.Window)},
+		model:     s.Model,
 		inputRate: s.InputSampleRate, inputSamples: s.InputSamples,
 	}
 	if r.track.Samples == 0 {
@@ -68,7 +71,7 @@ func (s *storedProbs) recording() (*recording, error) {
 // readProbs reads stored probabilities in place of the recordings that the flags
 // would name.
 func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*recording, error) {
-	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != 0 || f.Channels != 0 || f.Model != newestModel {
+	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != 0 || f.Channels != 0 || f.Model != newestModel || f.Window != 0 {
 		return nil, usage("--probs excludes recordings, and the options for them and for the model")
 	}
 	return readStored(ctx, name, t)

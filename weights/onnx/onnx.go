@@ -54,7 +54,7 @@ func Read(r io.Reader) (*weights.Weights, error) {
 	}
 	m, err := decodeModel(b)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; looked for an ONNX model, got %d bytes that begin with %.16q", err, len(b), b)
 	}
 	networks, err := m.networks()
 	if err != nil {

@@ -9,6 +9,13 @@ type Result struct {
 	SampleRate int       `json:"sample_rate"`       // Hz
 	Duration   float64   `json:"duration"`          // s
 	Segments   []Segment `json:"segments"`
+	Model
+}
+
+// Model is the model that the speech was found with, if it is known.
+type Model struct {
+	Release string `json:"model,omitempty"`
+	SHA256  string `json:"model_sha256,omitempty"` // of the weights' container
 }
 
 // Segment is a stretch of speech, half-open.
