@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy bench bench-build locks live yields speed files docs generate lint
+.PHONY: test parity accuracy models bench bench-build locks live yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -10,8 +10,13 @@ parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 	sh testdata/fetch.sh
 	VAD_REQUIRE_ORT=1 VAD_REQUIRE_ONNX=1 go test ./...
 
-accuracy: ## how far probabilities are from those that ONNX Runtime gave
-	go run ./internal/reference/accuracy
+accuracy: ## how far probabilities are from ONNX Runtime's and from float64; of recordings: make accuracy DIR=FOLDER; needs Node.js and npm
+	@sh testdata/fetch.sh
+	go run ./internal/reference/accuracy $(DIR)
+
+models: ## Silero's files, and how far each is from ONNX Runtime; needs Node.js and npm
+	@sh testdata/fetch.sh
+	go run ./internal/reference/models
 
 bench: bench-build ## speed and memory beside ONNX Runtime, options in BENCH; needs Linux, a C compiler, Node.js and npm
 	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh
@@ -43,7 +48,7 @@ files: ## whole recordings against inference alone; needs ffmpeg
 	@cd .cache/recordings && ../../bin/vad bench --time 5s *
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy bench locks live
+DOCS = accuracy models bench locks live
 DOCS_TEXT = yields speed files
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md

@@ -20,8 +20,7 @@ func Find() (string, error) {
 // readONNX returns an official file: from $VAD_ONNX_DIR, or if that is not set,
 // from .cache/onnx of the working directory or of one above it.
 func readONNX(file official) ([]byte, error) {
-	const how = "run weights/fetch.sh, or set VAD_ONNX_DIR to a directory that has it"
-	path, err := find(file.file, "VAD_ONNX_DIR", ".cache/onnx", file.file, how)
+	path, err := find(file.file, "VAD_ONNX_DIR", ".cache/onnx", file.file, howONNX)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +33,33 @@ func readONNX(file official) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// Official returns the content of the ONNX files that weights/fetch.sh gets, by
+// their SHA-256: those in $VAD_ONNX_DIR, or if that is not set, in .cache/onnx of
+// the working directory or of one above it.
+func Official() (map[string][]byte, error) {
+	const first = "silero_vad_v6.onnx"
+	path, err := find(first, "VAD_ONNX_DIR", ".cache/onnx", first, howONNX)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.onnx"))
+	if err != nil {
+		return nil, fmt.Errorf("reference: %w", err)
+	}
+	files := make(map[string][]byte)
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("reference: %w", err)
+		}
+		files[checksum(b)] = b
+	}
+	return files, nil
+}
+
+// howONNX says how to get the official files.
+const howONNX = "run weights/fetch.sh, or set VAD_ONNX_DIR to a directory that has it"
 
 // find looks for name in the directory that the environment variable names, or if
 // that is not set, in a directory called cache.

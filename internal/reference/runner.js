@@ -83,7 +83,9 @@ async function run({ session: id, rate, window, context }, payload) {
     x.copyWithin(0, window); // the end of the input before is the context
     x.fill(0, context);
     x.set(samples.subarray(at, at + window), context);
-    const result = await session.run({ input: new ort.Tensor('float32', x, [1, x.length]), sr, ...stateInputs(session, state) });
+    const feeds = { input: new ort.Tensor('float32', x, [1, x.length]), ...stateInputs(session, state) };
+    if (session.inputNames.includes('sr')) feeds.sr = sr; // a file for one rate may lack it
+    const result = await session.run(feeds);
     state = stateAfter(result);
     names.forEach((name, i) => values[i].push(...result[name].data));
     shapes = names.map((name) => result[name].dims);

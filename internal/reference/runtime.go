@@ -61,6 +61,12 @@ func Start(release string) (*Runtime, error) {
 	if err != nil {
 		return nil, err
 	}
+	return StartFile(release, model)
+}
+
+// StartFile is Start for the content of any ONNX file with the inputs of a release,
+// with or without sr.
+func StartFile(release string, model []byte) (*Runtime, error) {
 	runner, err := startRunner()
 	if err != nil {
 		return nil, err

@@ -1,10 +1,11 @@
-// Accuracy prints how far this library's probabilities are from those that ONNX
-// Runtime gave when the goldens were recorded, as the regions of README.md and
-// docs/accuracy.md:
+// Accuracy prints how far this library's probabilities are from ONNX Runtime's, as
+// the regions of README.md and docs/accuracy.md:
 //
-//	go run ./internal/reference/accuracy
+//	go run ./internal/reference/accuracy            # the goldens, recorded and live
+//	go run ./internal/reference/accuracy FOLDER...  # recordings
 //
-// It needs Go alone.
+// What was recorded needs Go alone. The rest runs ONNX Runtime, and the network in
+// float64, at the same time.
 package main
 
 import (
@@ -26,10 +27,31 @@ import (
 var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weights.V5}
 
 func main() {
-	if err := run(os.Stdout); err != nil {
+	if err := run(os.Stdout, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
+}
+
+// run prints the figures of the recordings in folders, or without any those of the
+// goldens.
+func run(w io.Writer, folders []string) error {
+	if len(folders) > 0 {
+		list, err := measure(recordings(folders))
+		if err == nil {
+			writeFigures(w, list)
+		}
+		return err
+	}
+	if err := recorded(w); err != nil {
+		return err
+	}
+	list, err := measure(goldenSignals)
+	if err != nil {
+		return err
+	}
+	docs.Print(w, "make accuracy: figures", func(w io.Writer) { writeFigures(w, list) })
+	return nil
 }
 
 // column is one release at one rate: the largest difference for each signal.
@@ -38,7 +60,8 @@ type column struct {
 	signals []float64 // in the order of reference.SignalNames
 }
 
-func run(w io.Writer) error {
+// recorded prints how far the probabilities are from the recorded ones.
+func recorded(w io.Writer) error {
 	var columns []column
 	windows, largest := 0, 0.0
 	for _, release := range reference.Releases {
