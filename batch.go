@@ -18,7 +18,8 @@ var ErrBatch = errors.New("vad: wrong batch")
 // sixteen streams, which takes two thirds of the time of sixteen calls of
 // Process.
 //
-// All streams are of this model and of one rate, and none occurs twice. On
+// All streams are of this model and of one rate, and none occurs twice. Each has
+// its own ResetSilence. On
 // error no stream has changed.
 func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []float32) error {
 	if !m.made() {
@@ -71,7 +72,7 @@ func (m *Model) checkBatched(s, first *Stream, window []float32) error {
 	switch {
 	case !s.made():
 		return errStream
-	case s.model != m:
+	case !s.model.sameAs(m):
 		return fmt.Errorf("%w: the stream is of another", ErrModel)
 	case s.engine != first.engine:
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz as the first", ErrBatch, s.engine.SampleRate, first.engine.SampleRate)

@@ -100,7 +100,7 @@ func (s *Scheduler) check(stream *Stream) error {
 		return errScheduler
 	case !stream.made():
 		return errStream
-	case stream.model != s.model:
+	case !stream.model.sameAs(s.model):
 		return fmt.Errorf("%w: the stream is of another than the scheduler", ErrModel)
 	}
 	return nil

@@ -48,9 +48,11 @@ type block struct {
 const maxWorkers = 4
 
 // newPipeline returns a pipeline for one recording.
-func newPipeline(e *engine, src blockSource) *pipeline {
+func newPipeline(m *Model, e *engine, src blockSource) *pipeline {
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
-	return &pipeline{engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
+	p := &pipeline{engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
+	p.state.Silence.Reset = e.windowsPast(m.resetSilence)
+	return p
 }
 
 // run appends the probabilities of the whole recording to probs.

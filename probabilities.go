@@ -23,7 +23,7 @@ func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int
 		return nil, err
 	}
 	probs := make([]float32, 0, (len(pcm)+e.Window-1)/e.Window)
-	return newPipeline(e, &sliceSource{rest: pcm}).run(ctx, probs)
+	return newPipeline(m, e, &sliceSource{rest: pcm}).run(ctx, probs)
 }
 
 // Segments returns the segments of speech in a whole recording at sampleRate,
@@ -74,7 +74,7 @@ func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRat
 		return nil, 0, errors.New("vad: nil SampleReader")
 	}
 	src := &readerSource{r: r}
-	probs, err = newPipeline(e, src).run(ctx, nil)
+	probs, err = newPipeline(m, e, src).run(ctx, nil)
 	if err == nil {
 		err = src.err
 	}

@@ -10,11 +10,11 @@ import (
 	"github.com/gosilero/vad/model"
 )
 
-// State is all that a stream keeps of the audio it has processed: a plain value
-// that can be copied, compared, stored, encoded, and given to another stream of
-// the same model and rate, here or on another machine, which then goes on with
-// identical probabilities. With v4, the windows of that stream may have another
-// length, unless more samples are pending than it has.
+// State is all that a stream keeps of the audio it has processed, and its
+// ResetSilence: a plain value that can be copied, compared, stored, encoded, and
+// given to another stream of the same model and rate, here or on another machine,
+// which then goes on with identical probabilities. With v4, the windows of that
+// stream may have another length, unless more samples are pending than it has.
 //
 // States encode to bytes and, for encoding/json and the like, to text. The zero
 // State belongs to no stream and does not encode.
@@ -59,8 +59,8 @@ func (s *Stream) State() State {
 	return st
 }
 
-// SetState makes the stream go on from st, a state of a stream of the same
-// model and rate. A window that is being computed delivers its probability and
+// SetState makes the stream go on from st, a state of a stream of the same model
+// and rate, and with its ResetSilence. A window that is being computed delivers its probability and
 // leaves no trace; the windows of a Feed that are not yet begun go on from st.
 // SetState never waits for a computation.
 func (s *Stream) SetState(st State) error {
@@ -84,7 +84,8 @@ func (s *Stream) SetState(st State) error {
 	return nil
 }
 
-// Reset returns the stream to its start and drops pending samples. A window
+// Reset returns the stream to its start, drops pending samples, and keeps its
+// ResetSilence. A window
 // that is being computed delivers its probability and leaves no trace; the
 // windows of a Feed that are not yet begun start the stream anew. Reset never
 // waits for a computation.
@@ -93,19 +94,22 @@ func (s *Stream) Reset() {
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
+	reset := s.net.Silence.Reset
 	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
+	s.net.Silence.Reset = reset
 }
 
-// ResetLSTM sets the LSTM's h and c to zero and keeps all else: the audio goes
-// on, with the context, the pending samples and the count of samples as they
-// are. A window that is being computed delivers its probability and leaves no
-// trace, so reset between two windows. ResetLSTM never waits for a computation.
+// ResetLSTM sets the LSTM's h and c to zero, as [Model.WithResetSilence] does in
+// silence, and keeps all else: the audio goes on, with the context, the pending
+// samples and the count of samples as they are. A window that is being computed
+// delivers its probability and leaves no trace, so reset between two windows.
+// ResetLSTM never waits for a computation.
 func (s *Stream) ResetLSTM() {
 	s.mustBeMade()
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
-	s.net.H, s.net.C = [model.Hidden]float32{}, [model.Hidden]float32{}
+	s.net.Clear()
 }
 
 // The encoding of a State, little-endian:
@@ -119,14 +123,16 @@ func (s *Stream) ResetLSTM() {
 //	float32 x 128     h
 //	float32 x 128     c
 //	float32 x 64      context
+//	int64             windows of silence
+//	int64             windows of silence that clear h and c, 0 for never
 //	uint32, n float32 pending samples, by their number
 //	uint32            CRC-32 of all before it
 const (
 	stateMagic   = "vadstate"
-	stateVersion = 2
+	stateVersion = 3
 	stateHeader  = len(stateMagic) + 4
 	// stateLeast is the size of an encoding without release and pending samples.
-	stateLeast = stateHeader + 1 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4
+	stateLeast = stateHeader + 1 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 2*8 + 4 + 4
 )
 
 var errZeroState = fmt.Errorf("%w: zero State, use Stream.State", ErrState)
@@ -149,6 +155,8 @@ func (st State) AppendBinary(b []byte) ([]byte, error) {
 	for _, values := range [][]float32{st.net.H[:], st.net.C[:], st.net.Context[:]} {
 		b = appendFloats(b, values)
 	}
+	b = le.AppendUint64(b, uint64(st.net.Silence.Run))
+	b = le.AppendUint64(b, uint64(st.net.Silence.Reset))
 	b = le.AppendUint32(b, uint32(st.pendingLen))
 	b = appendFloats(b, st.pending[:st.pendingLen])
 	return le.AppendUint32(b, crc32.ChecksumIEEE(b[begin:])), nil
@@ -205,6 +213,10 @@ func decodeState(data []byte) (s State, err error) {
 	d.floats(s.net.H[:])
 	d.floats(s.net.C[:])
 	d.floats(s.net.Context[:])
+	silence := &s.net.Silence
+	if silence.Run, silence.Reset = d.int64(), d.int64(); silence.Run < 0 || silence.Reset < 0 {
+		return s, fmt.Errorf("got silence of %d windows, %d to clear h and c, want none or more", silence.Run, silence.Reset)
+	}
 	n := d.uint32()
 	if n >= uint32(longest) || len(d.rest) != 4*int(n) {
 		return s, fmt.Errorf("got %d pending samples in %d bytes, want fewer than %d", n, len(d.rest), longest)

@@ -16,9 +16,9 @@ import (
 // All methods may be called from several goroutines at once. A stream has two
 // locks: compute is held while windows are computed and gives them an order,
 // state is held only to copy the state in or out. Lock compute before state.
-// State, SetState, Reset, ResetLSTM and Samples lock state alone, so they
-// return at once while a window is being computed. If SetState or a reset comes
-// during the computation, the window does not change the state.
+// State, SetState, Reset, ResetLSTM, SetResetSilence, Drift and Samples lock state
+// alone, so they return at once while a window is being computed. If SetState or a
+// reset comes during the computation, the window does not change the state.
 type Stream struct {
 	engine *engine
 	model  *Model
@@ -44,13 +44,17 @@ var lastStream atomic.Uint64
 
 var errStream = fmt.Errorf("%w: nil or zero Stream, use Model.NewStream", ErrModel)
 
-// NewStream returns a stream at a sample rate of 8000 or 16000 Hz.
+// NewStream returns a stream at a sample rate of 8000 or 16000 Hz. A stream that
+// stays open for long needs [Model.WithResetSilence] or [Stream.SetResetSilence],
+// lest noise make the network deaf.
 func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
 		return nil, err
 	}
-	return &Stream{engine: e, model: m, id: lastStream.Add(1), pending: make([]float32, e.Window)}, nil
+	s := &Stream{engine: e, model: m, id: lastStream.Add(1), pending: make([]float32, e.Window)}
+	s.net.Silence.Reset = e.windowsPast(m.resetSilence)
+	return s, nil
 }
 
 // made reports whether NewStream has made s.
@@ -288,7 +292,9 @@ func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
 	defer s.unlockState()
 	if s.generation == t.generation {
+		reset := s.net.Silence.Reset // may have been set during the computation
 		s.net, s.pendingLen = t.net, 0
+		s.net.Silence.Reset = reset
 		s.samples += int64(s.engine.Window)
 	}
 }

@@ -55,8 +55,9 @@ var (
 // [Load]. Methods of the zero Model return an error that wraps [ErrModel], or
 // panic if they return none.
 type Model struct {
-	identity identity
-	engines  []*engine
+	identity     identity
+	engines      []*engine
+	resetSilence time.Duration
 }
 
 // identity says which weights a model has.
@@ -121,6 +122,10 @@ func windowSize(w *weights.Weights, rate int, window time.Duration) (int, error)
 
 // made reports whether Load has made m.
 func (m *Model) made() bool { return m != nil && len(m.engines) > 0 }
+
+// sameAs reports whether two models, which were made, are one: the same or one
+// that WithResetSilence returned for the other.
+func (m *Model) sameAs(other *Model) bool { return m.engines[0] == other.engines[0] }
 
 // mustBeMade panics with the names of the constructors unless Load has made m.
 func (m *Model) mustBeMade() {

@@ -34,18 +34,20 @@ func TestNilAndZero(t *testing.T) {
 	}
 	for _, s := range []*Stream{nil, new(Stream)} {
 		for method, f := range map[string]func() error{
-			"Process":      func() error { _, err := s.Process(window); return err },
-			"Feed":         func() error { _, err := s.Feed(nil, window); return err },
-			"Feed nothing": func() error { _, err := s.Feed(nil, nil); return err },
-			"Flush":        func() error { _, err := s.Flush(nil); return err },
-			"SetState":     func() error { return s.SetState(stream.State()) },
-			"State":        without(func() { s.State() }),
-			"Reset":        without(func() { s.Reset() }),
-			"ResetLSTM":    without(func() { s.ResetLSTM() }),
-			"Samples":      without(func() { s.Samples() }),
-			"SampleRate":   without(func() { s.SampleRate() }),
-			"WindowSize":   without(func() { s.WindowSize() }),
-			"ProcessBatch": func() error { return m.ProcessBatch([]*Stream{s}, windows, one) },
+			"Process":         func() error { _, err := s.Process(window); return err },
+			"Feed":            func() error { _, err := s.Feed(nil, window); return err },
+			"Feed nothing":    func() error { _, err := s.Feed(nil, nil); return err },
+			"Flush":           func() error { _, err := s.Flush(nil); return err },
+			"SetState":        func() error { return s.SetState(stream.State()) },
+			"State":           without(func() { s.State() }),
+			"Reset":           without(func() { s.Reset() }),
+			"ResetLSTM":       without(func() { s.ResetLSTM() }),
+			"Drift":           without(func() { s.Drift() }),
+			"SetResetSilence": without(func() { s.SetResetSilence(0) }),
+			"Samples":         without(func() { s.Samples() }),
+			"SampleRate":      without(func() { s.SampleRate() }),
+			"WindowSize":      without(func() { s.WindowSize() }),
+			"ProcessBatch":    func() error { return m.ProcessBatch([]*Stream{s}, windows, one) },
 			"second in a batch": func() error {
 				return m.ProcessBatch([]*Stream{stream, s}, [][]float32{window, window}, []float32{0, 0})
 			},
@@ -68,6 +70,7 @@ func TestNilAndZero(t *testing.T) {
 			"NewScheduler":      func() error { _, err := NewScheduler(m, SchedulerConfig{}); return err },
 			"Release":           without(func() { m.Release() }),
 			"Checksum":          without(func() { m.Checksum() }),
+			"WithResetSilence":  without(func() { m.WithResetSilence(0) }),
 			"SampleRates":       without(func() { m.SampleRates() }),
 		} {
 			add("New or Load", method, f)

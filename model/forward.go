@@ -31,6 +31,7 @@ func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs 
 	for r, st := range states {
 		n.keep(s, r, st)
 		probs[r] = n.mean(probs[r])
+		st.finish(probs[r])
 	}
 }
 
@@ -55,16 +56,23 @@ func (n *Network) Encode(s *Scratch, context, pcm []float32, windows int) {
 func (n *Network) Recur(s *Scratch, st *State, probs []float32) {
 	n.check(s, len(probs))
 	last := len(n.cells) - 1
-	for layer := range last {
-		n.pass(s, layer, st, len(probs)*n.Steps)
-	}
-	for r := range probs {
-		probs[r] = 0
-		for step := range n.Steps {
-			n.recur(s, r*n.Steps+step, last, st)
-			probs[r] += n.decode(st)
+	for from := 0; from < len(probs); {
+		// The layers below the last run ahead of it, but past no window that may
+		// clear their state.
+		to := from + st.Silence.untilReset(len(probs)-from)
+		for layer := range last {
+			n.pass(s, layer, st, from*n.Steps, to*n.Steps)
 		}
-		n.keep(s, r, st)
-		probs[r] = n.mean(probs[r])
+		for r := from; r < to; r++ {
+			probs[r] = 0
+			for step := range n.Steps {
+				n.recur(s, r*n.Steps+step, last, st)
+				probs[r] += n.decode(st)
+			}
+			n.keep(s, r, st)
+			probs[r] = n.mean(probs[r])
+			st.finish(probs[r])
+		}
+		from = to
 	}
 }

@@ -60,14 +60,15 @@ func (n *Network) activate(sums ops.Rows, layer int, states []*State) {
 	}
 }
 
-// pass advances one layer of a stream by a number of steps, and computes the
-// inputs' part of the sums of the layer above.
-func (n *Network) pass(s *Scratch, layer int, st *State, steps int) {
-	for i := range steps {
+// pass advances one layer of a stream by the steps whose sums are rows from to
+// to-1, and computes the inputs' part of the sums of the layer above.
+func (n *Network) pass(s *Scratch, layer int, st *State, from, to int) {
+	for i := from; i < to; i++ {
 		n.recur(s, i, layer, st)
 		copy(s.h.Row(i), n.part(st.H[:], layer))
 	}
-	n.cells[layer+1].Project(s.sums, s.h, steps)
+	sums, h := ops.Rows{Data: s.sums.Row(from), Stride: s.sums.Stride}, ops.Rows{Data: s.h.Row(from), Stride: s.h.Stride}
+	n.cells[layer+1].Project(sums, h, to-from)
 }
 
 // recur advances one layer of a stream by the step whose sums are row i.

@@ -83,6 +83,7 @@ func newStreams(n *Network, streams int) *pass {
 				for r, st := range p.states {
 					p.probs[r] = n.decode(st)
 					n.keep(s, r, st)
+					st.finish(p.probs[r])
 				}
 			}},
 		})
@@ -115,7 +116,7 @@ func newFile(n *Network, windows int) *pass {
 		p.layers = append(p.layers,
 			layer{"sums", func() { n.cells[0].Recur(sums, h, 1) }},
 			layer{"gates", func() { n.activate(sums, 0, p.states) }},
-			layer{"decode", func() { p.probs[r] = n.decode(st); n.keep(s, r, st) }})
+			layer{"decode", func() { p.probs[r] = n.decode(st); n.keep(s, r, st); st.finish(p.probs[r]) }})
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import "github.com/gosilero/vad/ops"
 type State struct {
 	H, C    [Hidden]float32     // in v4 [2 layers][64]
 	Context [MaxContext]float32 // the newest samples, in the first Config.Context elements
+	Silence Silence
 }
 
 // Scratch is the memory that one call works in; Network.NewScratch returns one.

@@ -1,0 +1,267 @@
+package vad
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gosilero/vad/internal/audiotest"
+	"github.com/gosilero/vad/internal/reference"
+	"github.com/gosilero/vad/weights"
+)
+
+// forEachNetwork runs a test for each release at each of its rates.
+func forEachNetwork(t *testing.T, test func(t *testing.T, m *Model, rate int)) {
+	for _, w := range []*weights.Weights{weights.V6(), weights.V5(), weights.V4()} {
+		m, err := Load(w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rate := range m.SampleRates() {
+			t.Run(fmt.Sprintf("%s at %d Hz", w.Release(), rate), func(t *testing.T) { test(t, m, rate) })
+		}
+	}
+}
+
+// speechAndPauses returns 20 s of recorded speech with digital silence of several
+// lengths in between.
+func speechAndPauses(t *testing.T, rate int) []float32 {
+	t.Helper()
+	signals, err := reference.Signals(rate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pcm []float32
+	for i := range 5 {
+		pcm = append(pcm, signals[0].PCM[i*5*rate:][:3*rate+i*77]...)
+		pcm = append(pcm, make([]float32, (i+1)*rate/3)...)
+	}
+	return pcm
+}
+
+// byHand returns the probabilities of all windows, the last completed with zeros,
+// with ResetLSTM called after each run of silence longer than d, and the windows
+// after which it was. No d means never.
+func byHand(t *testing.T, m *Model, rate int, pcm []float32, d time.Duration) (probs []float32, resets []int) {
+	t.Helper()
+	s := newStream(t, m, rate)
+	size := s.WindowSize()
+	samples := 0
+	for i := 0; i < len(pcm); i += size {
+		window := make([]float32, size)
+		copy(window, pcm[i:])
+		p, err := s.Process(window)
+		if err != nil {
+			t.Fatal(err)
+		}
+		probs = append(probs, p)
+		samples += size
+		if p >= 0.35 {
+			samples = 0
+		}
+		if d > 0 && time.Duration(samples)*time.Second/time.Duration(rate) > d {
+			s.ResetLSTM()
+			resets, samples = append(resets, i/size), 0
+		}
+	}
+	return probs, resets
+}
+
+// TestResetSilence: all ways through the network clear h and c at the same places,
+// and their probabilities are equal to the last bit to those of streams that are
+// reset by hand.
+func TestResetSilence(t *testing.T) {
+	forEachNetwork(t, func(t *testing.T, m *Model, rate int) {
+		const d = 192 * time.Millisecond // 6 windows: the seventh is too much
+		pcm := speechAndPauses(t, rate)
+		never, _ := byHand(t, m, rate, pcm, 0)
+		want, resets := byHand(t, m, rate, pcm, d)
+		if len(resets) < 10 || slices.Equal(want, never) {
+			t.Fatalf("%d resets, which change nothing: %v", len(resets), slices.Equal(want, never))
+		}
+		with := m.WithResetSilence(d)
+		check := func(way string, got []float32, err error) {
+			t.Helper()
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %d probabilities, %v, not those of streams reset by hand", way, len(got), err)
+			}
+		}
+		got, err := with.Probabilities(context.Background(), pcm, rate)
+		check("Probabilities", got, err)
+		got, _, err = with.ReadProbabilities(context.Background(), &audiotest.Pieces{PCM: pcm, Err: io.EOF}, rate)
+		check("ReadProbabilities", got, err)
+		got, err = feedPieces(newStream(t, with, rate), pcm)
+		check("Feed", got, err)
+		s := newStream(t, m, rate)
+		s.SetResetSilence(d)
+		got, err = feedPieces(s, pcm)
+		check("SetResetSilence", got, err)
+		s.Reset()
+		got, err = feedPieces(s, pcm)
+		check("Reset", got, err)
+
+		sch, err := NewScheduler(m, SchedulerConfig{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer sch.Close()
+		s = newStream(t, with, rate)
+		got, err = sch.Feed(context.Background(), s, nil, pcm)
+		if err == nil {
+			got, err = sch.Flush(context.Background(), s, got)
+		}
+		check("Scheduler", got, err)
+
+		if got, err = with.WithResetSilence(0).Probabilities(context.Background(), pcm, rate); err != nil || !slices.Equal(got, never) {
+			t.Errorf("with 0: not the probabilities of a stream without: %v", err)
+		}
+	})
+}
+
+// feedPieces feeds a stream pieces of odd sizes, and flushes it.
+func feedPieces(s *Stream, pcm []float32) (probs []float32, err error) {
+	for i := 0; len(pcm) > 0 && err == nil; i++ {
+		n := min(len(pcm), 1+i*397%3001)
+		probs, err = s.Feed(probs, pcm[:n])
+		pcm = pcm[n:]
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Flush(probs)
+}
+
+// TestResetSilenceInBatch: streams of one batch keep to their own ResetSilence.
+func TestResetSilenceInBatch(t *testing.T) {
+	forEachNetwork(t, func(t *testing.T, m *Model, rate int) {
+		pcm := speechAndPauses(t, rate)
+		size, err := m.WindowSize(rate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pcm = pcm[:len(pcm)/size*size]
+		var streams []*Stream
+		var want, got [][]float32
+		for _, d := range []time.Duration{0, 100 * time.Millisecond, 512 * time.Millisecond, time.Hour} {
+			probs, resets := byHand(t, m, rate, pcm, d)
+			if expected := d > 0 && d < time.Second; expected != (len(resets) > 0) {
+				t.Fatalf("%v: %d resets", d, len(resets))
+			}
+			streams, want = append(streams, newStream(t, m.WithResetSilence(d), rate)), append(want, probs)
+		}
+		got = make([][]float32, len(streams))
+		for ; len(pcm) > 0; pcm = pcm[size:] {
+			probs := make([]float32, len(streams))
+			if err := m.ProcessBatch(streams, slices.Repeat([][]float32{pcm[:size]}, len(streams)), probs); err != nil {
+				t.Fatal(err)
+			}
+			for i, p := range probs {
+				got[i] = append(got[i], p)
+			}
+		}
+		for i := range streams {
+			if !slices.Equal(got[i], want[i]) {
+				t.Errorf("stream %d: not the probabilities of a stream reset by hand", i)
+			}
+		}
+	})
+}
+
+// TestResetSilenceInState: a state from the middle of a silence goes on in a stream
+// of the model without ResetSilence as if nothing had happened.
+func TestResetSilenceInState(t *testing.T) {
+	m := newModel(t)
+	pcm := speechAndPauses(t, 16000)
+	want, resets := byHand(t, m, 16000, pcm, 500*time.Millisecond)
+	cut := (resets[1]-7)*512 + 100 // 8 windows of silence are still to come
+	first := newStream(t, m.WithResetSilence(500*time.Millisecond), 16000)
+	got, err := first.Feed(nil, pcm[:cut])
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := first.State().MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var st State
+	if err := st.UnmarshalBinary(data); err != nil || st != first.State() {
+		t.Fatalf("another state after its encoding: %v", err)
+	}
+	if run := st.net.Silence.Run; run < 5 {
+		t.Fatalf("%d windows of silence at the cut", run)
+	}
+	second := newStream(t, m, 16000)
+	if err := second.SetState(st); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := feedPieces(second, pcm[cut:])
+	if got = append(got, rest...); err != nil || !slices.Equal(got, want) {
+		t.Errorf("the state does not go on as its stream would: %v", err)
+	}
+}
+
+// TestSetResetSilenceDuringWindow: the window changes the state, and the setting
+// stays.
+func TestSetResetSilenceDuringWindow(t *testing.T) {
+	s := newStream(t, newModel(t), 16000)
+	s.engine.beforeCompute = func() { s.SetResetSilence(time.Second) }
+	if _, err := s.Process(make([]float32, 512)); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.net.Silence.Reset; got != 32 || s.Samples() != 512 || s.net.Silence.Run != 1 {
+		t.Errorf("cleared after %d windows, want 32; %d samples, %d windows of silence", got, s.Samples(), s.net.Silence.Run)
+	}
+	s.SetResetSilence(-time.Second)
+	if got := s.net.Silence.Reset; got != 0 {
+		t.Errorf("less than zero: cleared after %d windows, want never", got)
+	}
+}
+
+// TestFading: after three minutes of noise the network misses speech in noise, unless
+// it clears its memory in silence. Drift reports it.
+func TestFading(t *testing.T) {
+	signals, err := reference.Signals(16000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	speech := signals[0].PCM[:18*16000]
+	const level = 0.1 // -6 dB
+	noise := audiotest.Pink(1, 180*16000+len(speech), level)
+	pcm := slices.Clone(noise)
+	for i, v := range speech {
+		pcm[180*16000+i] += v
+	}
+	m := newModel(t)
+	found := func(m *Model, pcm []float32) (n int, drift float32) {
+		s := newStream(t, m, 16000)
+		probs, err := s.Feed(nil, pcm[:len(pcm)-len(speech)])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Max(append(probs, 0)) >= 0.5 {
+			t.Error("speech in noise alone")
+		}
+		drift = s.Drift()
+		if probs, err = s.Feed(nil, pcm[len(pcm)-len(speech):]); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range probs {
+			if p >= 0.5 {
+				n++
+			}
+		}
+		return n, drift
+	}
+	fresh, _ := found(m, pcm[180*16000:])
+	without, far := found(m, pcm)
+	with, near := found(m.WithResetSilence(5*time.Second), pcm)
+	if fresh < 300 || without > fresh*7/10 || with < fresh*95/100 {
+		t.Errorf("windows of speech: %d fresh, %d after the noise, %d with ResetSilence", fresh, without, with)
+	}
+	if far < 2 || near > far/2 {
+		t.Errorf("Drift: %v after the noise, %v with ResetSilence", far, near)
+	}
+}
