@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/gosilero/vad/segment"
 )
@@ -20,15 +21,14 @@ type channel struct {
 	handover  handover
 	onset     onset
 	smoothed  float64 // the last probability, with Smoothing
-	quiet     int64   // silence since it began, or since the last reset, at the network's rate
 
 	base int64 // where the take begins
 	now  int64 // the position up to which everything is known
 
-	windows      bool    // are reported
-	smoothing    float64 // 0 for none
-	minRMS       float64 // 0 for none
-	resetSilence float64 // at the network's rate, 0 for never
+	windows      bool          // are reported
+	smoothing    float64       // 0 for none
+	minRMS       float64       // 0 for none
+	resetSilence time.Duration // 0 for never
 
 	changes []segment.Event // of the current window
 	probs   []float32       // of the windows since reclaim
@@ -66,7 +66,8 @@ func (c *channel) setConfig(config *Config) error {
 	c.scale.on = config.CheckScale
 	c.onset.least = segment.Samples(config.MinOnset, c.intake.netRate)
 	c.windows, c.smoothing, c.minRMS = config.Windows, config.Smoothing, config.MinRMS
-	c.resetSilence = segment.Samples(config.ResetSilence, c.intake.netRate)
+	c.resetSilence = config.ResetSilence
+	c.resetInSilence()
 	window := c.intake.span(c.intake.size)
 	c.handover.setConfig(config, window)
 	c.audio.setLeast(int(min(c.handover.margin+window+c.intake.lookahead(), math.MaxInt/2)))
@@ -118,7 +119,7 @@ func (c *channel) beginTake(position int64) {
 	c.handover.restart(position)
 	c.onset.restart()
 	c.loss.forget()
-	c.smoothed, c.quiet = 0, 0
+	c.smoothed = 0
 }
 
 // fill takes n samples of the input, as history.write does, no more than there is
@@ -151,7 +152,7 @@ func (c *channel) judge(dst []Event, prob float32) ([]Event, error) {
 		dst = c.handOver(dst, c.now)
 	}
 	dst, err := c.turn.push(dst, c, prob)
-	c.watchSilence(prob)
+	c.resetInSilence()
 	c.audio.discard(c.needed())
 	return dst, err
 }
@@ -278,18 +279,12 @@ func (c *channel) appendAudio(dst []float32, s segment.Segment) ([]float32, erro
 	return append(dst, c.audio.at(s)...), nil
 }
 
-// watchSilence clears the network's memory in long silence.
-func (c *channel) watchSilence(prob float32) {
-	if c.resetSilence == 0 {
-		return
+// resetInSilence has the network clear its memory in long silence, but not while
+// speech is open.
+func (c *channel) resetInSilence() {
+	d := c.resetSilence
+	if _, open := c.segmenter.Open(); open {
+		d = 0
 	}
-	_, open := c.segmenter.Open()
-	if _, neg := c.segmenter.Thresholds(); open || float64(prob) >= neg {
-		c.quiet = 0
-		return
-	}
-	if c.quiet += int64(c.intake.size); float64(c.quiet) > c.resetSilence {
-		c.intake.stream.ResetLSTM()
-		c.quiet = 0
-	}
+	c.intake.stream.SetResetSilence(d)
 }

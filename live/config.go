@@ -67,8 +67,10 @@ type Config struct {
 	// [Detector.Idle]. Zero means no limit.
 	IdleTimeout time.Duration
 	// ResetSilence clears the network's memory each time that silence has lasted
-	// longer: windows below NegThreshold without open speech. The probabilities
-	// that follow differ from the reference's. Zero means never.
+	// longer, as [vad.Model.WithResetSilence] does, but never while speech is open;
+	// what the model itself says does not matter. Without it, the network goes deaf
+	// in long noise. The probabilities that follow differ from the reference's.
+	// Zero means never.
 	ResetSilence time.Duration
 	// Windows has a [Window] event reported for each window.
 	Windows bool
@@ -91,14 +93,17 @@ type Config struct {
 }
 
 // DefaultConfig returns the options of [segment.DefaultConfig] with segments of
-// at most 30 s, half a second of audio before each, and losses of up to 200 ms
-// made up for, for audio at a sample rate.
+// at most 30 s, half a second of audio before each, losses of up to 200 ms made up
+// for, and the network's memory cleared after 5 s of silence, for audio at a sample
+// rate.
 func DefaultConfig(sampleRate int) Config {
 	c := Config{
 		SampleRate: sampleRate,
 		Segments:   segment.DefaultConfig(),
 		PreRoll:    500 * time.Millisecond,
 		MaxGap:     200 * time.Millisecond,
+
+		ResetSilence: 5 * time.Second,
 	}
 	c.Segments.MaxSpeech = 30 * time.Second
 	return c

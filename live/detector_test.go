@@ -74,6 +74,7 @@ func babbleConfig(t testing.TB, m *vad.Model, pcm []float32, rate int) Config {
 	}
 	slices.Sort(probs)
 	c := DefaultConfig(16000)
+	c.ResetSilence = 0 // as the reference
 	c.Segments.Threshold = float64(probs[len(probs)/2])
 	c.Segments.NegThreshold = float64(probs[len(probs)/3])
 	c.Segments.MaxSpeech = time.Second

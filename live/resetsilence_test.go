@@ -1,81 +1,95 @@
 package live
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/internal/audiotest"
 )
 
-// overridden is a model whose windows all have the same probability, whatever
-// the network says.
-type overridden struct {
-	*vad.Model
-	prob float32
+// speechAndSilence returns the clip of speech twice with 6 s of silence after each.
+func speechAndSilence(t *testing.T) []float32 {
+	t.Helper()
+	pcm := slices.Concat(clipSamples(t, "speech.wav"), make([]float32, 6*16000))
+	pcm = slices.Repeat(pcm, 2)
+	return pcm[:len(pcm)/512*512]
 }
 
-func (r *overridden) ProcessBatch(streams []*vad.Stream, windows [][]float32, probs []float32) error {
-	err := r.Model.ProcessBatch(streams, windows, probs)
-	for i := range probs {
-		probs[i] = r.prob
-	}
-	return err
-}
-
-// TestDetectorResetSilence: the network forgets in silence alone.
+// TestDetectorResetSilence: a detector computes what its model does for a recording
+// with the same ResetSilence, 5 s by default.
 func TestDetectorResetSilence(t *testing.T) {
 	m := newModel(t)
+	pcm := speechAndSilence(t)
+	var before []float32
+	for _, d := range []time.Duration{0, 5 * time.Second, 300 * time.Millisecond} {
+		want, err := m.WithResetSilence(d).Probabilities(context.Background(), pcm, 16000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Equal(before, want) {
+			t.Errorf("%v has no effect", d)
+		}
+		before = want
+		c := DefaultConfig(16000)
+		if d != 5*time.Second {
+			c.ResetSilence = d
+		}
+		if got := probsOf(t, newDetector(t, m.WithResetSilence(time.Second), 16000, c), pcm); !slices.Equal(got, want) {
+			t.Errorf("%v: not the probabilities of the recording", d)
+		}
+	}
+}
+
+// TestDetectorResetSilenceWaits: the memory is cleared in the first window after
+// open speech has ended, if that takes longer than ResetSilence.
+func TestDetectorResetSilenceWaits(t *testing.T) {
 	c := DefaultConfig(16000)
-	c.ResetSilence = 192 * time.Millisecond // 6 windows: the seventh is too much
-	r := &overridden{Model: m}
-	d := newDetector(t, r, 16000, c)
-	noise := audiotest.Babble(31, 512, 16000)
-	step := func(prob float32) (forgot bool) {
-		t.Helper()
-		r.prob = prob
-		if _, err := d.Write(nil, noise); err != nil {
+	c.ResetSilence = 100 * time.Millisecond
+	c.Segments.MinSilence = time.Second
+	d := newDetector(t, newModel(t), 16000, c)
+	cleared, ended, zeros := 0, 0, make([]float32, 128)
+	open := false
+	for pcm := speechAndSilence(t); len(pcm) > 0; pcm = pcm[512:] {
+		wasOpen := open
+		if _, err := d.Write(nil, pcm[:512]); err != nil {
 			t.Fatal(err)
 		}
 		st := d.channel().intake.stream.State()
-		zeros := make([]float32, 128)
-		return slices.Equal(st.H(), zeros) && slices.Equal(st.C(), zeros)
-	}
-	for _, run := range []struct {
-		name    string
-		prob    float32
-		windows int
-		forgets []int
-	}{
-		{"silence", 0.1, 20, []int{6, 13}},
-		{"between the thresholds", 0.4, 20, nil},
-		{"silence", 0.1, 8, []int{6}},
-		{"speech", 0.9, 20, nil},
-		{"a pause in speech", 0.1, 3, nil},
-		{"speech", 0.9, 2, nil},
-		{"silence, of which the first windows are open speech", 0.1, 14, []int{10}},
-	} {
-		var forgot []int
-		for i := range run.windows {
-			if step(run.prob) {
-				forgot = append(forgot, i)
-			}
-		}
-		if !slices.Equal(forgot, run.forgets) {
-			t.Errorf("%s: forgot in windows %v, want %v", run.name, forgot, run.forgets)
+		clear := slices.Equal(st.H(), zeros) && slices.Equal(st.C(), zeros)
+		_, open = d.channel().segmenter.Open()
+		switch {
+		case clear && (wasOpen || open):
+			t.Fatalf("cleared at %d in open speech", st.Samples())
+		case clear:
+			cleared++
+		case wasOpen && !open:
+			ended++
 		}
 	}
+	if ended < 2 || cleared < 50 {
+		t.Errorf("speech ended %d times, the memory was cleared %d times", ended, cleared)
+	}
+}
 
-	// On a recording, it changes nothing much, but something.
-	pcm := clipSamples(t, "speech.wav")
-	plain := newDetector(t, m, 16000, DefaultConfig(16000))
-	kept, forgetful := probsOf(t, plain, pcm), probsOf(t, newDetector(t, m, 16000, c), pcm)
-	if slices.Equal(kept, forgetful) {
-		t.Error("ResetSilence has no effect")
+// TestSetConfigResetSilence: silence that has lasted counts.
+func TestSetConfigResetSilence(t *testing.T) {
+	c := DefaultConfig(16000)
+	c.ResetSilence = 0
+	d := newDetector(t, newModel(t), 16000, c)
+	if _, err := d.Write(nil, make([]float32, 100*512)); err != nil {
+		t.Fatal(err)
 	}
-	if want := streamProbs(t, m, pcm); !slices.Equal(kept, want) {
-		t.Error("the detector's probabilities are not the stream's")
+	c.ResetSilence = time.Second
+	if err := d.SetConfig(c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Write(nil, make([]float32, 512)); err != nil {
+		t.Fatal(err)
+	}
+	if st := d.channel().intake.stream.State(); !slices.Equal(st.C(), make([]float32, 128)) {
+		t.Error("the memory is not cleared")
 	}
 }
 
