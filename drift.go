@@ -2,14 +2,17 @@ package vad
 
 import "github.com/gosilero/vad/model"
 
-// Drift returns how far the network's memory has drifted, for meters and alarms:
-// the second largest magnitude in the LSTM's c as a multiple of what it is at most
-// for a minute on end in speech and pauses, 30 in v6 and 160 in the others. It is 0
-// at the start. Speech takes it above 1 for seconds. Above 1 for a minute, the
-// network misses speech, or soon will: it has heard noise for too long, and
-// [Model.WithResetSilence] or [Stream.ResetLSTM] helps. Drift never waits for a
+// Drift returns how far the network's memory has drifted, for meters and alarms. It
+// is the size of the LSTM's c, as a multiple of the most that speech with its pauses
+// keeps up for a minute:
+//
+//	sum over u of log(1 + |c[u]|/30), divided by 5.8 in v6, 28 in v4, 16 in others
+//
+// It is 0 at the start. Speech takes it above 1 for seconds; minutes of noise, or of
+// music, keep it there, and the network then misses speech in noise.
+// [Model.WithResetSilence] and [Stream.ResetLSTM] help. Drift never waits for a
 // computation.
-func (s *Stream) Drift() float32 {
+func (s *Stream) Drift() float64 {
 	s.mustBeMade()
 	s.state.Lock()
 	defer s.unlockState()
@@ -17,9 +20,29 @@ func (s *Stream) Drift() float32 {
 }
 
 // drift returns the Drift of a state.
-func (m *Model) drift(st *model.State) float32 {
-	if m.identity.release == "v6" {
-		return st.Drift() / 30
+func (m *Model) drift(st *model.State) float64 { return st.Drift() / mostDrift(m.identity.release) }
+
+// mostDrift returns what speech keeps the drift of a release's memory below: the
+// most for a minute on end, at either rate, in the recordings of testdata and in half
+// an hour of others, at several levels, and a seventh more.
+func mostDrift(release string) float64 {
+	switch release {
+	case "v6":
+		return 5.8
+	case "v4":
+		return 28
 	}
-	return st.Drift() / 160
+	return 16
+}
+
+// stretch finds the longest run of samples for which something is so.
+type stretch struct{ current, longest int64 }
+
+func (s *stretch) add(samples int64, so bool) {
+	if !so {
+		s.current = 0
+		return
+	}
+	s.current += samples
+	s.longest = max(s.longest, s.current)
 }

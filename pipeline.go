@@ -14,6 +14,7 @@ import (
 // caller's goroutine fetches the blocks and, after workers have encoded them,
 // completes them in their order: the recurrence is sequential.
 type pipeline struct {
+	model   *Model
 	engine  *engine
 	src     blockSource
 	workers int
@@ -21,6 +22,7 @@ type pipeline struct {
 	context [model.MaxContext]float32 // the last samples fetched
 	fetched int64                     // samples
 	state   model.State
+	drifted stretch
 
 	todo    chan *block
 	running sync.WaitGroup
@@ -50,7 +52,7 @@ const maxWorkers = 4
 // newPipeline returns a pipeline for one recording.
 func newPipeline(m *Model, e *engine, src blockSource) *pipeline {
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
-	p := &pipeline{engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
+	p := &pipeline{model: m, engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
 	p.state.Silence.Reset = e.windowsPast(m.resetSilence)
 	return p
 }
@@ -155,5 +157,6 @@ func (p *pipeline) complete(b *block, probs []float32) []float32 {
 	var out [blockWindows]float32
 	windows := out[:len(b.pcm)/p.engine.Window]
 	p.engine.Recur(b.scratch, &p.state, windows)
+	p.drifted.add(int64(len(b.pcm)), p.model.drift(&p.state) > 1)
 	return append(probs, windows...)
 }

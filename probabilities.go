@@ -12,7 +12,8 @@ import (
 
 // Probabilities computes the probability of speech in every window of a whole
 // recording at sampleRate, 8000 or 16000 Hz. The last window is completed with
-// zeros, as the reference does; no samples give no probabilities.
+// zeros, as the reference does; no samples give no probabilities. If minutes of
+// noise come before speech, ask [Model.WithResetSilence] for the model.
 //
 // The layers without state run on up to four goroutines, GOMAXPROCS at most,
 // which end before Probabilities returns. It copies no audio. When ctx ends,
@@ -28,8 +29,9 @@ func (m *Model) Probabilities(ctx context.Context, pcm []float32, sampleRate int
 
 // Segments returns the segments of speech in a whole recording at sampleRate,
 // 8000 or 16000 Hz: [segment.Find] on its Probabilities, to the sample what the
-// reference's get_speech_timestamps returns. Its windows are the model's. To try other options without more
-// inference, keep the probabilities and call Find.
+// reference's get_speech_timestamps returns unless m has a ResetSilence. Its
+// windows are the model's. To try other options without more inference, keep the
+// probabilities and call Find.
 func (m *Model) Segments(ctx context.Context, pcm []float32, sampleRate int, c segment.Config) ([]segment.Segment, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
@@ -66,19 +68,36 @@ type SampleReader interface {
 // probabilities of the samples before, the last window completed with zeros, are
 // returned with its error.
 func (m *Model) ReadProbabilities(ctx context.Context, r SampleReader, sampleRate int) (probs []float32, samples int64, err error) {
+	read, err := m.ReadRecording(ctx, r, sampleRate)
+	return read.Probs, read.Samples, err
+}
+
+// Recording is what ReadRecording computes.
+type Recording struct {
+	segment.Track
+	// Drifted is the longest stretch, in samples, on which [Stream.Drift] was above
+	// 1 after every 16th window. From a minute on, the network has missed speech, or
+	// would soon have; [Model.WithResetSilence] helps.
+	Drifted int64
+}
+
+// ReadRecording is ReadProbabilities with the drift of the network's memory.
+func (m *Model) ReadRecording(ctx context.Context, r SampleReader, sampleRate int) (Recording, error) {
 	e, err := m.engine(sampleRate)
 	if err != nil {
-		return nil, 0, err
+		return Recording{}, err
 	}
 	if r == nil {
-		return nil, 0, errors.New("vad: nil SampleReader")
+		return Recording{}, errors.New("vad: nil SampleReader")
 	}
 	src := &readerSource{r: r}
-	probs, err = newPipeline(m, e, src).run(ctx, nil)
+	p := newPipeline(m, e, src)
+	probs, err := p.run(ctx, nil)
 	if err == nil {
 		err = src.err
 	}
-	return probs, src.samples, err
+	track := segment.Track{Probs: probs, Samples: src.samples, SampleRate: sampleRate}
+	return Recording{Track: track, Drifted: p.drifted.longest}, err
 }
 
 // sliceSource delivers samples that are in memory.

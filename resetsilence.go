@@ -42,4 +42,3 @@ func (e *engine) windowsPast(d time.Duration) int64 {
 	window := time.Duration(e.Window) * time.Second / time.Duration(e.SampleRate)
 	return int64(d/window) + 1
 }
-

@@ -65,6 +65,7 @@ func TestNilAndZero(t *testing.T) {
 			"WindowSize":        func() error { _, err := m.WindowSize(16000); return err },
 			"Probabilities":     func() error { _, err := m.Probabilities(ctx, window, 16000); return err },
 			"ReadProbabilities": func() error { _, _, err := m.ReadProbabilities(ctx, nil, 16000); return err },
+			"ReadRecording":     func() error { _, err := m.ReadRecording(ctx, nil, 16000); return err },
 			"ProcessBatch":      func() error { return m.ProcessBatch([]*Stream{stream}, windows, one) },
 			"an empty batch":    func() error { return m.ProcessBatch(nil, nil, nil) },
 			"NewScheduler":      func() error { _, err := NewScheduler(m, SchedulerConfig{}); return err },

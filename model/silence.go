@@ -1,5 +1,7 @@
 package model
 
+import "math"
+
 // SilenceThreshold is the probability below which a window is silence: Silero's
 // neg_threshold for its default threshold.
 const SilenceThreshold = 0.35
@@ -38,14 +40,19 @@ func (s *Silence) untilReset(windows int) int {
 	return int(min(max(s.Reset-s.Run, 1), int64(windows)))
 }
 
-// Drift returns the second largest magnitude in C. The largest says little: in v5
-// at 16 kHz one cell grows in audio of any kind.
-func (st *State) Drift() float32 {
-	first, second := float32(0), float32(0)
-	for _, c := range st.C {
-		c = max(c, -c)
-		second = max(second, min(first, c))
-		first = max(first, c)
+// Drift returns how large the cells are together, each on a logarithmic scale, since
+// single ones of thousands do no harm:
+//
+//	sum over u of log(1 + |C[u]|/30)
+func (st *State) Drift() float64 {
+	const group = 16 // factors, whose product is in range
+	sum := 0.0
+	for from := 0; from < Hidden; from += group {
+		product := 1.0
+		for _, c := range st.C[from : from+group] {
+			product *= 1 + math.Abs(float64(c))/30
+		}
+		sum += math.Log(product)
 	}
-	return second
+	return sum
 }
