@@ -18,10 +18,12 @@ type analyser struct {
 	terminal  terminal
 	progress  io.Writer // counts the bytes read
 	envelopes bool      // keep the waveforms' envelopes
+
+	warnOfDrift bool
 }
 
 // analysis is the result of one input. The warnings report damage that decoding
-// went past.
+// went past, and noise that the network may not have.
 type analysis struct {
 	recordings []*recording
 	warnings   []string
@@ -45,6 +47,9 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	for i, r := range result.recordings {
 		if r.channel = a.flags.Channel; a.flags.PerChannel {
 			r.setChannel(i)
+		}
+		if w := r.driftWarning(); w != "" && a.warnOfDrift {
+			result.warnings = append(result.warnings, w)
 		}
 	}
 	for _, w := range reader.Warnings() {
@@ -77,12 +82,12 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 		return r, err
 	}
 	rate := fitted.Format().SampleRate
-	r.track.SampleRate = rate
 	if r.window, err = a.model.WindowSize(rate); err != nil {
 		return r, err
 	}
+	read, err := a.model.ReadRecording(ctx, fitted, rate)
+	r.track, r.drifted = read.Track, read.Drifted
 	r.track.Window = int64(r.window)
-	r.track.Probs, r.track.Samples, err = a.model.ReadProbabilities(ctx, fitted, rate)
 	r.inputSamples = counted.samples
 	return r, err
 }

@@ -14,6 +14,7 @@ import (
 type passFlags struct {
 	inputFlags
 	modelFlags
+	silenceFlags
 	Jobs  int  `short:"j" placeholder:"N" help:"Recordings processed at once (one per core)."`
 	Quiet bool `short:"q" help:"Print neither a progress bar nor totals on standard error."`
 }
@@ -41,9 +42,12 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 	if err != nil {
 		return err
 	}
+	if m, err = p.apply(m); err != nil {
+		return err
+	}
 	sum := tally{inputs: len(inputs), started: time.Now()}
 	bar := newProgress(p.err, inputs, p.Quiet)
-	a := &analyser{model: m, flags: &p.inputFlags, terminal: p.terminal, progress: bar, envelopes: p.envelopes}
+	a := &analyser{model: m, flags: &p.inputFlags, terminal: p.terminal, progress: bar, envelopes: p.envelopes, warnOfDrift: p.ResetSilence == nil}
 
 	type outcome struct {
 		analysis

@@ -16,6 +16,7 @@ type recording struct {
 	window  int    // samples of the track
 	track   segment.Track
 	model   labels.Model
+	drifted int64 // samples of the track; see vad.Recording
 	// The rate, in Hz, and the length of the input. Those of the track differ if the
 	// model does not run at that rate.
 	inputRate    int

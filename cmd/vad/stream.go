@@ -22,6 +22,7 @@ type streamCmd struct {
 	Final    bool   `help:"Print segments only, each when it is final."`
 	segmentFlags
 	modelFlags
+	silenceFlags
 }
 
 func (streamCmd) Help() string {
@@ -74,7 +75,11 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	d, err := live.New(m, live.Config{SampleRate: format.SampleRate, Segments: config, Audio: live.AudioNone})
+	resetSilence, err := c.resetSilence(live.DefaultConfig(format.SampleRate).ResetSilence)
+	if err != nil {
+		return err
+	}
+	d, err := live.New(m, live.Config{SampleRate: format.SampleRate, Segments: config, Audio: live.AudioNone, ResetSilence: resetSilence})
 	if errors.Is(err, vad.ErrSampleRate) {
 		return usageError{err}
 	}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	vad "github.com/gosilero/vad"
+)
+
+// silenceFlags are the options for what the network remembers.
+type silenceFlags struct {
+	ResetSilence *time.Duration `placeholder:"TIME" help:"Clear the network's memory after silence longer than this, such as 5s: long noise makes it deaf (never; vad stream: 5s)."`
+}
+
+// resetSilence returns the option, or byDefault without one.
+func (f *silenceFlags) resetSilence(byDefault time.Duration) (time.Duration, error) {
+	if f.ResetSilence == nil {
+		return byDefault, nil
+	}
+	if d := *f.ResetSilence; d < 0 {
+		return 0, usage("--reset-silence is %v, want 0 or more", d)
+	}
+	return *f.ResetSilence, nil
+}
+
+// apply returns the model with the option.
+func (f *silenceFlags) apply(m *vad.Model) (*vad.Model, error) {
+	d, err := f.resetSilence(0)
+	return m.WithResetSilence(d), err
+}
+
+// longDrift is how long the network's memory may be out of its range without a
+// warning. In speech it is for seconds.
+const longDrift = 60 // s
+
+// driftWarning returns a warning about a recording that drove the network's memory
+// out of its range, none if it did not.
+func (r *recording) driftWarning() string {
+	seconds := float64(r.drifted) / float64(r.track.SampleRate)
+	if !(seconds >= longDrift) {
+		return ""
+	}
+	channel := ""
+	if r.channel != nil {
+		channel = fmt.Sprintf("channel %d: ", *r.channel)
+	}
+	return fmt.Sprintf("%snoise or music kept the network out of its range for %.0f s, so that it may have missed speech; try --reset-silence 5s", channel, seconds)
+}
