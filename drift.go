@@ -8,10 +8,10 @@ import "github.com/gosilero/vad/model"
 //
 //	sum over u of log(1 + |c[u]|/30), divided by 5.8 in v6, 28 in v4, 16 in others
 //
-// It is 0 at the start. Speech takes it above 1 for seconds; minutes of noise, or of
-// music, keep it there, and the network then misses speech in noise.
-// [Model.WithResetSilence] and [Stream.ResetLSTM] help. Drift never waits for a
-// computation.
+// It is 0 at the start. Speech takes it above 1 for seconds; minutes of loud noise, or
+// of music, keep it there, and the network then misses speech in noise. Less noise
+// makes it deaf to quiet speech below 1, too. [Model.WithResetSilence] and
+// [Stream.ResetLSTM] help. Drift never waits for a computation.
 func (s *Stream) Drift() float64 {
 	s.mustBeMade()
 	s.state.Lock()
@@ -23,8 +23,8 @@ func (s *Stream) Drift() float64 {
 func (m *Model) drift(st *model.State) float64 { return st.Drift() / mostDrift(m.identity.release) }
 
 // mostDrift returns what speech keeps the drift of a release's memory below: the
-// most for a minute on end, at either rate, in the recordings of testdata and in half
-// an hour of others, at several levels, and a seventh more.
+// most for a minute on end, at either rate, in the recordings of testdata and in
+// meetings, at several levels, and a seventh more.
 func mostDrift(release string) float64 {
 	switch release {
 	case "v6":
