@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/gosilero/vad"
 )
 
 // speechAndSilence returns the clip of speech twice with 6 s of silence after each.
@@ -91,20 +89,6 @@ func TestSetConfigResetSilence(t *testing.T) {
 	if st := d.channel().intake.stream.State(); !slices.Equal(st.C(), make([]float32, 128)) {
 		t.Error("the memory is not cleared")
 	}
-}
-
-// streamProbs returns the probabilities of all whole windows by a stream.
-func streamProbs(t *testing.T, m *vad.Model, pcm []float32) []float32 {
-	t.Helper()
-	s, err := m.NewStream(16000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	probs, err := s.Feed(nil, pcm)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return probs
 }
 
 // probsOf returns the probabilities of all whole windows.
