@@ -10,7 +10,7 @@ import "time"
 // In long noise the network goes deaf without it. It remembers the noise, and that
 // memory grows until no speech is found; docs/fading.md has figures. Ask for it,
 // with 5 s, where audio goes on for minutes or hours: open microphones, calls,
-// recordings of whole days. It never comes in the midst of speech, as long as d is
+// recordings of whole days. It never comes in the middle of speech, as long as d is
 // longer than the silence that ends a segment, and it leaves the context, which is
 // audio. The first windows after it are those of a new stream.
 //

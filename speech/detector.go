@@ -60,6 +60,9 @@ type Segment struct {
 
 // Detector finds speech in one stream of audio. It is not safe for concurrent
 // use; detectors are independent of each other. Make one with [NewDetector].
+//
+// As with silero-vad-go, minutes of noise make the network deaf until Reset; package
+// live does not have that fault.
 type Detector struct {
 	config   DetectorConfig
 	stream   *vad.Stream          // nil if destroyed
