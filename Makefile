@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models bench bench-build locks live yields speed files docs generate lint
+.PHONY: test parity accuracy models bench bench-build locks live fading yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -31,6 +31,11 @@ bench-build:
 locks: ## the study of locks and of the scheduler, options in LOCKS; needs Linux
 	CGO_ENABLED=0 go -C bench build -o ../bin/locks ./locks
 	bin/locks $(LOCKS)
+
+fading: ## the study of hours in noise, options in FADING; needs Linux, a C compiler, Node.js and npm, and labelled clips
+	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh
+	go -C bench build -o ../bin/fading ./fading
+	bin/fading $(FADING)
 
 live: ## losses, memory and latency of detectors, options in LIVE
 	CGO_ENABLED=0 go -C bench build -o ../bin/live ./live

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/bench/internal/ort"
+)
+
+// alone shows how the official files fade on ONNX Runtime, without any of this
+// library's network, beside the library.
+func (s *study) alone(w io.Writer) error {
+	library, err := ort.Library()
+	if err != nil {
+		return err
+	}
+	v6, err := ort.Model()
+	if err != nil {
+		return err
+	}
+	if err := ort.Start(library); err != nil {
+		return err
+	}
+	pink, ratios, seconds := noise.Kinds[0], []float64{20, 10, 0}, []float64{0, 10, 60, 300}
+	if s.short {
+		ratios, seconds = ratios[2:], seconds[:3]
+	}
+	ours := s.measure(grid{s.networks, []noise.Kind{pink}, ratios, seconds, []*policy{none()}})
+	fmt.Fprintf(w, "ONNX Runtime %s. Windows of speech found after seconds of pink noise, by ONNX Runtime and by this library.\n\n", ort.Version())
+	columns := []string{"network", "SNR", "windows of speech"}
+	for _, x := range seconds {
+		columns = append(columns, fmt.Sprintf("%g s", x), "library")
+	}
+	t := newTable(w, columns...)
+	for _, n := range s.networks {
+		pcm := pink.Make(n.rate, noisePeriod*n.rate, s.voices[n.rate])
+		session, err := ort.NewSession(filepath.Join(filepath.Dir(v6), n.file), n.rate, len(s.clips[n.rate]))
+		if err != nil {
+			return err
+		}
+		defer session.Close()
+		for _, r := range ratios {
+			row := []string{n.String(), fmt.Sprintf("%g dB", r), ""}
+			for _, x := range seconds {
+				y := trial{kind: pink, noise: pcm, ratios: []float64{r}, clips: s.clips[n.rate]}
+				got, err := y.alone(session, n, windows(x))
+				if err != nil {
+					return err
+				}
+				own := merged(ours, func(c *cell) bool { return c.network == n && c.ratio == r && c.seconds == x })
+				row[2] = fmt.Sprint(got.hits + got.misses)
+				row = append(row, fmt.Sprint(got.hits), fmt.Sprint(own.hits))
+			}
+			t.row(row...)
+			progress("ONNX Runtime: %s at %g dB", n, r)
+		}
+	}
+	t.flush()
+	return nil
+}
+
+// alone runs every clip after a length of noise, all at once, and counts them.
+func (t *trial) alone(session *ort.Session, n *network, length int) (*tally, error) {
+	session.Reset()
+	streams := len(t.clips)
+	tapes, probs := make([]*tape, streams), make([][]float32, streams)
+	inputs, outputs := make([][]float32, streams), make([]float32, streams)
+	last := 0
+	for c := range t.clips {
+		tapes[c] = newTape(n.net.Config)
+		last = max(last, t.start(length, c)+t.clips[c].windows())
+	}
+	for at := range last {
+		for c := range t.clips {
+			t.feed(tapes[c], c, at, t.start(length, c))
+			inputs[c] = tapes[c].last(1)[n.net.Context:]
+		}
+		if err := session.Step(inputs, outputs); err != nil {
+			return nil, err
+		}
+		for c := range t.clips {
+			if w := at - t.start(length, c); w >= 0 && w < t.clips[c].windows() {
+				probs[c] = append(probs[c], outputs[c])
+			}
+		}
+	}
+	var y tally
+	for c := range t.clips {
+		y.add(probs[c], t.clips[c].speech)
+	}
+	return &y, nil
+}
+
+// feed gives a tape the window that a stream hears at a time: noise, the clip
+// that begins at start, and noise once more.
+func (t *trial) feed(tape *tape, c, at, start int) {
+	gain, clip := t.gain(t.ratios[0]), &t.clips[c]
+	if w := at - start; w >= 0 && w < clip.windows() {
+		tape.add(clip.pcm[w*tape.window:], t.under(c, w, tape.window), gain)
+		return
+	}
+	tape.add(nil, t.noise[at*tape.window%len(t.noise):], gain)
+}
