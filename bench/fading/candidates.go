@@ -20,21 +20,24 @@ func decaying(seconds float64) *policy {
 	return &policy{name: fmt.Sprintf("decay: %g s", seconds), act: decay(factor(seconds)), silence: 1, every: 1, neg: negThreshold}
 }
 
-// endless is how much speech the policy chosen takes for noise, in seconds.
-const endless = 20
+// The constants of the policy chosen.
+const (
+	chosenTime    = 6   // s, in which c decays by e
+	chosenSilence = 0.2 // a window below it is silence
+	chosenEndless = 20  // s of speech without pauses are taken for noise
+)
 
-// chosenTime is the time constant chosen, in seconds.
-const chosenTime = 5
+// chosen lets c decay in silence and in speech that does not end.
+func chosen() *policy { return decayingBelow(chosenTime, chosenSilence, chosenEndless) }
 
-// unending is decaying, which also lets c decay in speech that does not end.
-func unending(seconds float64) *policy {
+// decayingBelow is decaying with a threshold of its own; c decays in endless
+// speech too.
+func decayingBelow(seconds float64, neg float32, endless float64) *policy {
 	p := decaying(seconds)
-	p.name += ", endless speech"
-	p.run = windows(endless)
+	p.name = fmt.Sprintf("decay: %g s, below %g, endless %g s", seconds, neg, endless)
+	p.neg, p.run = neg, windows(endless)
 	return p
 }
-
-func chosen() *policy { return unending(chosenTime) }
 
 // with returns p, renamed and changed.
 func (p *policy) with(name string, change func(*policy)) *policy {
@@ -70,22 +73,23 @@ func candidates() []*policy {
 		decaying(3).with("decay: 3 s, from 10 s of silence on", func(p *policy) { p.silence = windows(10) }),
 		&policy{name: "decay by probability: 5 s", always: decayByProbability(5)},
 		&policy{name: "decay always: 10 s", always: decayAlways(10)},
+		decayingBelow(5, negThreshold, chosenEndless),
 		chosen(),
 		&policy{name: "two memories, one for 8 s", twin: windows(8)})
 	return all
 }
 
-// variants are the policy chosen with other constants.
+// variants are the policy chosen, and it with other constants.
 func variants() []*policy {
 	all := []*policy{none(), chosen()}
-	for _, seconds := range []float64{3, 4, 6, 7, 8, 10} {
-		all = append(all, unending(seconds))
+	for _, seconds := range []float64{3, 4, 5, 7, 8, 10} {
+		all = append(all, decayingBelow(seconds, chosenSilence, chosenEndless))
 	}
-	for _, neg := range []float32{0.1, 0.2, 0.5} {
-		all = append(all, chosen().with(fmt.Sprintf("silence below %g", neg), func(p *policy) { p.neg = neg }))
+	for _, neg := range []float32{0.1, 0.15, 0.25, 0.35, 0.5} {
+		all = append(all, decayingBelow(chosenTime, neg, chosenEndless))
 	}
-	for _, seconds := range []float64{10, 30, 60} {
-		all = append(all, chosen().with(fmt.Sprintf("endless: %g s", seconds), func(p *policy) { p.run = windows(seconds) }))
+	for _, endless := range []float64{10, 30, 60} {
+		all = append(all, decayingBelow(chosenTime, chosenSilence, endless))
 	}
 	return all
 }

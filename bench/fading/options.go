@@ -24,7 +24,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("fading", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.StringVar(&o.clips, "clips", "../shared/labelled", "folder of recordings (FLAC, WAV) and RTTM files that label them")
+	f.StringVar(&o.clips, "clips", "labelled", "folder of recordings (FLAC, WAV) and RTTM files that label them")
 	f.StringVar(&o.testdata, "testdata", "testdata", "folder of the library's own recordings")
 	f.StringVar(&o.picture, "picture", "", "write the picture to this file, PNG or SVG")
 	f.BoolVar(&o.short, "short", false, "study less: a rough picture within minutes")

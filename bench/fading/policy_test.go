@@ -48,8 +48,8 @@ func TestClearing(t *testing.T) {
 	}
 }
 
-func TestUnending(t *testing.T) {
-	p := unending(5)
+func TestChosen(t *testing.T) {
+	p := chosen()
 	p.run = 10
 	got := actsIn(p, probs{0.1, 2}, probs{0.9, 12}, probs{0.1, 1}, probs{0.9, 9})
 	// Silence at 0, 1; the tenth window of speech is 11; silence at 14 takes
