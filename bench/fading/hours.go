@@ -13,8 +13,8 @@ func (s *study) hours(w io.Writer) error {
 	g := grid{
 		networks: s.networks,
 		kinds:    noise.Kinds,
-		ratios:   []float64{30, 20, 10, 6, 0, -6},
-		seconds:  []float64{0, 10, 60, 300, 3600},
+		ratios:   s.ratios,
+		seconds:  s.options.seconds,
 		policies: []*policy{none(), clearing(5), chosen()},
 	}
 	if s.short {

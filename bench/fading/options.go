@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,6 +19,8 @@ type options struct {
 	releases []release
 	rates    []int
 	short    bool
+	ratios   []float64 // of the part hours, in dB
+	seconds  []float64 // of the part hours, rising, the first 0
 }
 
 func parseOptions(args []string, stderr io.Writer) (*options, error) {
@@ -31,13 +34,34 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	names := f.String("releases", "v6,v5", "releases of the network")
 	rates := f.String("rates", "16000,8000", "sample rates")
 	parts := f.String("parts", strings.Join(partNames(), ","), "parts of the study")
+	ratios := f.String("ratios", "30,20,10,6,0,-6", "SNR of the part hours, in dB")
+	seconds := f.String("seconds", "0,10,60,300,3600", "noise before the clips in the part hours, rising, the first 0")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("got argument %q, want none", f.Arg(0))
 	}
-	return o, errors.Join(o.setReleases(*names), o.setRates(*rates), o.setParts(*parts))
+	var err, err2 error
+	o.ratios, err = numbers(*ratios)
+	o.seconds, err2 = numbers(*seconds)
+	if err2 == nil && (o.seconds[0] != 0 || len(o.seconds) < 2 || !slices.IsSorted(o.seconds)) {
+		err2 = fmt.Errorf("seconds are %s, want 0 and more, rising", *seconds)
+	}
+	return o, errors.Join(o.setReleases(*names), o.setRates(*rates), o.setParts(*parts), err, err2)
+}
+
+// numbers parses a list with commas.
+func numbers(list string) ([]float64, error) {
+	var all []float64
+	for _, s := range strings.Split(list, ",") {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, nil
 }
 
 func (o *options) setReleases(names string) error {

@@ -83,5 +83,5 @@ func share(part, whole int) string {
 	if part == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%d (%.2g %%)", part, 100*ratio(float64(part), float64(whole)))
+	return fmt.Sprintf("%d (%.1f %%)", part, 100*ratio(float64(part), float64(whole)))
 }
