@@ -32,7 +32,7 @@ func (s *study) hours(w io.Writer) error {
 
 // writeByLevel shows F1 of all noises together.
 func (s *study) writeByLevel(w io.Writer, g *grid, cells []cell) {
-	fmt.Fprintf(w, "\n### F1 after so many seconds of noise, all noises with a level of their choice together\n\n")
+	fmt.Fprintf(w, "\n### F1 after seconds of noise; all noises that have no level of their own, together\n\n")
 	columns := []string{"network", "SNR", "fresh"}
 	for _, p := range g.policies {
 		for _, seconds := range g.seconds[1:] {

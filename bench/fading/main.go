@@ -66,6 +66,7 @@ func run(o *options, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "Go: %s; kernels: %s  \nCommand: `%s`\n", runtime.Version(), ops.Implementation(),
 		strings.Join(append([]string{"bin/fading"}, os.Args[1:]...), " "))
+	fmt.Fprint(w, legend)
 	for _, p := range parts {
 		if !slices.Contains(o.parts, p.name) {
 			continue
@@ -79,6 +80,19 @@ func run(o *options, w io.Writer) error {
 	}
 	return nil
 }
+
+// legend explains the tables that compare policies with a fresh stream.
+const legend = `
+A fresh stream is one that begins with the clip, in the same noise. Compared with it:
+
+- F1: F1 of windows at a threshold of 0.5, in per cent of the fresh stream's: the mean of the conditions, and the least.
+- halves: the least by the clips with even and with odd numbers alone.
+- missed: conditions with less than 98.5 %.
+- AUC: the mean difference of the areas under the ROC curve.
+- alarms: windows without speech that are taken for speech, in the clips; far ones are more than 8 windows from all speech.
+- latest onset: the most that onsets are found later, in windows, as the mean of a condition; late: conditions with more than 1.
+- in babble alone: windows taken for speech before the clips begin.
+`
 
 // progress says on standard error what is going on.
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

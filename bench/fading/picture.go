@@ -44,7 +44,7 @@ func (s *study) draw(w io.Writer) error {
 		}
 	}
 	cells := s.measure(g)
-	fmt.Fprintf(w, "Speech found, in per cent, at 0 dB in all noises with a level of their choice.\n\n")
+	fmt.Fprintf(w, "Speech found, in per cent, at 0 dB, in all noises that have no level of their own.\n\n")
 	columns, names := []string{""}, []string{}
 	for _, x := range g.seconds {
 		name := fmt.Sprintf("%g s", x)
