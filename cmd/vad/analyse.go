@@ -8,7 +8,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/vad/internal/picture"
+	"github.com/gosilero/vad/cmd/internal/picture"
 )
 
 // analyser runs the model over inputs. It is safe for use by several goroutines.

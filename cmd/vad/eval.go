@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
-	"github.com/gosilero/vad/cmd/vad/internal/picture"
-	"github.com/gosilero/vad/cmd/vad/internal/score"
+	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/cmd/internal/score"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -55,7 +55,7 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	if c.ROC != "" && rocFormat != "png" && rocFormat != "svg" {
 		return usage("%s ends in neither .png nor .svg", c.ROC)
 	}
-	refs, err := openReferences(c.Labels)
+	refs, err := labels.Find(c.Labels)
 	if err != nil {
 		return err
 	}
@@ -98,11 +98,11 @@ func (c *evalCmd) openROC(t terminal) (*sink, error) {
 }
 
 // collect gathers the recordings with their labels.
-func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *evaluation) error {
+func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, e *evaluation) error {
 	cases := func(_ input, recs []*recording) ([]*evalCase, error) {
 		var list []*evalCase
 		for _, r := range recs {
-			spans, err := refs.spans(r)
+			spans, err := refs.Spans(r.labelled())
 			if err != nil {
 				return nil, err
 			}
@@ -119,7 +119,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		for _, in := range c.list() {
 			names = append(names, in.name)
 		}
-		if err := refs.serve(names); err != nil {
+		if err := serve(refs, names); err != nil {
 			return err
 		}
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t}, cases, keep)
@@ -134,7 +134,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 			names = append(names, r.file)
 		}
 	}
-	if err := refs.serve(names); err != nil {
+	if err := serve(refs, names); err != nil {
 		return err
 	}
 	list, err := cases(input{}, recs)
@@ -142,6 +142,15 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *references, e *
 		return pathError(c.Probs, err)
 	}
 	return keep(list)
+}
+
+// serve sets the files that labels are of.
+func serve(refs *labels.Finder, files []string) error {
+	err := refs.Serve(files)
+	if errors.Is(err, labels.ErrAmbiguous) {
+		return usageError{err}
+	}
+	return err
 }
 
 // evalCase is a recording with its reference labels.

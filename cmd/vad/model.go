@@ -7,7 +7,7 @@ import (
 	"time"
 
 	vad "github.com/gosilero/vad"
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/internal/modelfile"
 	"github.com/gosilero/vad/weights"
 	_ "github.com/gosilero/vad/weights/onnx" // makes modelfile read ONNX

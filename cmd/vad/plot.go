@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
-	"github.com/gosilero/vad/cmd/vad/internal/picture"
+	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/segment"
 )
 

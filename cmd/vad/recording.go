@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
-	"github.com/gosilero/vad/cmd/vad/internal/picture"
+	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -60,6 +60,11 @@ func (r *recording) segments(c segment.Config) ([]segment.Segment, error) {
 		segs[i] = segment.Segment{Start: r.inputSample(s.Start), End: r.inputSample(s.End)}
 	}
 	return segs, err
+}
+
+// labelled says which labels belong to the recording.
+func (r *recording) labelled() labels.Recording {
+	return labels.Recording{File: r.file, Stem: r.stem, Channel: r.channel, SampleRate: r.inputRate}
 }
 
 // result returns segments, in samples of the input, for output.

@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/labels"
 )
 
 func TestMark(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/integrate"
 	"gonum.org/v1/gonum/stat"
 
-	"github.com/gosilero/vad/cmd/vad/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/labels"
 )
 
 // Mark returns for each of n frames whether its middle is inside one of the
