@@ -71,10 +71,10 @@ func (s *session) checkChannel(channel int) error {
 
 // write takes the input of the channels, unless its scale is wrong.
 func (s *session) write(ctx context.Context) error {
-	any := false
+	written := false
 	for i, c := range s.channels {
 		in := &s.input[i]
-		any = any || in.left > 0
+		written = written || in.left > 0
 		if _, err := c.scale.check(in.pcm, in.stride, in.left); err != nil {
 			clear(s.input)
 			if len(s.channels) > 1 {
@@ -87,7 +87,7 @@ func (s *session) write(ctx context.Context) error {
 		in := &s.input[i]
 		c.scale, _ = c.scale.check(in.pcm, in.stride, in.left)
 	}
-	if any {
+	if written {
 		s.idle.reset()
 	}
 	return s.advance(ctx)

@@ -63,9 +63,10 @@ func (t *DFT) Apply(y, x Rows, hop, frames, windows int) {
 		// One panel serves all windows while it is in the first-level cache.
 		w := t.w.data[o/Lanes*t.n:][:t.n]
 		for i := range windows {
-			for f, n := 0, 0; f < frames; f += n {
-				n = firstGroup(frames - f)
+			for f := 0; f < frames; {
+				n := firstGroup(frames - f)
 				chainRows(n, y.Row(i*frames + f)[o:], y.Stride, x.Row(i)[f*hop:], hop, w)
+				f += n
 			}
 		}
 	}

@@ -148,9 +148,10 @@ func (p *panel) multiply(rows, width int) {
 		}
 		return
 	}
-	for r, n := 0, 0; r < rows; r += n {
-		n = firstGroup(rows - r)
+	for r := 0; r < rows; {
+		n := firstGroup(rows - r)
 		panelRows(n, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.k, p.floor)
+		r += n
 	}
 }
 
