@@ -54,10 +54,13 @@ func packets(pcm []float32) opener {
 	}
 }
 
-// detectors writes packets of a recording to detectors.
-func detectors(pcm []float32) opener {
+// detectors writes packets of a recording to detectors that hand over its speech
+// or not.
+func detectors(pcm []float32, audio live.Audio) opener {
+	c := live.DefaultConfig(sampleRate)
+	c.Audio = audio
 	return func(s *vad.Scheduler, i int) (func() error, error) {
-		d, err := live.New(s, live.DefaultConfig(sampleRate))
+		d, err := live.New(s, c)
 		next := repeat(pcm, i)
 		var events []live.Event
 		return func() (err error) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/live"
 )
 
 func TestSummarize(t *testing.T) {
@@ -89,7 +90,7 @@ func TestLoads(t *testing.T) {
 	loads := []liveLoad{
 		{"windows", period, 0, windows(testWindow())},
 		{"packets", packetPeriod, time.Millisecond, packets(pcm)},
-		{"detectors", packetPeriod, time.Millisecond, detectors(pcm)},
+		{"detectors", packetPeriod, time.Millisecond, detectors(pcm, live.AudioWhole)},
 		{"sleep", packetPeriod, 0, nil},
 	}
 	results, err := takeTurns(k.model, loads, 3, 2, 5*period, func(string, ...any) {})

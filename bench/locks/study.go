@@ -12,6 +12,7 @@ import (
 	"github.com/gosilero/vad/bench/internal/wav"
 	"github.com/gosilero/vad/internal/docs"
 	"github.com/gosilero/vad/internal/markdown"
+	"github.com/gosilero/vad/live"
 )
 
 // study is one table of the output.
@@ -150,7 +151,8 @@ func studyDetectors(o *options, m *vad.Model, _ []float32) (*study, error) {
 	}
 	return studyLoads(o, m, "detectors", []liveLoad{
 		{"streams, packets of 20 ms, MaxDelay 5 ms", packetPeriod, liveDelay, packets(pcm)},
-		{"detectors, packets of 20 ms, MaxDelay 5 ms", packetPeriod, liveDelay, detectors(pcm)},
+		{"detectors without audio", packetPeriod, liveDelay, detectors(pcm, live.AudioNone)},
+		{"detectors that hand over the speech", packetPeriod, liveDelay, detectors(pcm, live.AudioWhole)},
 	})
 }
 
