@@ -84,7 +84,7 @@ func newExplorer(t *testing.T, seed uint64, kinds []callKind) *explorer {
 	for _, e := range m.engines {
 		e.beforeCompute = func() {
 			if !x.open && <-x.gate {
-				panic(errFault)
+				panic(errBroken)
 			}
 		}
 	}

@@ -370,3 +370,29 @@ func TestSchedulerFeedMeetsReset(t *testing.T) {
 		}
 	})
 }
+
+// TestSchedulerFeedLongWindows: windows may be longer than the usual ones.
+func TestSchedulerFeedLongWindows(t *testing.T) {
+	forEachWindow(t, func(t *testing.T, m *Model, rate, size int) {
+		sch := newScheduler(t, m, SchedulerConfig{})
+		defer sch.Close()
+		pcm := babble(44, 3*size+size/2, rate)
+		want, err := m.Probabilities(t.Context(), pcm, rate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newStream(t, m, rate)
+		var got []float32
+		for rest := pcm; len(rest) > 0 && err == nil; {
+			n := min(320, len(rest))
+			got, err = sch.Feed(t.Context(), s, got, rest[:n])
+			rest = rest[n:]
+		}
+		if err == nil {
+			got, err = sch.Flush(t.Context(), s, got)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d Hz, windows of %d: %v, %v, want %v", rate, size, got, err, want)
+		}
+	})
+}

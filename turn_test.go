@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 )
 
-// errFault is the panic of a network that fails.
-var errFault = errors.New("broken")
+// errBroken is the panic of a network that fails.
+var errBroken = errors.New("broken")
 
 // recovered returns what f panics with.
 func recovered(f func()) (p any) {
@@ -23,7 +23,7 @@ func recovered(f func()) (p any) {
 // and its stack, and the scheduler goes on.
 func TestSchedulerPanic(t *testing.T) {
 	m := newModel(t)
-	fail := func() { panic(errFault) }
+	fail := func() { panic(errBroken) }
 	m.engines[1].beforeCompute = fail
 	sch := newScheduler(t, m, SchedulerConfig{})
 	defer sch.Close()
@@ -39,7 +39,7 @@ func TestSchedulerPanic(t *testing.T) {
 		"Flush":        func() { sch.Flush(t.Context(), s, nil) },
 	} {
 		p, ok := recovered(call).(*PanicError)
-		if !ok || p.Value != errFault || !errors.Is(p, errFault) {
+		if !ok || p.Value != errBroken || !errors.Is(p, errBroken) {
 			t.Errorf("%s: recovered %v, want a PanicError with the network's panic", name, p)
 			continue
 		}
@@ -86,12 +86,12 @@ func TestSchedulerPanicAlone(t *testing.T) {
 		h.engines[1].beforeCompute = func() {
 			// First all four together, then each by itself.
 			if computations++; computations == 1 || computations == 3 {
-				panic(errFault)
+				panic(errBroken)
 			}
 		}
 		h.let()
 		<-first
-		if p, ok := (<-failed).(*PanicError); !ok || p.Value != errFault {
+		if p, ok := (<-failed).(*PanicError); !ok || p.Value != errBroken {
 			t.Errorf("recovered %v, want a PanicError", p)
 		}
 		if streams[1].State() != newStream(t, free, 16000).State() {
@@ -120,7 +120,7 @@ func TestSchedulerPanicKeepsOnce(t *testing.T) {
 	computations := 0
 	m.engines[1].beforeCompute = func() {
 		if computations++; computations == 1 {
-			panic(errFault)
+			panic(errBroken)
 		}
 	}
 	turn := newTurn(m.engines[1])
