@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models bench bench-build locks live fading yields speed files docs generate lint
+.PHONY: test parity accuracy models versions bench bench-build locks live fading yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -17,6 +17,9 @@ accuracy: ## how far probabilities are from ONNX Runtime's and from float64; of 
 models: ## Silero's files, and how far each is from ONNX Runtime; needs Node.js and npm
 	@sh testdata/fetch.sh
 	go run ./internal/reference/models
+
+versions: ## two releases on the same recordings
+	@go run ./cmd/vad-weights compare v6 v5 testdata/speech.wav testdata/voices.wav
 
 bench: bench-build ## speed and memory beside ONNX Runtime, options in BENCH; needs Linux, a C compiler, Node.js and npm
 	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh
@@ -53,8 +56,8 @@ files: ## whole recordings against inference alone; needs ffmpeg
 	@cd .cache/recordings && ../../bin/vad bench --time 5s *
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models bench locks live
-DOCS_TEXT = yields speed files
+DOCS = accuracy models versions bench locks live
+DOCS_TEXT = versions yields speed files
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 

@@ -269,5 +269,7 @@ func (r *report) drawROC(w io.Writer, format string) error {
 		float64(total.FalsePositive) / float64(total.FalsePositive+total.TrueNegative),
 		float64(total.TruePositive) / float64(total.TruePositive+total.FalseNegative),
 	}
-	return picture.ROC(w, format, size, r.roc.FalsePositive, r.roc.TruePositive, r.roc.Area, at)
+	return picture.ROC(w, format, size, picture.Curve{
+		FalsePositive: r.roc.FalsePositive, TruePositive: r.roc.TruePositive, Area: r.roc.Area, At: at,
+	})
 }

@@ -3,18 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/internal/labels"
-	"github.com/gosilero/vad/internal/modelfile"
+	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/weights"
-	_ "github.com/gosilero/vad/weights/onnx" // makes modelfile read ONNX
 )
-
-// newestModel is the default of --model.
-const newestModel = "v6"
 
 // modelFlags are the options that choose the network.
 type modelFlags struct {
@@ -22,21 +17,7 @@ type modelFlags struct {
 	Window int    `placeholder:"SAMPLES" help:"Samples of a window at 16 kHz, half as many at 8 kHz: with v4 also 1024 or 1536 (512)."`
 }
 
-func (f *modelFlags) weights() (*weights.Weights, error) {
-	switch f.Model {
-	case newestModel:
-		return weights.V6(), nil
-	case "v5":
-		return weights.V5(), nil
-	case "v4":
-		return weights.V4(), nil
-	}
-	w, err := modelfile.ReadFile(f.Model)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("--model is v6, v5, v4 or a file: %w", pathError(f.Model, err))
-	}
-	return w, err
-}
+func (f *modelFlags) weights() (*weights.Weights, error) { return models.Open(f.Model) }
 
 func (f *modelFlags) load() (*vad.Model, error) {
 	w, err := f.weights()

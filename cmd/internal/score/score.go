@@ -109,7 +109,21 @@ func Length(spans []labels.Span) float64 {
 // which silence and speech are taken for speech.
 type Curve struct {
 	FalsePositive, TruePositive []float64
-	Area                        float64 // NaN if all frames are speech or all silence
+	Thresholds                  []float64 // descending
+	Area                        float64   // NaN if all frames are speech or all silence
+}
+
+// At returns the least threshold at which no more than a share of the frames of
+// silence is taken for speech, and the shares of silence taken for speech and of
+// speech found then.
+func (c Curve) At(falsePositive float64) (threshold, fpr, tpr float64) {
+	for i, f := range c.FalsePositive {
+		const equal = 1e-9 // more than the rounding of shares
+		if f <= falsePositive+equal {
+			threshold, fpr, tpr = c.Thresholds[i], f, c.TruePositive[i]
+		}
+	}
+	return min(threshold, 1), fpr, tpr
 }
 
 // ROC returns the curve of the probabilities of frames.
@@ -123,6 +137,6 @@ func ROC(probs []float32, truth []bool) Curve {
 	}
 	classes := slices.Clone(truth)
 	stat.SortWeightedLabeled(y, classes, nil)
-	tpr, fpr, _ := stat.ROC(nil, y, classes, nil)
-	return Curve{FalsePositive: fpr, TruePositive: tpr, Area: integrate.Trapezoidal(fpr, tpr)}
+	tpr, fpr, thresholds := stat.ROC(nil, y, classes, nil)
+	return Curve{FalsePositive: fpr, TruePositive: tpr, Thresholds: thresholds, Area: integrate.Trapezoidal(fpr, tpr)}
 }
