@@ -22,7 +22,7 @@ func decaying(seconds float64) *policy {
 
 // The constants of the policy chosen.
 const (
-	chosenTime    = 6   // s, in which c decays by e
+	chosenTime    = 5   // s, in which c decays by e
 	chosenSilence = 0.2 // a window below it is silence
 	chosenEndless = 20  // s of speech without pauses are taken for noise
 )
@@ -82,7 +82,7 @@ func candidates() []*policy {
 // variants are the policy chosen, and it with other constants.
 func variants() []*policy {
 	all := []*policy{none(), chosen()}
-	for _, seconds := range []float64{3, 4, 5, 7, 8, 10} {
+	for _, seconds := range []float64{3, 4, 6, 7, 8, 10} {
 		all = append(all, decayingBelow(seconds, chosenSilence, chosenEndless))
 	}
 	for _, neg := range []float32{0.1, 0.15, 0.25, 0.35, 0.5} {
