@@ -2,13 +2,12 @@ package live
 
 import (
 	"context"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/audio/resample"
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -24,20 +23,7 @@ func newModel(t testing.TB) *vad.Model {
 // clipSamples returns a recording of testdata, at 16 kHz.
 func clipSamples(t testing.TB, name string) []float32 {
 	t.Helper()
-	f, err := os.Open("../testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := audio.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pcm, err := audio.ReadAll(audio.Mono(r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pcm
+	return audiotest.Clip(t, "../testdata/"+name)
 }
 
 func newDetector(t testing.TB, r Runner, rate int, c Config) *Detector {

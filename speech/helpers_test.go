@@ -1,30 +1,16 @@
 package speech_test
 
 import (
-	"os"
 	"testing"
 
-	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/speech"
 )
 
 // clip returns a recording of testdata, at 16 kHz.
 func clip(t testing.TB, name string) []float32 {
 	t.Helper()
-	f, err := os.Open("../testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := audio.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pcm, err := audio.ReadAll(audio.Mono(r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pcm
+	return audiotest.Clip(t, "../testdata/"+name)
 }
 
 // halved returns the mean of every two samples, audio at half the rate.

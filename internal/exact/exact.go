@@ -24,16 +24,12 @@ type Network struct {
 	layers map[string][][]float64 // of one step, where they are asked for
 }
 
-// New returns a network at the start of a stream, with windows of 32 ms.
+// NewWindow returns a network at the start of a stream, with windows of the given
+// number of samples, of which v4 has a choice.
 //
 // Each sum gets a random error, from the seed, of up to noise times the sum of
 // the absolute values of its terms; with a noise of 0 it is exact. In float32, an
 // addition has a relative error of up to 2^-24.
-func New(w *weights.Weights, rate int, noise float64, seed uint64) (*Network, error) {
-	return NewWindow(w, rate, rate*32/1000, noise, seed)
-}
-
-// NewWindow is New with windows of another length, which v4 has.
 func NewWindow(w *weights.Weights, rate, window int, noise float64, seed uint64) (*Network, error) {
 	n := &Network{window: window, noise: noise, seed: seed, t: map[string][]float64{},
 		h: make([]float64, 128), c: make([]float64, 128)}

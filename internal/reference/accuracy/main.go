@@ -12,7 +12,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"runtime"
 
@@ -118,16 +117,5 @@ func difference(m *vad.Model, rate int, g reference.Golden) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if len(probs) != len(g.Probs) {
-		return 0, fmt.Errorf("%d probabilities, want %d", len(probs), len(g.Probs))
-	}
-	largest := 0.0
-	for i, p := range probs {
-		d := math.Abs(float64(p) - float64(g.Probs[i]))
-		if math.IsNaN(d) {
-			return 0, fmt.Errorf("the probability of window %d is NaN", i)
-		}
-		largest = max(largest, d)
-	}
-	return largest, nil
+	return reference.Difference(probs, g.Probs)
 }

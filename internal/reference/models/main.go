@@ -12,7 +12,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"strings"
 
@@ -114,16 +113,5 @@ func difference(m *vad.Model, r *reference.Runtime, rate int, pcm []float32) (fl
 	if err != nil {
 		return 0, err
 	}
-	if len(got) != len(want.Probs) {
-		return 0, fmt.Errorf("%d probabilities, want %d", len(got), len(want.Probs))
-	}
-	most := 0.0
-	for i, p := range got {
-		d := math.Abs(float64(p) - float64(want.Probs[i]))
-		if math.IsNaN(d) {
-			return 0, fmt.Errorf("the probability of window %d is NaN", i)
-		}
-		most = max(most, d)
-	}
-	return most, nil
+	return reference.Difference(got, want.Probs)
 }
