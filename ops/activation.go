@@ -2,11 +2,32 @@ package ops
 
 import "math"
 
-// Sigmoid returns 1 / (1 + exp(-x)), within 2e-7.
-func Sigmoid(x float32) float32 { return 1 / (1 + exp(-x)) }
+// Sigmoid returns 1 / (1 + exp(-x)), within 1e-7.
+func Sigmoid(x float32) float32 {
+	q, s := expm1(-x)
+	return 1 / ((s + 1) + q*s)
+}
 
-// Tanh returns the hyperbolic tangent of x, within 2e-7.
-func Tanh(x float32) float32 { return 1 - 2/(1+exp(x+x)) }
+// Tanh returns the hyperbolic tangent of x, with a relative error of up to 2e-7.
+func Tanh(x float32) float32 {
+	q, s := expm1(x + x)
+	e := (s - 1) + q*s // exp(2*x) - 1
+	return e / (e + 2)
+}
+
+// forget returns sigmoid(x)*c + t. A gate that is almost open keeps almost all
+// of c: what it takes off is small, and so is the rounding error of that.
+// The product with a rounded sigmoid would change c by up to its last bit in each
+// step, and a stream keeps its c for thousands of steps.
+func forget(x, c, t float32) float32 {
+	q, s := expm1(-float32(math.Abs(float64(x))))
+	e := s + q*s
+	k := e / (1 + e) // sigmoid(-|x|)
+	if x < 0 {
+		return t + k*c
+	}
+	return c + (t - k*c)
+}
 
 // The coefficients of exp: Cephes, expf. ln(2) is the sum of a short and a
 // small number, so that n*ln2Hi is exact.
@@ -27,9 +48,11 @@ const (
 	roundMagic = 3 << 22
 )
 
-// exp returns e to the x, clamped to [e^-87, e^88]: the reduction
-// exp(x) = 2^n * exp(r), |r| <= ln(2)/2, and a polynomial for exp(r).
-func exp(x float32) float32 {
+// expm1 returns q and a power of two s with exp(x) = s + q*s, x clamped to [-87,
+// 88]: the reduction exp(x) = 2^n * exp(r), |r| <= ln(2)/2, and a polynomial for
+// exp(r) - 1. What is added to exp(x) can be added to s first, which is exact
+// where it matters.
+func expm1(x float32) (q, s float32) {
 	if x < expLow {
 		x = expLow
 	} else if x > expHigh {
@@ -45,6 +68,5 @@ func exp(x float32) float32 {
 	p = p*r + expP3
 	p = p*r + expP4
 	p = p*r + expP5
-	p = p*(r*r) + r + 1
-	return p * math.Float32frombits(uint32(int32(n)+127)<<23)
+	return p*(r*r) + r, math.Float32frombits(uint32(int32(n)+127) << 23)
 }

@@ -120,6 +120,16 @@ DATA gatesExponentBias<>+24(SB)/4, $0x0000007f
 DATA gatesExponentBias<>+28(SB)/4, $0x0000007f
 GLOBL gatesExponentBias<>(SB), RODATA|NOPTR, $32
 
+DATA gatesSign<>+0(SB)/4, $0x80000000
+DATA gatesSign<>+4(SB)/4, $0x80000000
+DATA gatesSign<>+8(SB)/4, $0x80000000
+DATA gatesSign<>+12(SB)/4, $0x80000000
+DATA gatesSign<>+16(SB)/4, $0x80000000
+DATA gatesSign<>+20(SB)/4, $0x80000000
+DATA gatesSign<>+24(SB)/4, $0x80000000
+DATA gatesSign<>+28(SB)/4, $0x80000000
+GLOBL gatesSign<>(SB), RODATA|NOPTR, $32
+
 // func lstmGatesAsm(h []float32, c []float32, sums []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·lstmGatesAsm(SB), NOSPLIT, $0-72
@@ -152,41 +162,14 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y0, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y0, Y5
 	VMULPS       Y0, Y0, Y6
-	VFMADD213PS  Y0, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y0
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y0
-	VADDPS       gatesConstants<>+352(SB), Y0, Y0
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y0, Y4, Y0
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y1, Y4, Y1
-	VMOVUPS      gatesConstants<>+0(SB), Y4
-	VMAXPS       Y1, Y4, Y1
-	VMOVUPS      gatesConstants<>+32(SB), Y4
-	VMINPS       Y1, Y4, Y1
-	VMULPS       gatesConstants<>+64(SB), Y1, Y4
-	VROUNDPS     $0x08, Y4, Y4
-	VFNMADD231PS gatesConstants<>+96(SB), Y4, Y1
-	VFNMADD231PS gatesConstants<>+128(SB), Y4, Y1
-	VMOVUPS      gatesConstants<>+160(SB), Y5
-	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y5
-	VMULPS       Y1, Y1, Y6
-	VFMADD213PS  Y1, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
-	VCVTPS2DQ    Y4, Y4
-	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y1
-	VADDPS       gatesConstants<>+352(SB), Y1, Y1
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y1, Y4, Y1
+	VADDPS       gatesConstants<>+352(SB), Y4, Y5
+	VFMADD231PS  Y4, Y0, Y5
+	VMOVUPS      gatesConstants<>+352(SB), Y0
+	VDIVPS       Y5, Y0, Y0
 	VADDPS       Y2, Y2, Y2
 	VMOVUPS      gatesConstants<>+0(SB), Y4
 	VMAXPS       Y2, Y4, Y2
@@ -203,17 +186,15 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y2, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y2, Y5
 	VMULPS       Y2, Y2, Y6
-	VFMADD213PS  Y2, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y2
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y2
-	VADDPS       gatesConstants<>+352(SB), Y2, Y2
-	VMOVUPS      gatesConstants<>+384(SB), Y4
-	VDIVPS       Y2, Y4, Y2
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VSUBPS       Y2, Y4, Y2
+	VMOVUPS      gatesConstants<>+352(SB), Y5
+	VSUBPS       Y5, Y4, Y5
+	VFMADD231PS  Y4, Y2, Y5
+	VADDPS       gatesConstants<>+384(SB), Y5, Y2
+	VDIVPS       Y2, Y5, Y2
 	VXORPS       Y4, Y4, Y4
 	VSUBPS       Y3, Y4, Y3
 	VMOVUPS      gatesConstants<>+0(SB), Y4
@@ -231,47 +212,73 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y3, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y3, Y5
 	VMULPS       Y3, Y3, Y6
-	VFMADD213PS  Y3, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y3
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y3
-	VADDPS       gatesConstants<>+352(SB), Y3, Y3
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y3, Y4, Y3
-	VMULPS       (CX), Y1, Y1
+	VADDPS       gatesConstants<>+352(SB), Y4, Y5
+	VFMADD231PS  Y4, Y3, Y5
+	VMOVUPS      gatesConstants<>+352(SB), Y3
+	VDIVPS       Y5, Y3, Y3
 	VMULPS       Y2, Y0, Y0
-	VADDPS       Y0, Y1, Y1
-	VMOVUPS      Y1, (CX)
-	VADDPS       Y1, Y1, Y1
+	VMOVUPS      (CX), Y2
+	VXORPS       Y4, Y4, Y4
+	VCMPPS       $0x01, Y4, Y1, Y4
+	VORPS        gatesSign<>+0(SB), Y1, Y1
+	VMOVUPS      gatesConstants<>+0(SB), Y5
+	VMAXPS       Y1, Y5, Y1
+	VMOVUPS      gatesConstants<>+32(SB), Y5
+	VMINPS       Y1, Y5, Y1
+	VMULPS       gatesConstants<>+64(SB), Y1, Y5
+	VROUNDPS     $0x08, Y5, Y5
+	VFNMADD231PS gatesConstants<>+96(SB), Y5, Y1
+	VFNMADD231PS gatesConstants<>+128(SB), Y5, Y1
+	VMOVUPS      gatesConstants<>+160(SB), Y6
+	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y6
+	VMULPS       Y1, Y1, Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VCVTPS2DQ    Y5, Y5
+	VPADDD       gatesExponentBias<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VFMADD213PS  Y5, Y5, Y1
+	VADDPS       gatesConstants<>+352(SB), Y1, Y5
+	VDIVPS       Y5, Y1, Y1
+	VMOVAPS      Y0, Y5
+	VFMADD231PS  Y1, Y2, Y5
+	VFNMADD231PS Y1, Y2, Y0
+	VADDPS       Y0, Y2, Y2
+	VBLENDVPS    Y4, Y5, Y2, Y2
+	VMOVUPS      Y2, (CX)
+	VADDPS       Y2, Y2, Y2
 	VMOVUPS      gatesConstants<>+0(SB), Y0
-	VMAXPS       Y1, Y0, Y1
+	VMAXPS       Y2, Y0, Y2
 	VMOVUPS      gatesConstants<>+32(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VMULPS       gatesConstants<>+64(SB), Y1, Y0
+	VMINPS       Y2, Y0, Y2
+	VMULPS       gatesConstants<>+64(SB), Y2, Y0
 	VROUNDPS     $0x08, Y0, Y0
-	VFNMADD231PS gatesConstants<>+96(SB), Y0, Y1
-	VFNMADD231PS gatesConstants<>+128(SB), Y0, Y1
-	VMOVUPS      gatesConstants<>+160(SB), Y2
-	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y2
-	VMULPS       Y1, Y1, Y4
-	VFMADD213PS  Y1, Y4, Y2
-	VADDPS       gatesConstants<>+352(SB), Y2, Y2
+	VFNMADD231PS gatesConstants<>+96(SB), Y0, Y2
+	VFNMADD231PS gatesConstants<>+128(SB), Y0, Y2
+	VMOVUPS      gatesConstants<>+160(SB), Y1
+	VFMADD213PS  gatesConstants<>+192(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+224(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+256(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+288(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+320(SB), Y2, Y1
+	VMULPS       Y2, Y2, Y4
+	VFMADD231PS  Y1, Y4, Y2
 	VCVTPS2DQ    Y0, Y0
 	VPADDD       gatesExponentBias<>+0(SB), Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
-	VMULPS       Y0, Y2, Y1
-	VADDPS       gatesConstants<>+352(SB), Y1, Y1
-	VMOVUPS      gatesConstants<>+384(SB), Y0
-	VDIVPS       Y1, Y0, Y1
-	VMOVUPS      gatesConstants<>+352(SB), Y0
+	VMOVUPS      gatesConstants<>+352(SB), Y1
 	VSUBPS       Y1, Y0, Y1
-	VMULPS       Y1, Y3, Y3
+	VFMADD231PS  Y0, Y2, Y1
+	VADDPS       gatesConstants<>+384(SB), Y1, Y2
+	VDIVPS       Y2, Y1, Y2
+	VMULPS       Y2, Y3, Y3
 	VMOVUPS      Y3, (AX)
 	VMOVUPS      32(DX), Y0
 	VMOVUPS      96(DX), Y1
@@ -294,41 +301,14 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y0, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y0, Y5
 	VMULPS       Y0, Y0, Y6
-	VFMADD213PS  Y0, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y0
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y0
-	VADDPS       gatesConstants<>+352(SB), Y0, Y0
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y0, Y4, Y0
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y1, Y4, Y1
-	VMOVUPS      gatesConstants<>+0(SB), Y4
-	VMAXPS       Y1, Y4, Y1
-	VMOVUPS      gatesConstants<>+32(SB), Y4
-	VMINPS       Y1, Y4, Y1
-	VMULPS       gatesConstants<>+64(SB), Y1, Y4
-	VROUNDPS     $0x08, Y4, Y4
-	VFNMADD231PS gatesConstants<>+96(SB), Y4, Y1
-	VFNMADD231PS gatesConstants<>+128(SB), Y4, Y1
-	VMOVUPS      gatesConstants<>+160(SB), Y5
-	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y5
-	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y5
-	VMULPS       Y1, Y1, Y6
-	VFMADD213PS  Y1, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
-	VCVTPS2DQ    Y4, Y4
-	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y1
-	VADDPS       gatesConstants<>+352(SB), Y1, Y1
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y1, Y4, Y1
+	VADDPS       gatesConstants<>+352(SB), Y4, Y5
+	VFMADD231PS  Y4, Y0, Y5
+	VMOVUPS      gatesConstants<>+352(SB), Y0
+	VDIVPS       Y5, Y0, Y0
 	VADDPS       Y2, Y2, Y2
 	VMOVUPS      gatesConstants<>+0(SB), Y4
 	VMAXPS       Y2, Y4, Y2
@@ -345,17 +325,15 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y2, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y2, Y5
 	VMULPS       Y2, Y2, Y6
-	VFMADD213PS  Y2, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y2
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y2
-	VADDPS       gatesConstants<>+352(SB), Y2, Y2
-	VMOVUPS      gatesConstants<>+384(SB), Y4
-	VDIVPS       Y2, Y4, Y2
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VSUBPS       Y2, Y4, Y2
+	VMOVUPS      gatesConstants<>+352(SB), Y5
+	VSUBPS       Y5, Y4, Y5
+	VFMADD231PS  Y4, Y2, Y5
+	VADDPS       gatesConstants<>+384(SB), Y5, Y2
+	VDIVPS       Y2, Y5, Y2
 	VXORPS       Y4, Y4, Y4
 	VSUBPS       Y3, Y4, Y3
 	VMOVUPS      gatesConstants<>+0(SB), Y4
@@ -373,47 +351,73 @@ loop:
 	VFMADD213PS  gatesConstants<>+288(SB), Y3, Y5
 	VFMADD213PS  gatesConstants<>+320(SB), Y3, Y5
 	VMULPS       Y3, Y3, Y6
-	VFMADD213PS  Y3, Y6, Y5
-	VADDPS       gatesConstants<>+352(SB), Y5, Y5
+	VFMADD231PS  Y5, Y6, Y3
 	VCVTPS2DQ    Y4, Y4
 	VPADDD       gatesExponentBias<>+0(SB), Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y5, Y3
-	VADDPS       gatesConstants<>+352(SB), Y3, Y3
-	VMOVUPS      gatesConstants<>+352(SB), Y4
-	VDIVPS       Y3, Y4, Y3
-	VMULPS       32(CX), Y1, Y1
+	VADDPS       gatesConstants<>+352(SB), Y4, Y5
+	VFMADD231PS  Y4, Y3, Y5
+	VMOVUPS      gatesConstants<>+352(SB), Y3
+	VDIVPS       Y5, Y3, Y3
 	VMULPS       Y2, Y0, Y0
-	VADDPS       Y0, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	VADDPS       Y1, Y1, Y1
+	VMOVUPS      32(CX), Y2
+	VXORPS       Y4, Y4, Y4
+	VCMPPS       $0x01, Y4, Y1, Y4
+	VORPS        gatesSign<>+0(SB), Y1, Y1
+	VMOVUPS      gatesConstants<>+0(SB), Y5
+	VMAXPS       Y1, Y5, Y1
+	VMOVUPS      gatesConstants<>+32(SB), Y5
+	VMINPS       Y1, Y5, Y1
+	VMULPS       gatesConstants<>+64(SB), Y1, Y5
+	VROUNDPS     $0x08, Y5, Y5
+	VFNMADD231PS gatesConstants<>+96(SB), Y5, Y1
+	VFNMADD231PS gatesConstants<>+128(SB), Y5, Y1
+	VMOVUPS      gatesConstants<>+160(SB), Y6
+	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y6
+	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y6
+	VMULPS       Y1, Y1, Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VCVTPS2DQ    Y5, Y5
+	VPADDD       gatesExponentBias<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VFMADD213PS  Y5, Y5, Y1
+	VADDPS       gatesConstants<>+352(SB), Y1, Y5
+	VDIVPS       Y5, Y1, Y1
+	VMOVAPS      Y0, Y5
+	VFMADD231PS  Y1, Y2, Y5
+	VFNMADD231PS Y1, Y2, Y0
+	VADDPS       Y0, Y2, Y2
+	VBLENDVPS    Y4, Y5, Y2, Y2
+	VMOVUPS      Y2, 32(CX)
+	VADDPS       Y2, Y2, Y2
 	VMOVUPS      gatesConstants<>+0(SB), Y0
-	VMAXPS       Y1, Y0, Y1
+	VMAXPS       Y2, Y0, Y2
 	VMOVUPS      gatesConstants<>+32(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VMULPS       gatesConstants<>+64(SB), Y1, Y0
+	VMINPS       Y2, Y0, Y2
+	VMULPS       gatesConstants<>+64(SB), Y2, Y0
 	VROUNDPS     $0x08, Y0, Y0
-	VFNMADD231PS gatesConstants<>+96(SB), Y0, Y1
-	VFNMADD231PS gatesConstants<>+128(SB), Y0, Y1
-	VMOVUPS      gatesConstants<>+160(SB), Y2
-	VFMADD213PS  gatesConstants<>+192(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+224(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+256(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+288(SB), Y1, Y2
-	VFMADD213PS  gatesConstants<>+320(SB), Y1, Y2
-	VMULPS       Y1, Y1, Y4
-	VFMADD213PS  Y1, Y4, Y2
-	VADDPS       gatesConstants<>+352(SB), Y2, Y2
+	VFNMADD231PS gatesConstants<>+96(SB), Y0, Y2
+	VFNMADD231PS gatesConstants<>+128(SB), Y0, Y2
+	VMOVUPS      gatesConstants<>+160(SB), Y1
+	VFMADD213PS  gatesConstants<>+192(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+224(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+256(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+288(SB), Y2, Y1
+	VFMADD213PS  gatesConstants<>+320(SB), Y2, Y1
+	VMULPS       Y2, Y2, Y4
+	VFMADD231PS  Y1, Y4, Y2
 	VCVTPS2DQ    Y0, Y0
 	VPADDD       gatesExponentBias<>+0(SB), Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
-	VMULPS       Y0, Y2, Y1
-	VADDPS       gatesConstants<>+352(SB), Y1, Y1
-	VMOVUPS      gatesConstants<>+384(SB), Y0
-	VDIVPS       Y1, Y0, Y1
-	VMOVUPS      gatesConstants<>+352(SB), Y0
+	VMOVUPS      gatesConstants<>+352(SB), Y1
 	VSUBPS       Y1, Y0, Y1
-	VMULPS       Y1, Y3, Y3
+	VFMADD231PS  Y0, Y2, Y1
+	VADDPS       gatesConstants<>+384(SB), Y1, Y2
+	VDIVPS       Y2, Y1, Y2
+	VMULPS       Y2, Y3, Y3
 	VMOVUPS      Y3, 32(AX)
 	ADDQ         $0x00000100, DX
 	ADDQ         $0x00000040, CX

@@ -35,9 +35,9 @@ GLOBL gatesConstants<>(SB), RODATA|NOPTR, $56
 #define TWO   28
 #define BIAS  29
 
-// EXP replaces x by e to the x, clamped as in the portable code. It uses V4 to
-// V6: the exponent in V4, the polynomial in V5 and V6 alternately.
-#define EXP(x) \
+// EXPM1 replaces x by q and leaves s in V4, as in the portable code. It uses V5
+// and V6, alternately, for the polynomial.
+#define EXPM1(x) \
 	FMAX(LOW, x, x)   \
 	FMIN(HIGH, x, x)  \
 	FMUL(LOG2E, x, 4) \
@@ -56,25 +56,43 @@ GLOBL gatesConstants<>(SB), RODATA|NOPTR, $56
 	FMLA(6, x, 5)     \
 	FMUL(x, x, 6)     \
 	FMLA(6, 5, x)     \
-	FADD(ONE, x, x)   \
 	FCVTNS(4, 4)      \
 	ADD4(BIAS, 4, 4)  \
-	SHL23(4, 4)       \
-	FMUL(4, x, x)
+	SHL23(4, 4)
 
-// SIGMOID replaces x by 1 / (1 + exp(-x)), TANH by 1 - 2/(1 + exp(2x)).
+// SIGMOID replaces x by 1 / ((s + 1) + q*s), q and s of -x.
 #define SIGMOID(x) \
 	FNEG(x, x)      \
-	EXP(x)          \
-	FADD(ONE, x, x) \
-	FDIV(x, ONE, x)
+	EXPM1(x)        \
+	FADD(ONE, 4, 5) \
+	FMLA(4, x, 5)   \
+	FDIV(5, ONE, x)
 
+// TANH replaces x by e / (e + 2), e = (s - 1) + q*s, q and s of 2x.
 #define TANH(x) \
 	FADD(x, x, x)   \
-	EXP(x)          \
-	FADD(ONE, x, x) \
-	FDIV(x, TWO, x) \
-	FSUB(x, ONE, x)
+	EXPM1(x)        \
+	FSUB(ONE, 4, 5) \
+	FMLA(4, x, 5)   \
+	FADD(TWO, 5, 6) \
+	FDIV(6, 5, x)
+
+// FORGET replaces c by sigmoid(x)*c + t, in the two ways of the portable code:
+// V8 is where x < 0, V9 the result there.
+#define FORGET(x, c, t) \
+	FCMLT0(x, 8)    \
+	FABS(x, x)      \
+	FNEG(x, x)      \
+	EXPM1(x)        \
+	FMLA(4, x, 4)   \
+	FADD(ONE, 4, 5) \
+	FDIV(5, 4, 5)   \
+	MOV(t, 9)       \
+	FMLA(5, c, 9)   \
+	FMLS(5, c, t)   \
+	FADD(t, c, c)   \
+	BSL(c, 9, 8)    \
+	MOV(8, c)
 
 // func lstmGatesAsm(h, c, sums []float32)
 //
@@ -82,8 +100,9 @@ GLOBL gatesConstants<>(SB), RODATA|NOPTR, $56
 //
 //	R0 h, R1 c, R2 sums; R3 units left, R4 units left of the next 16
 //	V0-V3    i, f, g, o of four units
-//	V4-V6    see EXP
+//	V4-V6    see EXPM1
 //	V7       c
+//	V8, V9   see FORGET
 //	V16-V29  constants
 TEXT ·lstmGatesAsm(SB), NOSPLIT, $0-72
 	MOVD    h_base+0(FP), R0
@@ -108,11 +127,10 @@ units:
 	FMOVQ.P 16(R2), F0
 	FMOVQ   (R1), F7
 	SIGMOID(0)
-	SIGMOID(1)
 	TANH(2)
 	SIGMOID(3)
-	FMUL(7, 1, 7)
-	FMLA(2, 0, 7)
+	FMUL(2, 0, 0)
+	FORGET(1, 7, 0)
 	FMOVQ.P F7, 16(R1)
 	TANH(7)
 	FMUL(7, 3, 3)

@@ -6,9 +6,8 @@ func lstmGatesGeneric(h, c, sums []float32) {
 		s := (*[4 * Lanes]float32)(sums[4*b:])
 		cb, hb := (*[Lanes]float32)(c[b:]), (*[Lanes]float32)(h[b:])
 		for u := range Lanes {
-			i, f := Sigmoid(s[u]), Sigmoid(s[Lanes+u])
-			g, o := Tanh(s[2*Lanes+u]), Sigmoid(s[3*Lanes+u])
-			cb[u] = f*cb[u] + i*g
+			i, g, o := Sigmoid(s[u]), Tanh(s[2*Lanes+u]), Sigmoid(s[3*Lanes+u])
+			cb[u] = forget(s[Lanes+u], cb[u], float32(i*g))
 			hb[u] = o * Tanh(cb[u])
 		}
 	}

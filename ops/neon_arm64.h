@@ -17,6 +17,9 @@
 #define FMLAE(m, i, n, d) WORD $(0x4f801000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) // fmla vd.4s, vn.4s, vm.s[i]
 #define FMLSE(m, i, n, d) WORD $(0x4f805000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) // fmls vd.4s, vn.4s, vm.s[i]
 
+#define FABS(n, d)    WORD $(0x4ea0f800 | (n)<<5 | (d))                  // fabs vd.4s, vn.4s
+#define FCMLT0(n, d)  WORD $(0x4ea0e800 | (n)<<5 | (d))                  // fcmlt vd.4s, vn.4s, #0.0: all ones where n < 0
+#define BSL(m, n, d)  WORD $(0x6e601c00 | (m)<<16 | (n)<<5 | (d))        // bsl vd.16b, vn.16b, vm.16b: n where d is one, else m
 #define FNEG(n, d)    WORD $(0x6ea0f800 | (n)<<5 | (d))                  // fneg vd.4s, vn.4s
 #define FSQRT(n, d)   WORD $(0x6ea1f800 | (n)<<5 | (d))                  // fsqrt vd.4s, vn.4s
 #define FRINTN(n, d)  WORD $(0x4e218800 | (n)<<5 | (d))                  // frintn vd.4s, vn.4s: nearest, ties to even

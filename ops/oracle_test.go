@@ -223,12 +223,13 @@ func TestGates(t *testing.T) {
 // their comments.
 func TestActivations(t *testing.T) {
 	for x := float32(-100); x < 100; x += 0.00371 {
-		if d := math.Abs(float64(Sigmoid(x)) - 1/(1+math.Exp(-float64(x)))); !(d <= 2e-7) {
+		if d := math.Abs(float64(Sigmoid(x)) - 1/(1+math.Exp(-float64(x)))); !(d <= 1e-7) {
 			t.Fatalf("Sigmoid(%v) is off by %v", x, d)
 		}
-		if d := math.Abs(float64(Tanh(x)) - math.Tanh(float64(x))); !(d <= 2e-7) {
-			t.Fatalf("Tanh(%v) is off by %v", x, d)
-		}
+		checkTanh(t, x)
+	}
+	for x := float32(1e-30); x < 1; x *= 1.01 {
+		checkTanh(t, x)
 	}
 	inf := float32(math.Inf(1))
 	if Sigmoid(inf) != 1 || Sigmoid(-inf) > 1e-37 || Tanh(inf) != 1 || Tanh(-inf) != -1 {
@@ -238,6 +239,38 @@ func TestActivations(t *testing.T) {
 	if v := Sigmoid(nan); v == v {
 		t.Errorf("Sigmoid(NaN) = %v", v)
 	}
+}
+
+func checkTanh(t *testing.T, x float32) {
+	t.Helper()
+	want := math.Tanh(float64(x))
+	if d := math.Abs(float64(Tanh(x)) - want); !(d <= 2e-7*math.Abs(want)) {
+		t.Fatalf("Tanh(%v) is off by %v", x, d)
+	}
+}
+
+// TestGatesKeep steps cells whose forget gate is almost open: what a step takes
+// off is exact to the last bit of the cell. A product with the gate rounded to
+// float32 is not.
+func TestGatesKeep(t *testing.T) {
+	forEachImplementation(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(13, 14))
+		const n = 1024
+		h, c, sums := make([]float32, n), make([]float32, n), make([]float32, 4*n)
+		for u := range c {
+			c[u] = 1 + r.Float32()
+			sums[u/Lanes*4*Lanes+Lanes+u%Lanes] = 8 + 8*r.Float32()
+		}
+		next := append([]float32(nil), c...)
+		Gates(h, next, sums)
+		for u, v := range next {
+			x := sums[u/Lanes*4*Lanes+Lanes+u%Lanes]
+			want := float64(c[u]) / (1 + math.Exp(-float64(x)))
+			if d := math.Abs(float64(v) - want); !(d <= 0.51*0x1p-23) {
+				t.Fatalf("forget gate %v of %v: %v, want %v, off by %.1e", x, c[u], v, want, d)
+			}
+		}
+	})
 }
 
 func TestDotReLU(t *testing.T) {

@@ -32,8 +32,8 @@ func gatesBounds(a [][]float32) [][]float64 {
 	h, c := make([]float64, len(a[0])), make([]float64, len(a[1]))
 	for u, v := range a[1] {
 		size := math.Abs(float64(v))
-		// f*c has the error of f, i*g the errors of i and g; two products and
-		// their sum are rounded.
+		// The part of c that is kept or taken off has the error of f, i*g the
+		// errors of i and g; two products and two sums are rounded.
 		c[u] = activation*(size+2) + 4*roundoff*(size+1)
 		// The slope of tanh is at most 1, and 0 at infinity.
 		h[u] = 2*activation + 2*roundoff

@@ -34,14 +34,18 @@ func gates() {
 	for l := range 8 {
 		DATA(4*l, U32(127))
 	}
+	sign := GLOBL("gatesSign", RODATA|NOPTR)
+	for l := range 8 {
+		DATA(4*l, U32(1<<31))
+	}
 	constant := func(i int) Mem { return data.Offset(32 * i) }
 
 	kernel("lstmGates", "func(h, c, sums []float32)")
 	h, c, sums := base("h"), base("c"), base("sums")
 	n := Load(Param("c").Len(), GP64()).(reg.GPVirtual)
 
-	// exp replaces x by exp(x), clamped as in the portable code.
-	exp := func(x reg.VecVirtual) {
+	// expm1 replaces x by q and returns s, as in the portable code.
+	expm1 := func(x reg.VecVirtual) reg.VecVirtual {
 		k, p := YMM(), YMM()
 		VMAXPS(x, mov(constant(cLow)), x)
 		VMINPS(x, mov(constant(cHigh)), x)
@@ -55,27 +59,45 @@ func gates() {
 		}
 		square := YMM()
 		VMULPS(x, x, square)
-		VFMADD213PS(x, square, p)
-		VADDPS(constant(cOne), p, p)
+		VFMADD231PS(p, square, x)
 		VCVTPS2DQ(k, k)
 		VPADDD(bias.Offset(0), k, k)
 		VPSLLD(Imm(23), k, k)
-		VMULPS(k, p, x)
+		return k
 	}
-	sigmoid := func(x reg.VecVirtual) { // 1 / (1 + exp(-x))
+	sigmoid := func(x reg.VecVirtual) { // 1 / ((s + 1) + q*s)
 		zero := YMM()
 		VXORPS(zero, zero, zero)
 		VSUBPS(x, zero, x)
-		exp(x)
-		VADDPS(constant(cOne), x, x)
-		VDIVPS(x, mov(constant(cOne)), x)
+		s, d := expm1(x), YMM()
+		VADDPS(constant(cOne), s, d)
+		VFMADD231PS(s, x, d)
+		VDIVPS(d, mov(constant(cOne)), x)
 	}
-	tanh := func(x reg.VecVirtual) { // 1 - 2/(1 + exp(2x))
+	tanh := func(x reg.VecVirtual) { // e / (e + 2), e = (s - 1) + q*s
 		VADDPS(x, x, x)
-		exp(x)
-		VADDPS(constant(cOne), x, x)
-		VDIVPS(x, mov(constant(cTwo)), x)
-		VSUBPS(x, mov(constant(cOne)), x)
+		s, e := expm1(x), YMM()
+		VSUBPS(mov(constant(cOne)), s, e)
+		VFMADD231PS(s, x, e)
+		VADDPS(constant(cTwo), e, x)
+		VDIVPS(x, e, x)
+	}
+	// forget replaces c by sigmoid(x)*c + t, in the two ways of the portable code.
+	forget := func(x, c, t reg.VecVirtual) {
+		negative, closed := YMM(), YMM()
+		VXORPS(negative, negative, negative)
+		VCMPPS(Imm(1), negative, x, negative) // x < 0
+		VORPS(sign.Offset(0), x, x)           // -|x|
+		s := expm1(x)
+		VFMADD213PS(s, s, x) // e = q*s + s
+		d := YMM()
+		VADDPS(constant(cOne), x, d)
+		VDIVPS(d, x, x) // k
+		VMOVAPS(t, closed)
+		VFMADD231PS(x, c, closed)
+		VFNMADD231PS(x, c, t)
+		VADDPS(t, c, c)
+		VBLENDVPS(negative, closed, c, c)
 	}
 
 	Label("loop")
@@ -89,15 +111,15 @@ func gates() {
 		}
 		i, f, g, o := gate(0), gate(1), gate(2), gate(3)
 		sigmoid(i)
-		sigmoid(f)
 		tanh(g)
 		sigmoid(o)
-		VMULPS(Mem{Base: c, Disp: 32 * v}, f, f)
 		VMULPS(g, i, i)
-		VADDPS(i, f, f)
-		VMOVUPS(f, Mem{Base: c, Disp: 32 * v})
-		tanh(f)
-		VMULPS(f, o, o)
+		cell := YMM()
+		VMOVUPS(Mem{Base: c, Disp: 32 * v}, cell)
+		forget(f, cell, i)
+		VMOVUPS(cell, Mem{Base: c, Disp: 32 * v})
+		tanh(cell)
+		VMULPS(cell, o, o)
 		VMOVUPS(o, Mem{Base: h, Disp: 32 * v})
 	}
 	ADDQ(U32(4*lanesSize), sums)
