@@ -54,13 +54,18 @@ func TestLayers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			originals, err := tensorsOf(w, rate)
+			if err != nil {
+				t.Fatal(err)
+			}
+			orders := originals.sortChannels()
 			worst := map[string]float64{}
 			for _, g := range goldens(t, w.Release(), rate) {
 				for _, window := range g.Windows {
 					s, st := n.NewScratch(1), state(window.Before)
 					copy(st.Context[:], window.Input[:n.Context])
 					prob := n.Step(s, &st, window.Samples())
-					got := layers(n, s, &st)
+					got := layers(n, s, &st, orders)
 					for _, layer := range window.Layers {
 						d := difference(t, got[layer.Name], layer.Data)
 						worst[layer.Name] = max(worst[layer.Name], d)
@@ -82,17 +87,27 @@ func TestLayers(t *testing.T) {
 }
 
 // layers returns the outputs of the layers that Step left in s and st, in ONNX
-// Runtime's layouts.
-func layers(n *Network, s *Scratch, st *State) map[string][]float32 {
+// Runtime's layouts and order of channels.
+func layers(n *Network, s *Scratch, st *State, orders [2][]int) map[string][]float32 {
 	return map[string][]float32{
 		"stft":      s.mag.Data[:n.encoder.(*encoderV5).transform.Bins()*ops.Frames],
-		"encoder.0": transpose(s.act1.Data, ops.Frames, channels1),
-		"encoder.1": transpose(s.act2.Data, 2, channels2),
+		"encoder.0": unsort(transpose(s.act1.Data, ops.Frames, channels1), orders[0]),
+		"encoder.1": unsort(transpose(s.act2.Data, 2, channels2), orders[1]),
 		"encoder.2": s.act3.Data[:channels3],
 		"encoder.3": s.x.Data[:channels4],
 		"h":         st.H[:],
 		"c":         st.C[:],
 	}
+}
+
+// unsort puts the rows of x back into the places that they had before they were
+// brought into an order.
+func unsort(x []float32, order []int) []float32 {
+	y, frames := make([]float32, len(x)), len(x)/len(order)
+	for at, from := range order {
+		copy(y[from*frames:], x[at*frames:][:frames])
+	}
+	return y
 }
 
 // transpose turns [frames][channels] into [channels][frames].

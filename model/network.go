@@ -53,13 +53,9 @@ func NewWindow(w *weights.Weights, sampleRate, window int) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := make(tensors)
-	for _, name := range w.Architecture().Names() {
-		tensor, err := w.Tensor(sampleRate, name)
-		if err != nil {
-			return nil, fmt.Errorf("model: %w", err)
-		}
-		t[name] = tensor.Data
+	t, err := tensorsOf(w, sampleRate)
+	if err != nil {
+		return nil, err
 	}
 	n := &Network{Config: config, decoder: t["decoder.weight"], bias: t["decoder.bias"][0]}
 	if w.Architecture() == weights.ArchitectureV4 {
@@ -91,6 +87,19 @@ func configFor(a weights.Architecture, sampleRate, window int) (Config, error) {
 
 // tensors are the weights of a network by name.
 type tensors map[string][]float32
+
+// tensorsOf returns the tensors of the network at one sample rate.
+func tensorsOf(w *weights.Weights, sampleRate int) (tensors, error) {
+	t := make(tensors)
+	for _, name := range w.Architecture().Names() {
+		tensor, err := w.Tensor(sampleRate, name)
+		if err != nil {
+			return nil, fmt.Errorf("model: %w", err)
+		}
+		t[name] = tensor.Data
+	}
+	return t, nil
+}
 
 // addCell adds a layer of the LSTM, whose tensors' names end in suffix.
 func (n *Network) addCell(t tensors, suffix string) {

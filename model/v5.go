@@ -32,6 +32,7 @@ const (
 )
 
 func newEncoderV5(c Config, t tensors) *encoderV5 {
+	t.sortChannels()
 	transform := ops.NewSTFT(c.FFT)
 	return &encoderV5{
 		transform: transform,
