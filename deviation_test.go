@@ -22,8 +22,9 @@ import (
 // A window's probability may differ by more only if float32 cannot tell it
 // better: see beyondFloat32.
 const (
-	probTolerance  = 1e-5
-	stateTolerance = 1e-4
+	probTolerance   = 1e-5
+	goldenTolerance = 6e-6 // of a probability of the goldens
+	stateTolerance  = 1e-4
 )
 
 // deviation is the largest difference between probabilities and between final

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -29,17 +30,51 @@ func synthetic(rate int) ([]float32, error) {
 	return withRoomTone(pcm, rate), err
 }
 
+// telephone returns recorded speech as a telephone line passes it on: at 8 kHz, in
+// mu-law bytes, and at 16 kHz brought back to that rate.
+func telephone(rate int) ([]float32, error) {
+	pcm, err := clips(16000, "speech.wav", "voices.wav", "speech.wav")
+	if err != nil {
+		return nil, err
+	}
+	line := halve(whole(withRoomTone(pcm, rate)))
+	for i, x := range line {
+		line[i] = muLaw(x)
+	}
+	if rate == 16000 {
+		line = double(line)
+	}
+	return scaled(line), nil
+}
+
+// pauses returns recorded speech over white noise 130 dB below full scale, far
+// below the last bit of the clips: where a clip is digital silence, little else is
+// left.
+func pauses(rate int) ([]float32, error) {
+	pcm, err := clips(rate, "voices.wav", "speech.wav", "voices.wav")
+	if err != nil {
+		return nil, err
+	}
+	addNoise(pcm, rate, 1<<24)
+	return pcm, nil
+}
+
 // withRoomTone adds white noise, 78 dB below full scale, to pauses and speech
 // alike. With digital silence directly after a loud sound, a probability falls from
 // 1 to 0.2 in one window, and there ONNX Runtime differs by more than 1e-5 from the
 // network in float64.
 func withRoomTone(pcm []float32, rate int) []float32 {
+	addNoise(pcm, rate, 1<<15)
+	return pcm
+}
+
+// addNoise adds white noise of the values -4 to 4, divided by scale.
+func addNoise(pcm []float32, rate, scale int) {
 	random := rand.NewPCG(3, uint64(rate))
 	for i := range pcm {
-		tone := float32(int(random.Uint64()%9)-4) / (1 << 15)
+		tone := float32(int(random.Uint64()%9)-4) / float32(scale)
 		pcm[i] = min(max(pcm[i]+tone, -1), 1)
 	}
-	return pcm
 }
 
 // clips reads clips of testdata, one after the other, at 16 kHz or converted to
@@ -56,11 +91,16 @@ func clips(rate int, names ...string) ([]float32, error) {
 	if rate == 16000 {
 		return pcm, nil
 	}
-	whole := make([]int16, len(pcm))
+	return scaled(halve(whole(pcm))), nil
+}
+
+// whole converts samples of 16 bits, which is exact. It is the inverse of scaled.
+func whole(pcm []float32) []int16 {
+	out := make([]int16, len(pcm))
 	for i, x := range pcm {
-		whole[i] = int16(x * (1 << 15)) // exact: the clips have 16 bits
+		out[i] = int16(min(x*(1<<15), math.MaxInt16))
 	}
-	return scaled(halve(whole)), nil
+	return out
 }
 
 func readClip(name string) ([]float32, error) {
@@ -97,33 +137,4 @@ func testdata() (string, error) {
 		return "", fmt.Errorf("%w: %w", ErrMissing, err)
 	}
 	return filepath.Dir(path), nil
-}
-
-// halfband is one side of the odd taps of a half-band low-pass filter of length
-// 63, in units of 2^-15; the middle tap is 1/2 and the even ones are zero. It is
-// a windowed sinc (Kaiser, beta 7): flat to 0.002 dB up to 3.4 kHz, 70 dB down
-// above 4.6 kHz.
-var halfband = [16]int32{10398, -3379, 1927, -1274, 893, -640, 460, -328, 230, -157, 103, -65, 39, -21, 10, -4}
-
-// halve converts 16 kHz to 8 kHz:
-//
-//	y[i] = round(x[2i]/2 + sum over k of h[k]*(x[2i-2k-1] + x[2i+2k+1]))
-//
-// with zeros outside of x, and saturates.
-func halve(x []int16) []int16 {
-	at := func(i int) int32 {
-		if i < 0 || i >= len(x) {
-			return 0
-		}
-		return int32(x[i])
-	}
-	y := make([]int16, (len(x)+1)/2)
-	for i := range y {
-		sum := int64(at(2*i)) << 14
-		for k, h := range halfband {
-			sum += int64(h) * int64(at(2*i-2*k-1)+at(2*i+2*k+1))
-		}
-		y[i] = int16(min(max((sum+1<<14)>>15, -1<<15), 1<<15-1))
-	}
-	return y
 }

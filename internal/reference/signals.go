@@ -11,7 +11,7 @@ type Signal struct {
 // SignalNames are the test signals: speech is read by people, synthetic is
 // synthesised (testdata/README.md), the others are generated. Each is longer than a
 // minute.
-var SignalNames = []string{"speech", "synthetic", "noise", "music", "silence", "square", "denormal"}
+var SignalNames = []string{"speech", "synthetic", "telephone", "pauses", "noise", "music", "silence", "square", "denormal"}
 
 // Signals returns all test signals at a sample rate, in the order of
 // SignalNames. They are the same to the last bit on every machine, as they are
@@ -37,6 +37,10 @@ func signal(name string, rate int) ([]float32, error) {
 		return speech(rate)
 	case "synthetic":
 		return synthetic(rate)
+	case "telephone":
+		return telephone(rate)
+	case "pauses":
+		return pauses(rate)
 	case "noise":
 		return scaled(noise(rate)), nil
 	case "music":

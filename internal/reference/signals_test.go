@@ -1,8 +1,11 @@
 package reference
 
 import (
+	"bytes"
 	"math"
 	"testing"
+
+	"github.com/gosilero/vad/audio"
 )
 
 func TestSignals(t *testing.T) {
@@ -157,5 +160,64 @@ func TestHalveSaturates(t *testing.T) {
 	}
 	if got := halve(x)[50]; got != math.MaxInt16 {
 		t.Errorf("got %d, want %d", got, math.MaxInt16)
+	}
+}
+
+// TestDouble checks that a sine of the telephone band keeps its level at the
+// double rate, that no mirror of it is left, and that halving restores it.
+func TestDouble(t *testing.T) {
+	for _, hz := range []int64{0, 440, 3400} {
+		x, want := make([]int16, 2000), make([]int16, 4000)
+		var low, high oscillator
+		for i := range x {
+			x[i] = int16(low.next(1000*hz, 8000) / 2)
+		}
+		for i := range want {
+			want[i] = int16(high.next(1000*hz, 16000) / 2)
+		}
+		y := double(x)
+		if len(y) != len(want) {
+			t.Fatalf("%d samples of %d, want %d", len(y), len(x), len(want))
+		}
+		for i := 100; i < len(y)-100; i++ {
+			if d := int(y[i]) - int(want[i]); d < -40 || d > 40 { // 52 dB below the sine
+				t.Fatalf("%d Hz: sample %d is %d, want %d", hz, i, y[i], want[i])
+			}
+		}
+		back := halve(y)
+		for i := 100; i < len(x)-100; i++ {
+			if d := int(back[i]) - int(x[i]); d < -40 || d > 40 {
+				t.Fatalf("%d Hz: sample %d is %d after halving, want %d", hz, i, back[i], x[i])
+			}
+		}
+	}
+}
+
+// TestMuLaw compares with the levels of the 256 mu-law bytes: samples become one
+// of them, in the same order and within half of a step, and a level itself stays.
+func TestMuLaw(t *testing.T) {
+	var codes bytes.Buffer
+	for b := range 256 {
+		codes.WriteByte(byte(b))
+	}
+	reader, err := audio.OpenRaw(&codes, audio.RawFormat{Encoding: audio.MuLaw, SampleRate: 8000, Channels: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pcm, err := audio.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levels := map[int]bool{}
+	for _, x := range pcm {
+		levels[int(x*(1<<15))] = true
+	}
+	last := math.MinInt16
+	for x := math.MinInt16; x <= math.MaxInt16; x++ {
+		got, size := int(muLaw(int16(x))), max(x, -x)
+		if d := max(got-x, x-got); !levels[got] || got < last || 32*d > size+132 || levels[x] && d != 0 {
+			t.Fatalf("%d becomes %d after %d, a level: %t", x, got, last, levels[got])
+		}
+		last = got
 	}
 }
