@@ -49,7 +49,7 @@ func TestGoldens(t *testing.T) {
 // TestGoldensPortable repeats TestGoldens in a process that may not use vector
 // instructions, where this one does.
 func TestGoldensPortable(t *testing.T) {
-	off, ok := map[string]string{"avx2": "cpu.avx2=off", "neon": "cpu.asimd=off"}[ops.Implementation()]
+	off, ok := map[string]string{"avx512": "cpu.avx2=off", "avx2": "cpu.avx2=off", "neon": "cpu.asimd=off"}[ops.Implementation()]
 	if !ok {
 		t.Logf("%s code is all there is here", ops.Implementation())
 		return

@@ -21,7 +21,7 @@ func machine() string {
 }
 
 // features are those that determine the kernels, ours or ONNX Runtime's.
-var features = []string{"avx2", "fma", "avx512f", "avx512_vnni", "asimd", "sve"}
+var features = []string{"avx2", "fma", "avx512f", "avx512_vbmi2", "avx512_vnni", "asimd", "sve"}
 
 // describeCPU returns the number of processors in Linux's /proc/cpuinfo and a
 // description of the first: the name, and the family and model, as the name does

@@ -61,27 +61,36 @@ func (c *Conv) Apply(y, x Rows, windows int) {
 	}
 	y.check("y", windows, Frames*c.out)
 	x.check("x", windows, c.in*Frames)
-	for o := 0; o < c.out; o += Lanes {
+	width := c.width()
+	for o := 0; o < c.out; o += width {
 		// All windows use a panel while it is in the first-level cache.
 		for i := range windows {
-			c.row(y.Row(i), x.Row(i), o)
+			c.row(y.Row(i), x.Row(i), o, width)
 		}
 	}
 }
 
-// row convolves one window into the outputs from o on, run by run: the first
+// width returns the number of outputs that the kernel computes at once.
+func (c *Conv) width() int {
+	if useAVX512 && c.out%(2*Lanes) == 0 {
+		return 2 * Lanes
+	}
+	return Lanes
+}
+
+// row convolves one window into width outputs from o on, run by run: the first
 // run begins with the bias, the others with the outputs so far, and the last one
 // ends with ReLU.
-func (c *Conv) row(y, x []float32, o int) {
-	y, w := y[o:], c.w[o/Lanes*c.in:][:c.in]
+func (c *Conv) row(y, x []float32, o, width int) {
+	y, w := y[o:], c.w[o/Lanes*c.in:]
 	init, stride := c.bias[o:], 0
 	floor := float32(math.Inf(-1))
-	for len(w) > 0 {
-		n := min(convRun, len(w))
-		if n == len(w) {
+	for lo := 0; lo < c.in; lo += convRun {
+		k := min(convRun, c.in-lo)
+		if lo+k == c.in {
 			floor = 0
 		}
-		conv3x4(y, c.out, x[:n*Frames], w[:n], init, stride, floor)
-		x, w, init, stride = x[n*Frames:], w[n:], y, c.out
+		conv3x4(width, y, c.out, x[lo*Frames:], w[lo:], init, stride, c.in, k, floor)
+		init, stride = y, c.out
 	}
 }

@@ -59,13 +59,14 @@ func (t *DFT) Apply(y, x Rows, hop, frames, windows int) {
 	}
 	y.check("y", windows*frames, t.n)
 	x.check("x", windows, t.n+(frames-1)*hop)
-	for o := 0; o < t.n; o += Lanes {
+	width := panelWidth(frames, t.n)
+	for o := 0; o < t.n; o += width {
 		// One panel serves all windows while it is in the first-level cache.
-		w := t.w.data[o/Lanes*t.n:][:t.n]
+		w := t.w.data[o/Lanes*t.n:]
 		for i := range windows {
 			for f := 0; f < frames; {
 				n := firstGroup(frames - f)
-				chainRows(n, y.Row(i*frames + f)[o:], y.Stride, x.Row(i)[f*hop:], hop, w)
+				chainRows(n, width, y.Row(i*frames + f)[o:], y.Stride, x.Row(i)[f*hop:], hop, w, t.n)
 				f += n
 			}
 		}

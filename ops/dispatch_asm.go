@@ -4,9 +4,13 @@ package ops
 
 import "math"
 
-// Implementation names the kernels in use: "avx2", "neon" or "portable".
+// Implementation names the kernels in use: "avx512", "avx2", "neon" or
+// "portable".
 func Implementation() string {
-	if useAsm {
+	switch {
+	case useAVX512:
+		return "avx512"
+	case useAsm:
 		return asmName
 	}
 	return "portable"
@@ -15,35 +19,20 @@ func Implementation() string {
 // The dispatch of the kernels follows, each with its function in assembly,
 // which every architecture here has in the kernel's _amd64.s or _arm64.s file.
 // An Asm function computes what its generic twin computes; it may leave out
-// the rounding of a product before its sum. An architecture with a kernel for
-// two instruction sets chooses between them within the Asm function.
+// the rounding of a product before its sum. Some kernels have an AVX512 function
+// too, where that is not slower; it gives what the Asm function gives, to the last
+// bit. Where useAVX512 is set, useAsm is.
 
-func panel1x64(y, x []float32, w []lanes, init []float32, ws, k int, floor float32) {
-	if useAsm {
-		panel1x64Asm(y, x, w, init, ws, k, floor)
-	} else {
-		panelGeneric(1, 4*Lanes, y, 0, x, 0, w, ws, init, 0, k, floor)
-	}
-}
-
-//go:noescape
-func panel1x64Asm(y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
-
-func panel2x32(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
-	if useAsm {
-		panel2x32Asm(y, ys, x, xs, w, init, is, ws, k, floor)
-	} else {
-		panelGeneric(2, 2*Lanes, y, ys, x, xs, w, ws, init, is, k, floor)
-	}
-}
-
-//go:noescape
-func panel2x32Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
-
-func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32) {
+func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
 	switch {
 	case !useAsm:
-		panelGeneric(rows, Lanes, y, ys, x, xs, w, 0, init, is, k, floor)
+		panelGeneric(rows, width, y, ys, x, xs, w, ws, init, is, k, floor)
+	case useAVX512 && (rows == 2 && width == widest || rows > 2 && width == widest/2):
+		panelRowsAVX512(rows, y, ys, x, xs, w, init, is, ws, k, floor)
+	case rows == 1:
+		panel1x64Asm(y, x, w, init, ws, k, floor)
+	case rows == 2:
+		panel2x32Asm(y, ys, x, xs, w, init, is, ws, k, floor)
 	case rows == 3:
 		panel3x16Asm(y, ys, x, xs, w, init, is, k, floor)
 	case rows == 4:
@@ -53,9 +42,15 @@ func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, in
 	case rows == 6:
 		panel6x16Asm(y, ys, x, xs, w, init, is, k, floor)
 	default:
-		panic("ops: a panel kernel takes three to six rows")
+		panic("ops: a panel kernel takes one to six rows")
 	}
 }
+
+//go:noescape
+func panel1x64Asm(y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
+
+//go:noescape
+func panel2x32Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
 
 //go:noescape
 func panel3x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
@@ -69,20 +64,23 @@ func panel5x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []fl
 //go:noescape
 func panel6x16Asm(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32)
 
-func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
+func chainRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, k int) {
 	if useAsm {
-		var zero lanes
-		panelRows(rows, y, ys, x, xs, w, zero[:], 0, len(w), float32(math.Inf(-1)))
+		var zero [widest]float32
+		panelRows(rows, width, y, ys, x, xs, w, zero[:], 0, k, k, float32(math.Inf(-1)))
 	} else {
-		chainGeneric(rows, y, ys, x, xs, w)
+		chainGeneric(rows, width, y, ys, x, xs, w, k)
 	}
 }
 
-func conv3x4(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32) {
-	if useAsm {
-		conv3x4Asm(y, ys, x, w, init, is, floor)
-	} else {
-		conv3x4Generic(y, ys, x, w, init, is, floor)
+func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32) {
+	switch {
+	case !useAsm:
+		conv3x4Generic(width, y, ys, x, w, init, is, ws, k, floor)
+	case useAVX512 && width == 2*Lanes:
+		conv3x4AVX512(y, ys, x, w, init, is, ws, k, floor)
+	default:
+		conv3x4Asm(y, ys, x, w[:k], init, is, floor)
 	}
 }
 
@@ -156,10 +154,13 @@ func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 func fftMagnitudeAsm(mag, d, post []float32, order []int32, points int)
 
 func lstmGates(h, c, sums []float32) {
-	if useAsm {
-		lstmGatesAsm(h, c, sums)
-	} else {
+	switch {
+	case !useAsm:
 		lstmGatesGeneric(h, c, sums)
+	case useAVX512:
+		lstmGatesAVX512(h, c, sums)
+	default:
+		lstmGatesAsm(h, c, sums)
 	}
 }
 

@@ -2,27 +2,23 @@
 
 package ops
 
-// Implementation names the kernels in use: "avx2", "neon" or "portable".
+// Implementation names the kernels in use: "avx512", "avx2", "neon" or
+// "portable".
 func Implementation() string { return "portable" }
 
-func panel1x64(y, x []float32, w []lanes, init []float32, ws, k int, floor float32) {
-	panelGeneric(1, 4*Lanes, y, 0, x, 0, w, ws, init, 0, k, floor)
+// useAVX512 is whether there are the kernels in AVX-512.
+const useAVX512 = false
+
+func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
+	panelGeneric(rows, width, y, ys, x, xs, w, ws, init, is, k, floor)
 }
 
-func panel2x32(y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
-	panelGeneric(2, 2*Lanes, y, ys, x, xs, w, ws, init, is, k, floor)
+func chainRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, k int) {
+	chainGeneric(rows, width, y, ys, x, xs, w, k)
 }
 
-func panelRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, k int, floor float32) {
-	panelGeneric(rows, Lanes, y, ys, x, xs, w, 0, init, is, k, floor)
-}
-
-func chainRows(rows int, y []float32, ys int, x []float32, xs int, w []lanes) {
-	chainGeneric(rows, y, ys, x, xs, w)
-}
-
-func conv3x4(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32) {
-	conv3x4Generic(y, ys, x, w, init, is, floor)
+func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32) {
+	conv3x4Generic(width, y, ys, x, w, init, is, ws, k, floor)
 }
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {

@@ -5,12 +5,13 @@
 // channels. For the input stages there are the bank of filters that changes a
 // sample rate, two loops that convert samples and one that checks them.
 //
-// All assembly of this module is in this package. A kernel has four files side
-// by side: the operator with its documentation and checks (gates.go), its
+// All assembly of this module is in this package. A kernel has its files side by
+// side: the operator with its documentation and checks (gates.go), its
 // portable twin (gates_generic.go), and its assembly (gates_amd64.s,
-// gates_arm64.s). The portable twin is the kernel's reference in the tests; it
-// runs under the build tag purego and on machines without the instruction set.
-// The choice between the two is in dispatch_asm.go and dispatch_noasm.go.
+// gates_arm64.s, and for AVX-512 gates_avx512_amd64.s). The portable twin is the
+// kernel's reference in the tests; it runs under the build tag purego and on
+// machines without the instruction set. The choice between them is in
+// dispatch_asm.go and dispatch_noasm.go.
 //
 // In the network, vectors run over outputs: a kernel loads the weights of
 // neighbouring outputs and multiplies them by one broadcast input. Weights are

@@ -4,9 +4,7 @@ package ops
 
 import "testing"
 
-var switches []string // no assembly that a switch could take away
-
-const assembly = ""
+var switches []featureSwitch // no assembly that a switch could take away
 
 func forEachImplementation(t *testing.T, test func(t *testing.T)) {
 	t.Helper()

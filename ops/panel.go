@@ -8,7 +8,7 @@ import (
 // Lanes is the number of neighbouring outputs packed together in a panel.
 const Lanes = 16
 
-// widest is the number of outputs that the one-row kernel computes at once.
+// widest is the largest number of outputs that a kernel computes at once.
 const widest = 4 * Lanes
 
 // Rows is a strided view of a matrix: row i begins at Data[i*Stride].
@@ -102,10 +102,7 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 		return
 	}
 	// A panel's run of weights stays in the first-level cache for all rows.
-	width := Lanes
-	if rows <= 2 && w.n%(widest/rows) == 0 {
-		width = widest / rows
-	}
+	width := panelWidth(rows, w.n)
 	for o := 0; o < w.n; o += width {
 		from := init
 		for lo := 0; lo < w.k; lo += run {
@@ -123,6 +120,18 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 	}
 }
 
+// panelWidth returns the number of neighbouring outputs, of n, that a kernel computes
+// at once for a number of rows.
+func panelWidth(rows, n int) int {
+	switch {
+	case (rows == 1 || rows == 2 && useAVX512) && n%widest == 0:
+		return widest
+	case (rows == 2 || rows > 2 && useAVX512) && n%(widest/2) == 0:
+		return widest / 2
+	}
+	return Lanes
+}
+
 // panel is a part of a product: neighbouring outputs, one run of inputs.
 type panel struct {
 	y, x, init Rows
@@ -131,18 +140,10 @@ type panel struct {
 	floor      float32
 }
 
-// multiply computes width outputs of the rows, in groups of three to six rows, of
-// sizes as equal as possible. One row and two rows have wider kernels of their own,
-// where there are enough outputs.
+// multiply computes width outputs of the rows, in groups of up to six rows, of
+// sizes as equal as possible. One row and two rows have wide kernels alone.
 func (p *panel) multiply(rows, width int) {
-	switch {
-	case width == widest:
-		panel1x64(p.y.Data, p.x.Data, p.w, p.init.Data, p.stride, p.k, p.floor)
-		return
-	case width == widest/2:
-		panel2x32(p.y.Data, p.y.Stride, p.x.Data, p.x.Stride, p.w, p.init.Data, p.init.Stride, p.stride, p.k, p.floor)
-		return
-	case rows <= 2:
+	if rows <= 2 && width == Lanes {
 		for r := range rows {
 			p.narrow(r)
 		}
@@ -150,19 +151,20 @@ func (p *panel) multiply(rows, width int) {
 	}
 	for r := 0; r < rows; {
 		n := firstGroup(rows - r)
-		panelRows(n, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.k, p.floor)
+		panelRows(n, width, p.y.Row(r), p.y.Stride, p.x.Row(r), p.x.Stride, p.w, p.init.Row(r), p.init.Stride, p.stride, p.k, p.floor)
 		r += n
 	}
 }
 
-// firstGroup returns the number of rows in the first group, if three rows or more
-// are computed in as few groups of three to six rows as possible.
+// firstGroup returns the number of rows in the first group, if rows are computed in
+// as few groups of up to six as possible: groups of three or more, if there are as
+// many rows.
 func firstGroup(rows int) int { return rows / ((rows + 5) / 6) }
 
 // narrow computes Lanes outputs of one row, as three rows that are the same.
 // They go elsewhere first, since init may be y.
 func (p *panel) narrow(row int) {
 	var y [3 * Lanes]float32
-	panelRows(3, y[:], Lanes, p.x.Row(row), 0, p.w, p.init.Row(row), 0, p.k, p.floor)
+	panelRows(3, Lanes, y[:], Lanes, p.x.Row(row), 0, p.w, p.init.Row(row), 0, p.stride, p.k, p.floor)
 	copy(p.y.Row(row)[:Lanes], y[:])
 }

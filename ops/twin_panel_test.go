@@ -29,14 +29,11 @@ func asInt32(v []float32) []int32 {
 // Between rows and between panels lie up to four unused values or inputs; the
 // initial sums are a matrix of their own, one row for all, or y.
 func panelCall(r *rand.Rand, rows, k int) kernelCall {
-	panels := 1
-	switch rows {
-	case 1:
-		panels = 4
-	case 2:
-		panels = 2
+	cols := panelWidth(rows, widest)
+	if rows > 1 && useAVX512 && r.IntN(4) == 0 {
+		cols /= 2 // as where the outputs are no multiple of the width
 	}
-	cols := panels * Lanes
+	panels := cols / Lanes
 	ys, xs, ws, is := cols+r.IntN(5), k+r.IntN(5), k+r.IntN(5), cols+r.IntN(5)
 	floor := []float32{0, float32(math.Inf(-1))}[r.IntN(2)]
 	form := []string{"own", "bias", "y"}[r.IntN(3)]
@@ -60,15 +57,7 @@ func panelCall(r *rand.Rand, rows, k int) kernelCall {
 		initial = func(a [][]float32) []float32 { return a[0] }
 	}
 	c.kernel = func(a [][]float32) {
-		w, init := asLanes(a[2]), initial(a)
-		switch rows {
-		case 1:
-			panel1x64(a[0], a[1], w, init, ws, k, floor)
-		case 2:
-			panel2x32(a[0], ys, a[1], xs, w, init, is, ws, k, floor)
-		default:
-			panelRows(rows, a[0], ys, a[1], xs, w, init, is, k, floor)
-		}
+		panelRows(rows, cols, a[0], ys, a[1], xs, asLanes(a[2]), initial(a), is, ws, k, floor)
 	}
 	c.twin = func(a [][]float32) {
 		panelGeneric(rows, cols, a[0], ys, a[1], xs, asLanes(a[2]), ws, initial(a), is, k, floor)
@@ -93,23 +82,24 @@ func panelCall(r *rand.Rand, rows, k int) kernelCall {
 // fused multiply-adds. The twin rounds a sum twice, which may show in the last bit
 // of single results.
 func chainCall(r *rand.Rand, rows, k int) kernelCall {
-	ys, xs := Lanes+r.IntN(5), k+r.IntN(5)
+	cols := panelWidth(rows, widest)
+	ys, xs := cols+r.IntN(5), k+r.IntN(5)
 	return kernelCall{
-		name: fmt.Sprintf("chain of %d rows, %d inputs, strides y %d, x %d", rows, k, ys, xs),
+		name: fmt.Sprintf("chain of %d rows, %d inputs, %d outputs, strides y %d, x %d", rows, k, cols, ys, xs),
 		operands: []operand{
-			{name: "y", values: random(r, (rows-1)*ys+Lanes)},
+			{name: "y", values: random(r, (rows-1)*ys+cols)},
 			{name: "x", values: random(r, (rows-1)*xs+k)},
-			{name: "w", values: random(r, k*Lanes)},
+			{name: "w", values: random(r, k*cols)},
 		},
-		kernel: func(a [][]float32) { chainRows(rows, a[0], ys, a[1], xs, asLanes(a[2])) },
-		twin:   func(a [][]float32) { chainGeneric(rows, a[0], ys, a[1], xs, asLanes(a[2])) },
+		kernel: func(a [][]float32) { chainRows(rows, cols, a[0], ys, a[1], xs, asLanes(a[2]), k) },
+		twin:   func(a [][]float32) { chainGeneric(rows, cols, a[0], ys, a[1], xs, asLanes(a[2]), k) },
 		bounds: func(a [][]float32) [][]float64 {
 			y, w := make([]float64, len(a[0])), asLanes(a[2])
 			for row := range rows {
-				for o := range Lanes {
+				for o := range cols {
 					sum, most := 0.0, 0.0
 					for i := range k {
-						sum += float64(a[1][row*xs+i]) * float64(w[i][o])
+						sum += float64(a[1][row*xs+i]) * float64(w[o/Lanes*k+i][o%Lanes])
 						most = max(most, math.Abs(sum))
 					}
 					y[row*ys+o] = 2*roundoff*most + tiny

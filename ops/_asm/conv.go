@@ -6,6 +6,18 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// convTaps are the products of an input in the order of the kernels: for each tap,
+// the frames it takes and the sums it goes to. Sums 0 to 3 are those of the
+// frames, 4 and 5 the second ones of frames 1 and 2.
+var convTaps = []struct {
+	tap      int
+	products []struct{ frame, sum int }
+}{
+	{1, []struct{ frame, sum int }{{0, 0}, {1, 1}, {2, 2}, {3, 3}}},
+	{0, []struct{ frame, sum int }{{0, 4}, {1, 5}, {2, 3}}},
+	{2, []struct{ frame, sum int }{{1, 0}, {2, 4}, {3, 5}}},
+}
+
 // convolution prints conv3x4Asm, which convolves a run of inputs, four frames of
 // each, into 16 outputs. The middle frames have two sums each: with one, the
 // latency of three dependent additions per input would exceed the time of the
@@ -15,7 +27,6 @@ func convolution() {
 	x, w := base("x"), base("w")
 	in := Load(Param("w").Len(), GP64()).(reg.GPVirtual)
 
-	// Sums: frames 0 to 3, then the second ones of frames 1 and 2.
 	var sum [6][]reg.VecVirtual
 	for s := range sum {
 		sum[s] = ymms(2)
@@ -23,22 +34,12 @@ func convolution() {
 			VXORPS(sum[s][v], sum[s][v], sum[s][v])
 		}
 	}
-	// For each tap, the frames it takes and the sums it goes to.
-	type product struct{ frame, sum int }
-	taps := []struct {
-		tap      int
-		products []product
-	}{
-		{1, []product{{0, 0}, {1, 1}, {2, 2}, {3, 3}}},
-		{0, []product{{0, 4}, {1, 5}, {2, 3}}},
-		{2, []product{{1, 0}, {2, 4}, {3, 5}}},
-	}
 	c, b := ymms(2), ymms(2)
 	Label("input")
 	SUBQ(Imm(1), in)
 	JLT(LabelRef("done"))
 	n := 0
-	for _, t := range taps {
+	for _, t := range convTaps {
 		for v := range 2 {
 			VMOVUPS(Mem{Base: w, Disp: t.tap*lanesSize + 32*v}, c[v])
 		}

@@ -1,4 +1,5 @@
-// Command asm prints the amd64 kernels of package ops, in AVX2 and FMA:
+// Command asm prints the amd64 kernels of package ops, in AVX2 with FMA and in
+// AVX-512:
 //
 //	go generate ./ops
 //
@@ -31,6 +32,10 @@ var files = map[string]func(){
 	"inrange":      inRange,
 	"fir":          filter,
 	"samples":      samples,
+
+	"panel_avx512": widePanels,
+	"conv_avx512":  wideConvolution,
+	"gates_avx512": wideGates,
 }
 
 // kernel begins the assembly function of a kernel, which has the kernel's name

@@ -63,12 +63,16 @@ func base(name string) reg.GPVirtual { return Load(Param(name).Base(), GP64()).(
 // floorReg loads the floor that outputs are raised to.
 func floorReg() reg.VecVirtual {
 	f := YMM()
+	VBROADCASTSS(floorAddr(), f)
+	return f
+}
+
+func floorAddr() Mem {
 	a, err := Param("floor").Resolve()
 	if err != nil {
 		panic(err)
 	}
-	VBROADCASTSS(a.Addr, f)
-	return f
+	return a.Addr
 }
 
 // zeros returns n vector registers set to zero.
