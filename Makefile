@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live fading yields speed files docs generate lint
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -44,6 +44,9 @@ live: ## losses, memory and latency of detectors, options in LIVE
 	CGO_ENABLED=0 go -C bench build -o ../bin/live ./live
 	bin/live $(LIVE)
 
+mca: ## a static model of the kernels' speed on other processors, options in MCA; needs LLVM 22
+	@go -C bench run ./mca $(MCA)
+
 yields: ## what a yield of the scheduler is for
 	go test -run '^$$' -bench SchedulerYield -benchtime 1x .
 
@@ -56,7 +59,7 @@ files: ## whole recordings against inference alone; needs ffmpeg
 	@cd .cache/recordings && ../../bin/vad bench --time 5s *
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models versions bench locks live
+DOCS = accuracy models versions bench locks live mca
 DOCS_TEXT = versions yields speed files
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
