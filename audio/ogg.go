@@ -183,12 +183,13 @@ func (d *oggFramer) readHeader(packet []byte) error {
 
 // decode appends the samples of a packet to d.out.
 func (d *oggFramer) decode(packet []byte) {
-	at := d.line.position + int64(len(d.out)/d.format.Channels)
+	before := len(d.out)
+	at := d.line.position + int64(before/d.format.Channels)
 	var err error
 	if d.out, err = d.codec.decode(d.out, packet); err != nil {
 		d.line.log.add(at, d.format.SampleRate, fmt.Errorf("%w: %s %v", ErrDamaged, d.format.Kind, err))
 	}
-	if bad := zeroNonFinite(d.out); bad >= 0 {
+	if bad := zeroNonFinite(d.out[before:]); bad >= 0 {
 		d.line.log.add(at, d.format.SampleRate, errNonFinite)
 	}
 }
