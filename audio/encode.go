@@ -1,0 +1,87 @@
+package audio
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Append appends samples in the encoding to dst, the inverse of [Encoding.Decode]:
+// what Decode made of bytes becomes the same bytes, F64LE to the precision of
+// float32 and zero aside, which G.711 has twice. Integers are rounded to the
+// nearest, and clipped at full scale. Append panics if e is none of the encodings
+// above.
+func (e Encoding) Append(dst []byte, pcm []float32) []byte {
+	appendSample := e.appender()
+	for _, x := range pcm {
+		dst = appendSample(dst, x)
+	}
+	return dst
+}
+
+// appender returns the function that appends one sample.
+func (e Encoding) appender() func(dst []byte, x float32) []byte {
+	switch e {
+	case U8:
+		return func(dst []byte, x float32) []byte { return append(dst, byte(quantise(x, 8)+128)) }
+	case S16LE:
+		return func(dst []byte, x float32) []byte {
+			return binary.LittleEndian.AppendUint16(dst, uint16(quantise(x, 16)))
+		}
+	case S24LE:
+		return func(dst []byte, x float32) []byte {
+			q := quantise(x, 24)
+			return append(dst, byte(q), byte(q>>8), byte(q>>16))
+		}
+	case S32LE:
+		return func(dst []byte, x float32) []byte {
+			return binary.LittleEndian.AppendUint32(dst, uint32(quantise(x, 32)))
+		}
+	case F32LE:
+		return func(dst []byte, x float32) []byte {
+			return binary.LittleEndian.AppendUint32(dst, math.Float32bits(x))
+		}
+	case F64LE:
+		return func(dst []byte, x float32) []byte {
+			return binary.LittleEndian.AppendUint64(dst, math.Float64bits(float64(x)))
+		}
+	case MuLaw:
+		return func(dst []byte, x float32) []byte { return append(dst, compressMuLaw(x)) }
+	case ALaw:
+		return func(dst []byte, x float32) []byte { return append(dst, compressALaw(x)) }
+	}
+	panic(fmt.Sprintf("audio: encoding %q", string(e)))
+}
+
+// quantise returns x * 1<<(size-1), rounded to the nearest integer of the given
+// number of bits.
+func quantise(x float32, size int) int32 {
+	scale := float64(int64(1) << (size - 1))
+	return int32(max(-scale, min(scale-1, math.RoundToEven(float64(x)*scale))))
+}
+
+// compressMuLaw is the inverse of expandMuLaw: steps are equal within a segment
+// and double from one to the next.
+func compressMuLaw(x float32) byte {
+	const most = 1<<13 - 1 - 33
+	sample := 33 + int(min(most, math.Abs(float64(x))*(1<<13)))
+	segment := bits.Len(uint(sample)) - 6
+	b := byte(segment<<4 | sample>>(segment+1)&15)
+	if x < 0 {
+		b |= 0x80
+	}
+	return ^b
+}
+
+// compressALaw is the inverse of expandALaw.
+func compressALaw(x float32) byte {
+	const most = 1<<12 - 1
+	sample := int(min(most, math.Abs(float64(x))*(1<<12)))
+	segment := max(0, bits.Len(uint(sample))-5)
+	b := byte(segment<<4 | sample>>max(1, segment)&15)
+	if x >= 0 {
+		b |= 0x80
+	}
+	return b ^ 0x55
+}
