@@ -12,8 +12,9 @@
 //	Ogg Vorbis  up to 8 channels
 //	Ogg Opus    1 and 2 channels
 //
-// OpenRaw reads samples without a header, in a format that the caller gives.
-// Both decode as the caller reads: memory does not grow with the length of the
+// It names other kinds in an UnsupportedError; Sniff names the kind without
+// reading it. OpenRaw reads samples without a header, in a format that the caller
+// gives. Both decode as the caller reads: memory does not grow with the length of the
 // input, and no size that a header claims is allocated. Mono, Channel and
 // Resample wrap one Source in another; Deinterleave serves callers that want
 // every channel. Package resample has the resampler alone, without decoders.

@@ -28,8 +28,8 @@ type oggFramer struct {
 	serial   uint32
 	sequence uint32 // of the next page
 	inHeader bool
-	atEnd    bool   // the stream's last page was read
-	others   string // streams seen before the codec was found
+	atEnd    bool     // the stream's last page was read
+	others   []string // streams seen before the codec was found
 
 	began   bool   // the granule position is known
 	granule int64  // at the end of the samples so far
@@ -45,7 +45,7 @@ func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
 	for d.inHeader {
 		err := d.readPage()
 		switch {
-		case err == io.EOF && d.codec == nil && d.others != "":
+		case err == io.EOF && d.codec == nil && d.others != nil:
 			return nil, d.noCodec()
 		case err == io.EOF:
 			return nil, fmt.Errorf("%w: Ogg ends in its headers", ErrMalformed)
@@ -60,7 +60,7 @@ func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
 
 // noCodec names the streams there are.
 func (d *oggFramer) noCodec() error {
-	return fmt.Errorf("%w: Ogg with%s, want Vorbis or Opus", ErrUnsupported, d.others)
+	return &UnsupportedError{Kind: KindOgg, Codec: strings.Join(d.others, " ")}
 }
 
 func (d *oggFramer) next() ([]float32, error) {
@@ -99,7 +99,7 @@ func (d *oggFramer) readPage() error {
 		if !d.chain(page) {
 			return nil
 		}
-	case d.codec == nil && d.others != "":
+	case d.codec == nil && d.others != nil:
 		return d.noCodec()
 	case d.codec == nil:
 		return fmt.Errorf("%w: Ogg without a first page", ErrMalformed)
@@ -134,7 +134,7 @@ func (d *oggFramer) chain(page ogg.Page) bool {
 	codec := newOggCodec(page.Body)
 	if codec == nil {
 		if d.codec == nil {
-			d.others += " " + oggStreamName(page.Body)
+			d.others = append(d.others, oggStreamName(page.Body))
 		}
 		return false
 	}

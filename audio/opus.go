@@ -53,7 +53,7 @@ func (c *opusCodec) header(packet []byte) (last bool, err error) {
 		streams = packet[19]
 	}
 	if c.channels < 1 || c.channels > 2 || streams != 1 {
-		return false, fmt.Errorf("%w: Ogg Opus with %d channels in %d streams, want 1 or 2 in one", ErrUnsupported, c.channels, streams)
+		return false, unsupported(KindOgg, "Opus of %d channels in %d streams", c.channels, streams)
 	}
 	c.decoder, err = opus.NewDecoderWithOutput(opusRate, c.channels)
 	return false, err

@@ -29,13 +29,13 @@ type decoder interface {
 
 // Open recognises the kind of audio by its first bytes and returns a Reader
 // that has read the headers. Empty input is ErrEmpty, input of an unknown kind
-// ErrUnknown, a kind or variety without a decoder ErrUnsupported, and an invalid
-// header ErrMalformed; the text names what was seen.
+// ErrUnknown, a kind or variety without a decoder an UnsupportedError, and an
+// invalid header ErrMalformed; the text names what was seen.
 //
 // Open reads ahead of what it delivers. It does not close r.
 func Open(r io.Reader) (*Reader, error) {
 	input := bufio.NewReaderSize(r, peekSize)
-	open, err := sniff(input)
+	open, err := recognise(input)
 	if err != nil {
 		return nil, err
 	}

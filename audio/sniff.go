@@ -1,84 +1,95 @@
 package audio
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
-	"fmt"
-	"io"
-
-	"github.com/gosilero/vad/audio/internal/mp3"
-	"github.com/gosilero/vad/audio/internal/ogg"
+	"strings"
 )
 
-// peekSize is how far Open looks ahead to recognise a kind.
-const peekSize = 1 << 16
+// SniffSize is how many bytes of an input Sniff wants to see: enough for two
+// frames of any kind that has no other mark than its frames.
+const SniffSize = 4096
 
-type opener func(input *bufio.Reader, log *warnings) (decoder, error)
-
-// sniff returns the opener for what input begins with, and consumes nothing
-// that the opener needs.
-func sniff(input *bufio.Reader) (opener, error) {
-	head, err := input.Peek(12)
-	if len(head) == 0 && err == io.EOF {
-		return nil, ErrEmpty
+// Sniff returns the kind of a file that begins with head, "" if it is not known.
+// It wants SniffSize bytes, or all there are if the file is shorter. Samples
+// without a header are never taken for a kind: one that is recognised by its
+// frames alone, such as MP3, needs two that follow each other.
+func Sniff(head []byte) Kind {
+	for {
+		size := id3Size(head)
+		switch {
+		case size == 0:
+			return sniffUntagged(head)
+		case size >= int64(len(head)):
+			return KindMP3 // what nearly all of these tags are for
+		}
+		head = head[size:]
 	}
-	if err := skipID3(input); err != nil {
-		return nil, err
-	}
-	if head, err = input.Peek(12); err != nil && err != io.EOF {
-		return nil, fmt.Errorf("audio: reading: %w", err)
-	}
-	switch {
-	case isWAV(head):
-		return openWAV, nil
-	case bytes.HasPrefix(head, []byte("fLaC")):
-		return openFLAC, nil
-	case bytes.HasPrefix(head, []byte(ogg.Magic)):
-		return openOgg, nil
-	}
-	return sniffMP3(input, head)
 }
 
-// sniffMP3 looks for MP3, whose frames begin with little more than 11 set bits.
-// At the beginning two of them must follow each other, or one must be all there
-// is; after something else, which is then discarded, three must.
-func sniffMP3(input *bufio.Reader, head []byte) (opener, error) {
-	if mp3Chain(input, 0, 2) {
-		return openMP3, nil
+func sniffUntagged(head []byte) Kind {
+	if kind := sniffMagic(head); kind != "" {
+		return kind
 	}
-	if len(head) >= mp3.HeaderSize {
-		if _, unsupported, ok := mp3.ParseHeader(head); ok && unsupported != "" {
-			return nil, fmt.Errorf("%w: %s", ErrUnsupported, unsupported)
-		}
-	}
-	if err := unknownKind(head); !errors.Is(err, ErrUnknown) {
-		return nil, err
-	}
-	all, _ := input.Peek(peekSize)
-	for at := 1; at < len(all); at++ {
-		if all[at] == 0xFF && mp3Chain(input, at, 3) {
-			_, err := input.Discard(at)
-			return openMP3, err
-		}
-	}
-	return nil, unknownKind(head)
+	return sniffFrames(head)
 }
 
-// mp3Chain reports whether want frames of one stream follow each other from a
-// distance on. At the beginning, fewer suffice if they are all there is.
-func mp3Chain(input *bufio.Reader, from, want int) bool {
-	m := mp3Input{input: input}
-	at := from
-	for i := range want {
-		h, ok := m.frameAt(at)
-		if !ok {
-			return from == 0 && i > 0 && m.followed(at)
-		}
-		m.first = h
-		at += h.Size
+// magicSize is how many bytes decide whether a kind has a mark.
+const magicSize = 16
+
+// magics are the marks that kinds begin with, the most specific first.
+var magics = []struct {
+	offset int
+	magic  string
+	kind   Kind
+}{
+	{0, "fLaC", KindFLAC},
+	{0, "OggS", KindOgg},
+	{0, "RIFX", KindRIFX},
+	{8, "AVI ", KindAVI},
+	{8, "8SVX", Kind8SVX},
+	{8, "AIFF", KindAIFF},
+	{8, "AIFC", KindAIFF},
+	{0, "riff\x2e\x91\xcf\x11", KindWave64},
+	{0, ".snd", KindAU},
+	{0, "caff", KindCAF},
+	{0, "\x1aE\xdf\xa3", KindMatroska},
+	{0, "#!AMR", KindAMR},
+	{0, "0&\xb2u\x8ef\xcf\x11", KindASF},
+	{0, "FLV\x01", KindFLV},
+	{0, ".RMF", KindRealMedia},
+	{0, "\x7f\xfe\x80\x01", KindDTS},
+	{0, "MAC ", KindAPE},
+	{0, "wvpk", KindWavPack},
+	{0, "TTA1", KindTTA},
+	{0, "tBaK", KindTAK},
+	{0, "MPCK", KindMusepack},
+	{0, "MP+", KindMusepack},
+	{0, "DSD ", KindDSF},
+	{0, "Creative Voice ", KindVOC},
+	{0, "NIST_1A", KindSPHERE},
+}
+
+// sniffMagic returns the kind whose mark head begins with.
+func sniffMagic(head []byte) Kind {
+	if isWAV(head) {
+		return KindWAV
 	}
-	return true
+	if isMP4(head) {
+		return KindMP4
+	}
+	for _, m := range magics {
+		if len(head) < m.offset || !bytes.HasPrefix(head[m.offset:], []byte(m.magic)) {
+			continue
+		}
+		if m.kind == KindMatroska && isWebM(head) {
+			return KindWebM
+		}
+		return m.kind
+	}
+	if isMPEGPS(head) {
+		return KindMPEGPS
+	}
+	return ""
 }
 
 func isWAV(head []byte) bool {
@@ -92,35 +103,30 @@ func isWAV(head []byte) bool {
 	return false
 }
 
-// otherKinds are recognised to be named in the error.
-var otherKinds = []struct {
-	offset int
-	magic  string
-	name   string
-}{
-	{4, "ftyp", "MPEG-4 (M4A, MP4)"},
-	{0, "FORM", "AIFF"},
-	{0, "RIFX", "big-endian WAV (RIFX)"},
-	{0, "riff\x2e\x91\xcf\x11", "Wave64"},
-	{8, "AVI ", "AVI"},
-	{0, "\x1aE\xdf\xa3", "Matroska or WebM"},
-	{0, ".snd", "AU"},
-	{0, "#!AMR", "AMR"},
-	{0, "caff", "Core Audio Format"},
-	{0, "0&\xb2u\x8ef\xcf\x11", "Windows Media (ASF)"},
-	{0, "MAC ", "Monkey's Audio"},
-	{0, "wvpk", "WavPack"},
-	{0, "NIST_1A", "NIST SPHERE"},
+// isMP4 reports whether head begins with a box that may come first.
+func isMP4(head []byte) bool {
+	if len(head) < 8 {
+		return false
+	}
+	switch string(head[4:8]) {
+	case "ftyp", "styp", "moov", "moof", "mdat", "wide", "skip", "free", "pnot", "sidx":
+		return true
+	}
+	return false
 }
 
-func unknownKind(head []byte) error {
-	for _, k := range otherKinds {
-		if len(head) >= k.offset && bytes.HasPrefix(head[k.offset:], []byte(k.magic)) {
-			return fmt.Errorf("%w: %s", ErrUnsupported, k.name)
-		}
+// isWebM reports whether the header of a Matroska file names WebM.
+func isWebM(head []byte) bool {
+	const docType = "\x42\x82"
+	_, name, ok := strings.Cut(string(head[:min(len(head), 128)]), docType)
+	return ok && len(name) > 1 && strings.HasPrefix(name[1:], "webm")
+}
+
+// isMPEGPS reports whether head begins with a pack, whose code is followed by
+// the marks of MPEG-2 or MPEG-1.
+func isMPEGPS(head []byte) bool {
+	if len(head) < 5 || string(head[:4]) != "\x00\x00\x01\xba" {
+		return false
 	}
-	if len(head) == 0 {
-		return fmt.Errorf("%w: nothing after an ID3 tag", ErrUnknown)
-	}
-	return fmt.Errorf("%w: input begins with %q", ErrUnknown, head)
+	return head[4]&0xC4 == 0x44 || head[4]&0xF1 == 0x21
 }

@@ -61,7 +61,7 @@ func readWAVFormat(input io.Reader, size uint32) (wavFormat, error) {
 			return wavFormat{}, fmt.Errorf("%w: extensible WAV fmt chunk has %d bytes, want 40", ErrMalformed, size)
 		}
 		if string(b[26:40]) != guidTail {
-			return wavFormat{}, fmt.Errorf("%w: WAV with subformat %x", ErrUnsupported, b[24:40])
+			return wavFormat{}, unsupported(KindWAV, "subformat %x", b[24:40])
 		}
 		tag = le.Uint16(b[24:])
 	}
@@ -98,11 +98,11 @@ func wavEncoding(tag uint16, bits, align, channels int) (Encoding, error) {
 	name, known := wavTags[tag]
 	switch {
 	case encodings[tag] != nil:
-		return "", fmt.Errorf("%w: WAV with %d bits per sample (format tag %#04x)", ErrUnsupported, bits, tag)
+		return "", unsupported(KindWAV, "%d bits per sample (format tag %#04x)", bits, tag)
 	case known:
-		return "", fmt.Errorf("%w: WAV that holds %s", ErrUnsupported, name)
+		return "", &UnsupportedError{Kind: KindWAV, Codec: name}
 	}
-	return "", fmt.Errorf("%w: WAV with format tag %#04x", ErrUnsupported, tag)
+	return "", unsupported(KindWAV, "format tag %#04x", tag)
 }
 
 // readDS64 reads the chunk in which RF64 and BW64 keep their 64-bit sizes and
