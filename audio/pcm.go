@@ -15,27 +15,38 @@ type Encoding string
 // their full range: 16 bits are divided by 32768.
 const (
 	U8    Encoding = "u8"
+	S8    Encoding = "s8"
 	S16LE Encoding = "s16le"
+	S16BE Encoding = "s16be"
 	S24LE Encoding = "s24le"
+	S24BE Encoding = "s24be"
 	S32LE Encoding = "s32le"
+	S32BE Encoding = "s32be"
 	F32LE Encoding = "f32le"
+	F32BE Encoding = "f32be"
 	F64LE Encoding = "f64le"
+	F64BE Encoding = "f64be"
 	MuLaw Encoding = "mulaw"
 	ALaw  Encoding = "alaw"
 )
 
+// encodings are all of them, in the order of an error that names them.
+var encodings = []Encoding{
+	U8, S8, S16LE, S16BE, S24LE, S24BE, S32LE, S32BE, F32LE, F32BE, F64LE, F64BE, MuLaw, ALaw,
+}
+
 // size returns the bytes of one sample, 0 for an unknown encoding.
 func (e Encoding) size() int {
 	switch e {
-	case U8, MuLaw, ALaw:
+	case U8, S8, MuLaw, ALaw:
 		return 1
-	case S16LE:
+	case S16LE, S16BE:
 		return 2
-	case S24LE:
+	case S24LE, S24BE:
 		return 3
-	case S32LE, F32LE:
+	case S32LE, S32BE, F32LE, F32BE:
 		return 4
-	case F64LE:
+	case F64LE, F64BE:
 		return 8
 	}
 	return 0
@@ -69,6 +80,10 @@ func (e Encoding) convert(dst []float32, src []byte) int {
 		for i, b := range src {
 			dst[i] = float32(int(b)-128) / 128
 		}
+	case S8:
+		for i, b := range src {
+			dst[i] = float32(int8(b)) / 128
+		}
 	case S16LE:
 		ops.Int16(dst, src)
 	case S24LE:
@@ -100,6 +115,39 @@ func (e Encoding) convert(dst []float32, src []byte) int {
 		for i, b := range src {
 			dst[i] = aLawTable[b]
 		}
+	default:
+		return e.convertBigEndian(dst, src)
+	}
+	return -1
+}
+
+// convertBigEndian is convert for the encodings whose first byte is the highest.
+func (e Encoding) convertBigEndian(dst []float32, src []byte) int {
+	switch e {
+	case S16BE:
+		for i := range dst {
+			dst[i] = float32(int16(binary.BigEndian.Uint16(src[2*i:]))) / (1 << 15)
+		}
+	case S24BE:
+		for i := range dst {
+			b := src[3*i : 3*i+3]
+			s := int32(uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8)
+			dst[i] = float32(s) / (1 << 31)
+		}
+	case S32BE:
+		for i := range dst {
+			dst[i] = float32(int32(binary.BigEndian.Uint32(src[4*i:]))) / (1 << 31)
+		}
+	case F32BE:
+		for i := range dst {
+			dst[i] = math.Float32frombits(binary.BigEndian.Uint32(src[4*i:]))
+		}
+		return zeroNonFinite(dst)
+	case F64BE:
+		for i := range dst {
+			dst[i] = float32(math.Float64frombits(binary.BigEndian.Uint64(src[8*i:])))
+		}
+		return zeroNonFinite(dst)
 	}
 	return -1
 }

@@ -15,9 +15,13 @@ type opener func(input *bufio.Reader, log *warnings) (decoder, error)
 
 // openers are those of the kinds that have a mark.
 var openers = map[Kind]opener{
-	KindWAV:  openWAV,
-	KindFLAC: openFLAC,
-	KindOgg:  openOgg,
+	KindWAV:    openWAV,
+	KindFLAC:   openFLAC,
+	KindOgg:    openOgg,
+	KindAIFF:   openAIFF,
+	KindAU:     openAU,
+	KindWave64: openW64,
+	KindCAF:    openCAF,
 }
 
 // recognise returns the opener for what input begins with, and consumes nothing

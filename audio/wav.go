@@ -19,7 +19,7 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 		return nil, wavHeaderError(err, "RIFF header")
 	}
 	var (
-		format   wavFormat
+		format   RawFormat
 		haveFmt  bool
 		dataSize int64 = -1 // from RF64's ds64 chunk, for a data chunk that says 0xFFFFFFFF
 	)
@@ -30,7 +30,7 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 		}
 		switch id {
 		case "fmt ":
-			if format, err = readWAVFormat(input, size); err != nil {
+			if format, err = readWAVFormat(input, int64(size)); err != nil {
 				return nil, err
 			}
 			haveFmt = true
@@ -42,7 +42,7 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 			if !haveFmt {
 				return nil, fmt.Errorf("%w: WAV with its data chunk before the fmt chunk", ErrMalformed)
 			}
-			return newWAVDecoder(input, format, wavDataSize(input, size, dataSize), log), nil
+			return format.decoder(KindWAV, input, wavDataSize(input, size, dataSize), log), nil
 		default:
 			if err := skip(input, int64(size)); err != nil {
 				return nil, wavHeaderError(err, "data chunk")
@@ -54,16 +54,6 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 			}
 		}
 	}
-}
-
-// newWAVDecoder decodes size bytes of samples, or all that comes if size < 0.
-func newWAVDecoder(input io.Reader, f wavFormat, size int64, log *warnings) decoder {
-	samples := int64(-1)
-	if size >= 0 {
-		samples = size / int64(f.channels*f.encoding.size())
-	}
-	format := Format{Kind: "WAV", SampleRate: f.sampleRate, Channels: f.channels, Samples: samples}
-	return newPCMDecoder(input, f.encoding, format, size, log)
 }
 
 // wavDataSize returns the bytes of samples that follow, or -1 if the header

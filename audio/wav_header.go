@@ -4,14 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 )
-
-// wavFormat is what a fmt chunk says.
-type wavFormat struct {
-	encoding   Encoding
-	sampleRate int
-	channels   int
-}
 
 // Format tags of mmreg.h.
 const (
@@ -33,7 +27,23 @@ var wavTags = map[uint16]string{
 // stand for a tag, such as KSDATAFORMAT_SUBTYPE_PCM.
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
-// readWAVFormat reads a fmt chunk of the given size:
+// readWAVFormat reads a fmt chunk of the given size.
+func readWAVFormat(input io.Reader, size int64) (RawFormat, error) {
+	var b [40]byte
+	n := int(min(size, int64(len(b))))
+	if n < 16 {
+		return RawFormat{}, fmt.Errorf("%w: WAV fmt chunk has %d bytes, want at least 16", ErrMalformed, size)
+	}
+	if _, err := io.ReadFull(input, b[:n]); err != nil {
+		return RawFormat{}, wavHeaderError(err, "format")
+	}
+	if err := skip(input, size-int64(n)); err != nil {
+		return RawFormat{}, wavHeaderError(err, "data chunk")
+	}
+	return parseWAVFormat(b[:n])
+}
+
+// parseWAVFormat parses at least 16 bytes of a fmt chunk:
 //
 //	offset 0   tag             16   bits per sample
 //	       2   channels        18   size of what follows
@@ -42,38 +52,23 @@ const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 //	       12  bytes/sample    24   GUID: tag, then guidTail
 //
 // It ends at 16 or 18 for the simple formats, at 40 for the extensible one.
-func readWAVFormat(input io.Reader, size uint32) (wavFormat, error) {
-	var b [40]byte
-	n := int(min(size, uint32(len(b))))
-	if n < 16 {
-		return wavFormat{}, fmt.Errorf("%w: WAV fmt chunk has %d bytes, want at least 16", ErrMalformed, size)
-	}
-	if _, err := io.ReadFull(input, b[:n]); err != nil {
-		return wavFormat{}, wavHeaderError(err, "format")
-	}
-	if err := skip(input, int64(size)-int64(n)); err != nil {
-		return wavFormat{}, wavHeaderError(err, "data chunk")
-	}
+func parseWAVFormat(b []byte) (f RawFormat, err error) {
 	le := binary.LittleEndian
-	tag := le.Uint16(b[:])
+	tag := le.Uint16(b)
 	if tag == wavExtensible {
-		if n < len(b) {
-			return wavFormat{}, fmt.Errorf("%w: extensible WAV fmt chunk has %d bytes, want 40", ErrMalformed, size)
+		if len(b) < 40 {
+			return f, fmt.Errorf("%w: extensible WAV fmt chunk has %d bytes, want 40", ErrMalformed, len(b))
 		}
 		if string(b[26:40]) != guidTail {
-			return wavFormat{}, unsupported(KindWAV, "subformat %x", b[24:40])
+			return f, unsupported(KindWAV, "subformat %x", b[24:40])
 		}
 		tag = le.Uint16(b[24:])
 	}
-	f := wavFormat{sampleRate: int(le.Uint32(b[4:])), channels: int(le.Uint16(b[2:]))}
-	if f.channels == 0 {
-		return wavFormat{}, fmt.Errorf("%w: WAV with 0 channels", ErrMalformed)
+	f.SampleRate, f.Channels = int(min(le.Uint32(b[4:]), math.MaxInt32)), int(le.Uint16(b[2:]))
+	if err := f.check(KindWAV); err != nil {
+		return f, fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
-	if f.sampleRate < 1 || f.sampleRate > maxSampleRate {
-		return wavFormat{}, fmt.Errorf("%w: WAV at %d Hz", ErrMalformed, le.Uint32(b[4:]))
-	}
-	var err error
-	f.encoding, err = wavEncoding(tag, int(le.Uint16(b[14:])), int(le.Uint16(b[12:])), f.channels)
+	f.Encoding, err = wavEncoding(tag, int(le.Uint16(b[14:])), int(le.Uint16(b[12:])), f.Channels)
 	return f, err
 }
 
