@@ -2,11 +2,11 @@ package weights
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // encode returns a container. It checks only what parse cannot, and it is
@@ -36,26 +36,39 @@ func encode(release, source string, nets map[int]Network) (string, error) {
 		}
 	}
 
-	header := map[string]any{metadataKey: encodeInfo(info)}
+	head := []byte{'{'}
 	var data []byte
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		t, begin := tensors[name], len(data)
 		for _, v := range t.Data {
 			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
 		}
-		header[name] = map[string]any{
-			"dtype":        "F32",
-			"shape":        t.Shape,
-			"data_offsets": [2]int{begin, len(data)},
+		head = append(appendString(head, name), ':')
+		head = fmt.Appendf(head, `{"data_offsets":[%d,%d],"dtype":"F32","shape":[`, begin, len(data))
+		for i, n := range t.Shape {
+			if i > 0 {
+				head = append(head, ',')
+			}
+			head = strconv.AppendInt(head, int64(n), 10)
 		}
+		head = append(head, "]},"...)
 	}
-	head, err := json.Marshal(header) // sorts the keys
-	if err != nil {
-		return "", fmt.Errorf("%w: %v", ErrContainer, err)
-	}
+	head = append(appendMetadata(head, encodeInfo(info)), '}')
 	for len(head)%8 != 0 {
 		head = append(head, ' ')
 	}
 	out := binary.LittleEndian.AppendUint64(nil, uint64(len(head)))
 	return string(append(append(out, head...), data...)), nil
+}
+
+// appendMetadata appends the last entry of a header, keys sorted.
+func appendMetadata(b []byte, metadata map[string]string) []byte {
+	b = append(appendString(b, metadataKey), ':')
+	next := byte('{')
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		b = append(appendString(append(b, next), key), ':')
+		b = appendString(b, metadata[key])
+		next = ','
+	}
+	return append(b, '}')
 }

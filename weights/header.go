@@ -1,7 +1,6 @@
 package weights
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,14 +30,13 @@ type header struct {
 //	{"__metadata__": {"key": "value", ...},
 //	 "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
 //
-// followed by any number of spaces. It reads token by token, as encoding/json
-// itself accepts equal keys and keeps the last.
+// followed by any number of spaces.
 func decodeHeader(s string) (header, error) {
 	var h header
 	if !strings.HasPrefix(s, "{") {
 		return h, fmt.Errorf("%w: header starts with %.8q, want {", ErrContainer, s)
 	}
-	d := json.NewDecoder(strings.NewReader(s))
+	d := &scanner{s: s}
 	err := decodeObject(d, "header", func(key string) error {
 		if key == metadataKey {
 			var err error
@@ -52,38 +50,38 @@ func decodeHeader(s string) (header, error) {
 	if err != nil {
 		return h, err
 	}
-	if rest := s[d.InputOffset():]; strings.Trim(rest, " ") != "" {
+	if rest := s[d.i:]; strings.Trim(rest, " ") != "" {
 		return h, fmt.Errorf("%w: header is followed by %.16q, want spaces only", ErrContainer, rest)
 	}
 	return h, nil
 }
 
-func decodeMetadata(d *json.Decoder) (map[string]string, error) {
+func decodeMetadata(d *scanner) (map[string]string, error) {
 	m := make(map[string]string)
-	err := decodeObject(d, metadataKey, func(key string) error {
-		var v string
-		if err := decodeValue(d, key, &v); err != nil {
-			return err
-		}
-		m[key] = v
-		return nil
+	err := decodeObject(d, metadataKey, func(key string) (err error) {
+		m[key], err = d.text()
+		return wrongValue(key, err)
 	})
 	return m, err
 }
 
-func decodeEntry(d *json.Decoder, name string) (entry, error) {
+func decodeEntry(d *scanner, name string) (entry, error) {
 	e := entry{name: name}
 	var offsets []int64
-	err := decodeObject(d, name, func(key string) error {
+	err := decodeObject(d, name, func(key string) (err error) {
 		switch key {
 		case "dtype":
-			return decodeValue(d, name, &e.dtype)
+			e.dtype, err = d.text()
 		case "shape":
-			return decodeValue(d, name, &e.shape)
+			var shape []int64
+			shape, err = d.numbers()
+			e.shape = ints(shape)
 		case "data_offsets":
-			return decodeValue(d, name, &offsets)
+			offsets, err = d.numbers()
+		default:
+			return fmt.Errorf("%w: tensor %q has field %q, want dtype, shape and data_offsets", ErrContainer, name, key)
 		}
-		return fmt.Errorf("%w: tensor %q has field %q, want dtype, shape and data_offsets", ErrContainer, name, key)
+		return wrongValue(name, err)
 	})
 	if err != nil {
 		return e, err
@@ -95,47 +93,49 @@ func decodeEntry(d *json.Decoder, name string) (entry, error) {
 	return e, nil
 }
 
+// ints returns the numbers of a shape. One that is too large for an int becomes
+// one that no shape has.
+func ints(numbers []int64) []int {
+	shape := make([]int, len(numbers))
+	for i, n := range numbers {
+		if shape[i] = int(n); int64(shape[i]) != n {
+			shape[i] = -1
+		}
+	}
+	return shape
+}
+
 // decodeObject calls field for each key of the next JSON object; field must
 // consume the value.
-func decodeObject(d *json.Decoder, what string, field func(key string) error) error {
-	if err := decodeDelim(d, what, '{'); err != nil {
-		return err
-	}
+func decodeObject(d *scanner, what string, field func(key string) error) error {
 	var seen []string
-	for d.More() {
-		tok, err := d.Token()
+	var wrong error // what field returned
+	err := d.list('{', '}', func() error {
+		key, err := d.string()
 		if err != nil {
-			return fmt.Errorf("%w: %q: %v", ErrContainer, what, err)
-		}
-		key, ok := tok.(string)
-		if !ok {
-			return fmt.Errorf("%w: %q: got %v, want a name", ErrContainer, what, tok)
-		}
-		if slices.Contains(seen, key) {
-			return fmt.Errorf("%w: %q: name %q appears twice, want once", ErrContainer, what, key)
-		}
-		seen = append(seen, key)
-		if err := field(key); err != nil {
 			return err
 		}
+		if slices.Contains(seen, key) {
+			wrong = fmt.Errorf("%w: %q: name %q appears twice, want once", ErrContainer, what, key)
+			return wrong
+		}
+		seen = append(seen, key)
+		if err := d.take(':'); err != nil {
+			return err
+		}
+		wrong = field(key)
+		return wrong
+	})
+	if wrong != nil {
+		return wrong
 	}
-	return decodeDelim(d, what, '}')
+	return wrongValue(what, err)
 }
 
-func decodeDelim(d *json.Decoder, what string, want json.Delim) error {
-	tok, err := d.Token()
-	if err != nil {
-		return fmt.Errorf("%w: %q: %v", ErrContainer, what, err)
+// wrongValue returns the error of a value, nil if there is none.
+func wrongValue(what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	if tok != want {
-		return fmt.Errorf("%w: %q: got %v, want %v", ErrContainer, what, tok, want)
-	}
-	return nil
-}
-
-func decodeValue(d *json.Decoder, what string, v any) error {
-	if err := d.Decode(v); err != nil {
-		return fmt.Errorf("%w: %q: %v", ErrContainer, what, err)
-	}
-	return nil
+	return fmt.Errorf("%w: %q: %w", ErrContainer, what, err)
 }
