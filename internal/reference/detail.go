@@ -8,9 +8,10 @@ import (
 // detailed returns the indexes of the windows whose layers are recorded: the first,
 // whose context is zeros; the most and the least probable one after it, which have
 // very different states; and the last, which is filled with zeros. They are
-// distinct and in ascending order.
-func detailed(probs []float32) []int {
-	if len(probs) == 0 {
+// distinct and in ascending order. The layers of v4 are large, and recorded for
+// speech alone.
+func detailed(release, signal string, probs []float32) []int {
+	if len(probs) == 0 || release == releaseV4 && signal != "speech" {
 		return nil
 	}
 	most, least := 0, 0
@@ -40,7 +41,10 @@ func inputOf(pcm []float32, i int, s shape) []float32 {
 }
 
 // layerShape returns the shape of a layer's output.
-func layerShape(name string, rate int) []int {
+func layerShape(release, name string, rate int) []int {
+	if release == releaseV4 {
+		return layerShapeV4(name, rate)
+	}
 	switch name {
 	case "stft":
 		return []int{rate/125 + 1, 4} // n/2+1 bins of an FFT of 16 ms
@@ -52,6 +56,28 @@ func layerShape(name string, rate int) []int {
 		return []int{64, 1}
 	case "encoder.3":
 		return []int{128, 1}
+	}
+	return []int{hidden}
+}
+
+// layerShapeV4 is layerShape for v4, with windows of the default size.
+func layerShapeV4(name string, rate int) []int {
+	frames := rate / 2000 // of the transform; strided convolutions halve them
+	switch name {
+	case "features":
+		return []int{258, frames}
+	case "first_layer":
+		return []int{16, frames}
+	case "encoder.0":
+		return []int{16, frames / 2}
+	case "encoder.3":
+		return []int{32, frames / 2}
+	case "encoder.4", "encoder.7":
+		return []int{32, frames / 4}
+	case "encoder.8":
+		return []int{32, 1}
+	case "encoder.11", "encoder.12":
+		return []int{64, 1}
 	}
 	return []int{hidden}
 }

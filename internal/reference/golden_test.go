@@ -21,7 +21,7 @@ func TestGoldens(t *testing.T) {
 				t.Fatalf("%s at %d Hz: %d goldens, want %d", release, rate, len(goldens), len(SignalNames))
 			}
 			for _, g := range goldens {
-				checkGolden(t, g, rate)
+				checkGolden(t, g, release, rate)
 				if g.Name == "speech" {
 					checkSpeech(t, g, release, rate)
 				}
@@ -30,9 +30,9 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-func checkGolden(t *testing.T, g Golden, rate int) {
+func checkGolden(t *testing.T, g Golden, release string, rate int) {
 	t.Helper()
-	s, err := shapeAt(rate)
+	s, err := shapeOf(release, rate, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,11 +41,22 @@ func checkGolden(t *testing.T, g Golden, rate int) {
 			t.Fatalf("%s: probability %d is %v", g.Name, i, p)
 		}
 	}
-	if !(g.Sensitivity >= 0 && g.Sensitivity <= maxSensitivity) {
-		t.Errorf("%s: sensitivity %v, want 0 to %v", g.Name, g.Sensitivity, maxSensitivity)
+	if !(g.Sensitivity >= 0 && (g.Sensitivity <= maxSensitivity || release == releaseV4 && g.Sensitivity <= 1)) {
+		t.Errorf("%s of %s: sensitivity %v, want 0 to %v", g.Name, release, g.Sensitivity, maxSensitivity)
 	}
+	if detail := release != releaseV4 || g.Name == "speech"; detail != (len(g.Windows) > 0) {
+		t.Fatalf("%s of %s: %d windows in detail", g.Name, release, len(g.Windows))
+	}
+	if len(g.Windows) > 0 {
+		checkWindows(t, g, release, s)
+	}
+}
+
+// checkWindows checks the windows in detail.
+func checkWindows(t *testing.T, g Golden, release string, s shape) {
+	t.Helper()
 	for _, w := range g.Windows {
-		if w.Prob != g.Probs[w.Index] || len(w.Layers) != len(LayerNames) || len(w.Input) != s.context+s.window {
+		if w.Prob != g.Probs[w.Index] || len(w.Layers) != len(layerNames(release)) || len(w.Input) != s.context+s.window {
 			t.Fatalf("%s, window %d: probability %v, %d layers, %d samples", g.Name, w.Index, w.Prob, len(w.Layers), len(w.Input))
 		}
 		if !slices.Equal(w.Before.Context, w.Input[:s.context]) || len(w.Samples()) != s.window {
@@ -57,13 +68,15 @@ func checkGolden(t *testing.T, g Golden, rate int) {
 	if first.Index != 0 || !slices.Equal(first.Before.H, zeros) || !slices.Equal(first.Before.C, zeros) {
 		t.Errorf("%s: the first window in detail is %d, want 0 with a state of zeros", g.Name, first.Index)
 	}
-	if last.Index != len(g.Probs)-1 || !slices.Equal(last.Layers[5].Data, g.H) || !slices.Equal(last.Layers[6].Data, g.C) {
+	final := last.Layers[len(last.Layers)-2:]
+	if last.Index != len(g.Probs)-1 || !slices.Equal(final[0].Data, g.H) || !slices.Equal(final[1].Data, g.C) {
 		t.Errorf("%s: the last window in detail is %d, want %d with the final state", g.Name, last.Index, len(g.Probs)-1)
 	}
 }
 
 // checkSpeech checks that the runner ran the network correctly: read speech without
-// its pauses is two thirds of the recording.
+// its pauses is two thirds of the recording. v4 misses some of the quiet half, and
+// is less sure.
 func checkSpeech(t *testing.T, g Golden, release string, rate int) {
 	t.Helper()
 	speech, clear := 0, 0
@@ -75,10 +88,14 @@ func checkSpeech(t *testing.T, g Golden, release string, rate int) {
 			clear++
 		}
 	}
+	least, leastClear := 60, 80
+	if release == releaseV4 {
+		least, leastClear = 45, 60
+	}
 	n := len(g.Probs)
-	if speech < n*6/10 || speech > n*8/10 || clear < n*8/10 {
-		t.Errorf("%s at %d Hz: of %d windows %d are speech and %d are clear cases, want 60 to 80 %% and at least 80 %%",
-			release, rate, n, speech, clear)
+	if speech < n*least/100 || speech > n*8/10 || clear < n*leastClear/100 {
+		t.Errorf("%s at %d Hz: of %d windows %d are speech and %d are clear cases, want %d to 80 %% and at least %d %%",
+			release, rate, n, speech, clear, least, leastClear)
 	}
 }
 

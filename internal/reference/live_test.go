@@ -29,7 +29,7 @@ func TestLiveGoldens(t *testing.T) {
 				}
 				whole := len(got.Probs) - 1 // the last window is cut here
 				d := distance(t, got.Probs[:whole], g.Probs[:whole])
-				if worst = max(worst, d); d > maxSensitivity {
+				if worst = max(worst, d); d > max(maxSensitivity, g.Sensitivity) {
 					t.Errorf("%s at %d Hz, %s: probabilities differ by %.1e", release, rate, g.Name, d)
 				}
 			}
@@ -46,7 +46,7 @@ func TestLiveLayers(t *testing.T) {
 	for _, release := range Releases {
 		r := Require(t, release)
 		for _, rate := range Rates {
-			s, err := shapeAt(rate)
+			s, err := shapeOf(release, rate, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,12 +61,13 @@ func TestLiveLayers(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if prob != want.Probs[0] || !slices.Equal(layers[5].Data, want.H) || !slices.Equal(layers[6].Data, want.C) {
+				last := len(layers) - 1
+				if prob != want.Probs[0] || !slices.Equal(layers[last-1].Data, want.H) || !slices.Equal(layers[last].Data, want.C) {
 					t.Fatalf("%s at %d Hz: probability %v with the layers, %v without", release, rate, prob, want.Probs[0])
 				}
 				for _, l := range layers {
-					if !slices.Equal(l.Shape, layerShape(l.Name, rate)) {
-						t.Fatalf("%s at %d Hz: %s has shape %d, want %d", release, rate, l.Name, l.Shape, layerShape(l.Name, rate))
+					if !slices.Equal(l.Shape, layerShape(release, l.Name, rate)) {
+						t.Fatalf("%s at %d Hz: %s has shape %d, want %d", release, rate, l.Name, l.Shape, layerShape(release, l.Name, rate))
 					}
 				}
 			}
@@ -146,10 +147,10 @@ func TestLiveState(t *testing.T) {
 	}
 }
 
-// TestLiveContext is a control: without the context, read speech gets other
-// probabilities. So the runner does pass it on.
+// TestLiveContext is a control: without the context, which v4 has not, read speech
+// gets other probabilities. So the runner does pass it on.
 func TestLiveContext(t *testing.T) {
-	for _, release := range Releases {
+	for _, release := range []string{"v6", "v5"} {
 		r := Require(t, release)
 		for _, rate := range Rates {
 			s, err := shapeAt(rate)

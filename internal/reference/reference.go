@@ -24,7 +24,7 @@ const Version = "1.30.0"
 
 // Releases and Rates list the goldens.
 var (
-	Releases = []string{"v6", "v5"}
+	Releases = []string{"v6", "v5", releaseV4}
 	Rates    = []int{16000, 8000} // Hz
 )
 

@@ -148,7 +148,7 @@ func (r *Runtime) Layers(rate int, from State, window []float32) (prob float32, 
 		layers = append(layers, o)
 	}
 	layers = append(layers, Layer{"h", []int{hidden}, state.H}, Layer{"c", []int{hidden}, state.C})
-	names := r.layerNames()
+	names := layerNames(r.release)
 	if len(layers) != len(names) {
 		return 0, nil, fmt.Errorf("reference: got %d layers, want %q", len(layers), names)
 	}
@@ -166,7 +166,7 @@ func (r *Runtime) layerSession(rate int) (int, error) {
 	if session, ok := r.layers[rate]; ok {
 		return session, nil
 	}
-	names := r.layerNames()
+	names := layerNames(r.release)
 	graph, err := exposeLayers(r.model, rate, names[:len(names)-2]) // h and c are outputs
 	if err != nil {
 		return 0, err
@@ -179,8 +179,8 @@ func (r *Runtime) layerSession(rate int) (int, error) {
 	return session, nil
 }
 
-func (r *Runtime) layerNames() []string {
-	if r.release == releaseV4 {
+func layerNames(release string) []string {
+	if release == releaseV4 {
 		return LayerNamesV4
 	}
 	return LayerNames

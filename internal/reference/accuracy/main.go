@@ -23,7 +23,7 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weights.V5}
+var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weights.V5, "v4": weights.V4}
 
 func main() {
 	if err := run(os.Stdout, os.Args[1:]); err != nil {

@@ -2,7 +2,7 @@
 //
 //	go run ./internal/reference/record
 //
-// writes testdata/goldens/RELEASE-RATE.safetensors for both releases and both
+// writes testdata/goldens/RELEASE-RATE.safetensors for all releases and both
 // sample rates. testdata/fetch.sh gets what it needs. The files are the same each
 // time on one machine. Where the CPU makes ONNX Runtime choose other kernels, values
 // differ in their last digits.
