@@ -189,6 +189,16 @@ func int16s(dst []float32, src []byte) {
 //go:noescape
 func int16sAsm(dst []float32, src []byte)
 
+func toInt16s(dst []byte, src []float32) bool {
+	if useAsm {
+		return toInt16sAsm(dst, src)
+	}
+	return toInt16sGeneric(dst, src)
+}
+
+//go:noescape
+func toInt16sAsm(dst []byte, src []float32) bool
+
 func means(dst, src []float32) {
 	if useAsm {
 		meansAsm(dst, src)

@@ -49,6 +49,8 @@ func fir(y, x, c []float32, list []firOutput, taps int) { firGeneric(y, x, c, li
 
 func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }
 
+func toInt16s(dst []byte, src []float32) bool { return toInt16sGeneric(dst, src) }
+
 func means(dst, src []float32) { meansGeneric(dst, src) }
 
 func inRange(x []float32) bool { return inRangeGeneric(x) }

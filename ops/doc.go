@@ -3,7 +3,7 @@
 // serves every other layer, and the LSTM's gates. For v4 there are a transform by
 // its definition, the logarithms of its magnitudes, and convolutions of single
 // channels. For the input stages there are the bank of filters that changes a
-// sample rate, two loops that convert samples and one that checks them.
+// sample rate, three loops that convert samples and one that checks them.
 //
 // All assembly of this module is in this package. A kernel has its files side by
 // side: the operator with its documentation and checks (gates.go), its

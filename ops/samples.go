@@ -14,6 +14,19 @@ func Int16(dst []float32, src []byte) {
 	int16s(dst, src)
 }
 
+// EncodeInt16 is the inverse of Int16:
+//
+//	dst[2*i] | dst[2*i+1]<<8 = src[i] * 32768
+//
+// dst holds 2*len(src) bytes. It reports whether Int16 gives the same bits again;
+// if not, as with a sample that is 1 or -0, dst is of no use.
+func EncodeInt16(dst []byte, src []float32) bool {
+	if len(dst) != 2*len(src) {
+		panic(fmt.Sprintf("ops: %d samples to 16 bits in %d bytes, want %d bytes", len(src), len(dst), 2*len(src)))
+	}
+	return toInt16s(dst, src)
+}
+
 // Means computes the mean of two interleaved channels:
 //
 //	dst[i] = src[2*i]/2 + src[2*i+1]/2

@@ -58,6 +58,82 @@ onedone:
 DATA int16Scale<>+0(SB)/4, $0x38000000
 GLOBL int16Scale<>(SB), RODATA|NOPTR, $4
 
+// func toInt16sAsm(dst []byte, src []float32) bool
+// Requires: AVX, AVX2
+TEXT ·toInt16sAsm(SB), NOSPLIT, $0-49
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         src_base+24(FP), CX
+	MOVQ         src_len+32(FP), DX
+	VBROADCASTSS int16Centre<>+0(SB), Y0
+	VBROADCASTSS int16Lowest<>+0(SB), Y1
+	VBROADCASTSS int16Low<>+0(SB), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        Y4, Y4, Y4
+
+many:
+	SUBQ      $0x10, DX
+	JLT       manydone
+	VMOVUPS   (CX), Y5
+	VMOVUPS   32(CX), Y6
+	VADDPS    Y0, Y5, Y7
+	VSUBPS    Y0, Y7, Y8
+	VPXOR     Y5, Y8, Y8
+	VPOR      Y8, Y3, Y3
+	VPSUBD    Y1, Y7, Y8
+	VPOR      Y8, Y4, Y4
+	VADDPS    Y0, Y6, Y5
+	VSUBPS    Y0, Y5, Y8
+	VPXOR     Y6, Y8, Y8
+	VPOR      Y8, Y3, Y3
+	VPSUBD    Y1, Y5, Y8
+	VPOR      Y8, Y4, Y4
+	VPAND     Y2, Y7, Y7
+	VPAND     Y2, Y5, Y5
+	VPACKUSDW Y5, Y7, Y7
+	VPERMQ    $0xd8, Y7, Y7
+	VMOVDQU   Y7, (AX)
+	ADDQ      $0x40, CX
+	ADDQ      $0x20, AX
+	JMP       many
+
+manydone:
+	ADDQ $0x10, DX
+
+one:
+	SUBQ   $0x01, DX
+	JLT    onedone
+	VMOVSS (CX), X9
+	VADDPS Y0, Y9, Y2
+	VSUBPS Y0, Y2, Y5
+	VPXOR  Y9, Y5, Y5
+	VPOR   Y5, Y3, Y3
+	VPSUBD Y1, Y2, Y5
+	VPOR   Y5, Y4, Y4
+	VMOVD  X2, BX
+	MOVW   BX, (AX)
+	ADDQ   $0x04, CX
+	ADDQ   $0x02, AX
+	JMP    one
+
+onedone:
+	ADDQ   $0x01, DX
+	VPSRLD $0x10, Y4, Y4
+	VPOR   Y4, Y3, Y3
+	VPTEST Y3, Y3
+	SETEQ  AL
+	MOVB   AL, ret+48(FP)
+	VZEROUPPER
+	RET
+
+DATA int16Centre<>+0(SB)/4, $0x43c00000
+GLOBL int16Centre<>(SB), RODATA|NOPTR, $4
+
+DATA int16Lowest<>+0(SB)/4, $0x43bf8000
+GLOBL int16Lowest<>(SB), RODATA|NOPTR, $4
+
+DATA int16Low<>+0(SB)/4, $0x0000ffff
+GLOBL int16Low<>(SB), RODATA|NOPTR, $4
+
 // func meansAsm(dst []float32, src []float32)
 // Requires: AVX, AVX2
 TEXT ·meansAsm(SB), NOSPLIT, $0-48

@@ -123,6 +123,7 @@ func TestShapesArePanics(t *testing.T) {
 		{"filter, input too far", func() { filters.Append(0, far) }, fmt.Sprintf("ops: input %d of an output", far)},
 
 		{"samples, a byte too many", func() { Int16(make([]float32, 3), make([]byte, 7)) }, "ops: 3 samples of 16 bits from 7 bytes, want 6 bytes"},
+		{"samples to 16 bits, a byte too many", func() { EncodeInt16(make([]byte, 7), make([]float32, 3)) }, "ops: 3 samples to 16 bits in 7 bytes, want 6 bytes"},
 		{"means, a value missing", func() { Means(make([]float32, 3), make([]float32, 5)) }, "ops: 3 means of 5 values, want 6 values"},
 
 		{"dot product, lengths differ", func() { DotReLU(0, make([]float32, 8), make([]float32, 16)) }, "ops: a product of 8 by 16 values, want equal lengths"},

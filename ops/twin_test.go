@@ -172,7 +172,7 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 	}
 	calls = append(calls, logMagnitudesCall(r, 8*n), depthwiseCall(r, 8*n, 1+n%5))
 	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n),
-		int16sCall(r, n), meansCall(r, n))
+		int16sCall(r, n), toInt16sCall(r, n), meansCall(r, n))
 	if n > 0 {
 		calls = append(calls, splitCall(r, 2*n), radix4Call(r, n, 1+r.IntN(4)), radix4LastCall(r, n),
 			radix2Call(r, n), magnitudeCall(r, 2*n), firCall(r, n, 8*(1+n%5)))

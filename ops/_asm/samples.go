@@ -8,6 +8,7 @@ import (
 
 func samples() {
 	decodeInt16()
+	encodeInt16()
 	meansOfPairs()
 }
 
@@ -59,6 +60,61 @@ func decodeInt16() {
 		ADDQ(Imm(2), src)
 		ADDQ(Imm(4), dst)
 	})
+	VZEROUPPER()
+	RET()
+}
+
+// encodeInt16 prints toInt16sAsm, which encodes 16 samples per iteration, and the
+// last ones one by one.
+func encodeInt16() {
+	kernel("toInt16s", "func(dst []byte, src []float32) bool")
+	dst, src := base("dst"), base("src")
+	n := Load(Param("src").Len(), GP64()).(reg.GPVirtual)
+	centre := float32Constant("int16Centre", 0x43c00000) // see samples_generic.go
+	lowest := float32Constant("int16Lowest", 0x43bf8000)
+	low := float32Constant("int16Low", 0x0000ffff)
+	rounded, far := YMM(), YMM()
+	VPXOR(rounded, rounded, rounded)
+	VPXOR(far, far, far)
+	// sum leaves the sum of a value and the centre, and gathers what is wrong.
+	sum := func(v reg.VecVirtual) reg.VecVirtual {
+		s, t := YMM(), YMM()
+		VADDPS(centre, v, s)
+		VSUBPS(centre, s, t)
+		VPXOR(v, t, t)
+		VPOR(t, rounded, rounded)
+		VPSUBD(lowest, s, t)
+		VPOR(t, far, far)
+		return s
+	}
+	iterate("many", n, 16, func() {
+		v, w := YMM(), YMM()
+		VMOVUPS(Mem{Base: src}, v)
+		VMOVUPS(Mem{Base: src, Disp: 32}, w)
+		v, w = sum(v), sum(w)
+		VPAND(low, v, v)
+		VPAND(low, w, w)
+		VPACKUSDW(w, v, v) // by halves
+		VPERMQ(Imm(0b11011000), v, v)
+		VMOVDQU(v, Mem{Base: dst})
+		ADDQ(Imm(64), src)
+		ADDQ(Imm(32), dst)
+	})
+	iterate("one", n, 1, func() {
+		// In the other lanes there are zeros, which are samples, too.
+		v, s := YMM(), GP32()
+		VMOVSS(Mem{Base: src}, v.AsX())
+		VMOVD(sum(v).AsX(), s)
+		MOVW(s.As16(), Mem{Base: dst})
+		ADDQ(Imm(4), src)
+		ADDQ(Imm(2), dst)
+	})
+	ok := GP8()
+	VPSRLD(Imm(16), far, far)
+	VPOR(far, rounded, rounded)
+	VPTEST(rounded, rounded)
+	SETEQ(ok)
+	Store(ok, ReturnIndex(0))
 	VZEROUPPER()
 	RET()
 }
