@@ -18,7 +18,7 @@ func TestImports(t *testing.T) {
 		"model":   {"lstm", "ops", "weights"},
 		"segment": {},
 		".":       {"internal/samples", "model", "ops", "segment", "weights"},
-		"live":    {".", "internal/samples", "segment", "audio/resample"},
+		"live":    {".", "internal/samples", "ops", "segment", "audio/resample"},
 		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
 		"examples/recogniser": {".", "audio", "segment"},

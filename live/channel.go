@@ -63,14 +63,13 @@ func (c *channel) setConfig(config *Config) error {
 		return err
 	}
 	c.loss.maxGap = config.wholeSamples(config.MaxGap)
+	c.audio.tail = c.loss.needed()
 	c.scale.on = config.CheckScale
 	c.onset.least = segment.Samples(config.MinOnset, c.intake.netRate)
 	c.windows, c.smoothing, c.minRMS = config.Windows, config.Smoothing, config.MinRMS
 	c.resetSilence = config.ResetSilence
 	c.resetInSilence()
-	window := c.intake.span(c.intake.size)
-	c.handover.setConfig(config, window)
-	c.audio.setLeast(int(min(c.handover.margin+window+c.intake.lookahead(), math.MaxInt/2)))
+	c.handover.setConfig(config, c.intake.span(c.intake.size))
 	return nil
 }
 
@@ -122,12 +121,10 @@ func (c *channel) beginTake(position int64) {
 	c.smoothed = 0
 }
 
-// fill takes n samples of the input, as history.write does, no more than there is
-// room for, and returns them.
-func (c *channel) fill(pcm []float32, stride, n int) []float32 {
-	added := c.audio.write(pcm, stride, n)
-	c.intake.take(added)
-	return added
+// fill takes samples of the input, no more than there is room for.
+func (c *channel) fill(pcm []float32) {
+	c.audio.write(pcm)
+	c.intake.take(pcm)
 }
 
 // judge appends the events of the window that has the probability to dst.
@@ -140,7 +137,7 @@ func (c *channel) judge(dst []Event, prob float32) ([]Event, error) {
 	c.probs = append(c.probs, prob)
 	start := c.position(c.intake.position())
 	c.intake.pass()
-	c.now = c.audio.end()
+	c.now = c.audio.end
 	if c.windows {
 		s := segment.Segment{Start: start, End: min(c.position(c.intake.position()), c.now)}
 		dst = append(dst, Event{Event: segment.Event{Kind: Window, Segment: s, Known: c.now}, Prob: prob})
@@ -186,7 +183,7 @@ func rms(x []float32) float64 {
 // endTake ends the take and appends the events that this causes to dst. All of
 // its windows were judged.
 func (c *channel) endTake(dst []Event) ([]Event, error) {
-	c.now = c.audio.end()
+	c.now = c.audio.end
 	dst = c.stream(dst)
 	c.changes = c.segmenter.FinishEvents(c.changes[:0], c.intake.length())
 	dst = c.report(dst)
@@ -276,7 +273,7 @@ func (c *channel) appendAudio(dst []float32, s segment.Segment) ([]float32, erro
 	if kept := c.audio.kept(); s.Start < kept.Start || s.End < s.Start || s.End > kept.End {
 		return dst, fmt.Errorf("%w: got %d to %d, want one inside %d to %d", segment.ErrSegment, s.Start, s.End, kept.Start, kept.End)
 	}
-	return append(dst, c.audio.at(s)...), nil
+	return c.audio.append(dst, s), nil
 }
 
 // resetInSilence has the network clear its memory in long silence, but not while

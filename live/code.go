@@ -53,7 +53,7 @@ func (e *CallEvent) code(k *coder, rate int) {
 	channel, speaking, kind := int64(e.Channel), int64(e.Speaking), string(e.Kind)
 	k.fields(&channel, &speaking, &e.Segment, &e.Known, &e.AudioStart, &e.Prob, &e.Speech)
 	k.text(&kind)
-	k.floats(&e.Audio)
+	k.samples(&e.Audio)
 	if !k.reads {
 		return
 	}
@@ -97,8 +97,8 @@ func (c *channel) code(k *coder) {
 		return
 	}
 	c.scale.n, c.handover.base = int(n), c.base
-	switch h, end := &c.handover, c.audio.end(); {
-	case c.base < 0 || c.audio.from < c.base || end-c.base != c.intake.taken || c.now < c.base || c.now > end:
+	switch h, end := &c.handover, c.audio.end; {
+	case c.base < 0 || c.audio.start < c.base || end-c.base != c.intake.taken || c.now < c.base || c.now > end:
 		k.fail("got positions %d to %d, %d samples, known up to %d", c.base, end, c.intake.taken, c.now)
 	case c.segmenter.Samples() != c.intake.position():
 		k.fail("got %d samples of windows, want %d", c.segmenter.Samples(), c.intake.position())
@@ -174,30 +174,44 @@ func (t *turn) code(k *coder) {
 	}
 }
 
+// code takes the audio kept, and the tail: all else is left out.
 func (h *history) code(k *coder) {
-	from, kept := h.from, h.samples[h.from-h.start:]
+	from := h.from
 	if k.noAudio {
-		from, kept = h.end(), nil
+		from = h.end
 	}
-	k.fields(&from)
+	first := max(h.start, min(from, h.end-h.tail))
+	var samples []float32
 	if !k.reads {
-		k.floats(&kept)
+		samples = make([]float32, h.end-first)
+		h.read(samples, first)
+	}
+	k.fields(&first, &from)
+	k.samples(&samples)
+	if !k.reads {
 		return
 	}
-	k.floats(&h.samples)
-	h.start, h.from = from, from
-	if from < 0 || from > math.MaxInt64/2 {
-		k.fail("got audio from %d", from)
+	if most := int64(math.MaxInt64 / 2); first < 0 || from < first || from > most || from-first > int64(len(samples)) {
+		k.fail("got %d samples from %d, audio from %d", len(samples), first, from)
+		return
 	}
+	h.restart(first)
+	h.write(samples)
+	h.from = from
 }
 
 func (l *concealer) code(k *coder) {
-	filled := int64(l.filled)
-	size := len(l.last)
-	k.fields(&l.gap, &l.end, &l.excuse, &filled)
-	k.floats(&l.last)
-	if l.filled = int(filled); len(l.last) != size || filled < 0 || filled > int64(size) || l.gap < 0 || l.gap > l.maxGap+1 {
-		k.fail("got %d of %d samples before a gap of %d", filled, len(l.last), l.gap)
+	var last []float32 // of no use without a gap
+	if l.gap > 0 {
+		last = l.last
+	}
+	k.fields(&l.gap, &l.end, &l.excuse)
+	k.samples(&last)
+	if !k.reads {
+		return
+	}
+	if l.last = last; len(last) != 0 && len(last) != l.size || l.gap < 0 || l.gap > l.maxGap+1 {
+		k.fail("got %d samples before a gap of %d", len(last), l.gap)
 	}
 }
 

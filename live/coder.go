@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/ops"
 )
 
 // ErrEncoding says that an encoding is foreign, damaged or of another version or
@@ -22,7 +23,7 @@ var ErrEncoding = errors.New("live: wrong encoding")
 //	uint32   version
 //	...      what coders write
 //	uint32   CRC-32 of all before it
-const encodingVersion = 1
+const encodingVersion = 2
 
 // coder writes fields to an encoding, or reads them from one, in their order:
 // the same code does both. After an error it does nothing.
@@ -125,6 +126,21 @@ func (c *coder) floats(s *[]float32) {
 	c.b = c.b[4*n:]
 	if err := vad.CheckSamples(*s); err != nil {
 		c.fail("%w", err)
+	}
+}
+
+// samples takes audio: in 16 bits if that is exact, or as floats.
+func (c *coder) samples(s *[]float32) {
+	ints := make([]byte, 2*len(*s))
+	exact := !c.reads && ops.EncodeInt16(ints, *s)
+	c.fields(&exact)
+	if !exact {
+		c.floats(s)
+		return
+	}
+	if c.bytes(&ints); c.reads {
+		*s = make([]float32, len(ints)/2)
+		ops.Int16(*s, ints[:2*len(*s)])
 	}
 }
 

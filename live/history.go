@@ -9,96 +9,102 @@ import (
 // history is the latest audio of a stream: all that was written, less what was
 // discarded. Positions count the samples of the stream.
 //
-// The samples lie in one piece. Its capacity grows by half at a time, and is least
-// again as soon as they fit: memory follows the need, and a need that stays
-// allocates nothing.
+// The samples lie in pieces, so that each is written once, however much is kept:
+// memory follows the need, and a need that stays allocates nothing.
 type history struct {
-	samples []float32
-	start   int64 // the position of samples[0]
-	from    int64 // what lies before is discarded
-	least   int
+	pieces []piece // from start on; all but the last are full
+	start  int64   // the position of the first sample of pieces
+	from   int64   // what lies before is discarded
+	end    int64   // the position after the last sample
+	tail   int64   // the number of last samples that latest can read, discarded or not
 }
 
-// headroom is the capacity for a number of samples that are kept. They are moved
-// to the front each time that the rest, a quarter of them, is full.
-func headroom(n int) int { return n + n/4 }
-
-// end returns the position after the last sample.
-func (h *history) end() int64 { return h.start + int64(len(h.samples)) }
+// usualPieces is the number of pieces for which a list of them is never too long.
+const usualPieces = 32
 
 // kept returns the stretch that can be read.
-func (h *history) kept() segment.Segment { return segment.Segment{Start: h.from, End: h.end()} }
+func (h *history) kept() segment.Segment { return segment.Segment{Start: h.from, End: h.end} }
 
-// write appends n samples, pcm[0], pcm[stride], pcm[2*stride] and so on, and
-// returns them; they are valid until the next write or discard.
-func (h *history) write(pcm []float32, stride, n int) []float32 {
-	h.makeRoom(n)
-	at := len(h.samples)
-	h.samples = h.samples[:at+n]
-	added := h.samples[at:]
-	if stride == 1 {
-		copy(added, pcm)
-		return added
-	}
-	for i := range added {
-		added[i] = pcm[i*stride]
-	}
-	return added
-}
-
-// makeRoom makes room for n samples.
-func (h *history) makeRoom(n int) {
-	if cap(h.samples)-len(h.samples) >= n {
-		return
-	}
-	need := int(h.kept().Len()) + n
-	capacity := cap(h.samples)
-	if headroom(need) > capacity {
-		if capacity = need + need/2; headroom(need) <= h.least {
-			capacity = min(capacity, h.least)
+// write appends samples.
+func (h *history) write(pcm []float32) {
+	for len(pcm) > 0 {
+		at := int(h.end-h.start) % pieceSize
+		if at == 0 {
+			h.pieces = append(h.pieces, newPiece())
 		}
+		n := min(len(pcm), pieceSize-at)
+		h.pieces[len(h.pieces)-1].write(at, pcm[:n])
+		h.end += int64(n)
+		pcm = pcm[n:]
 	}
-	h.move(capacity)
-}
-
-// move moves what is kept to the front of memory of the given capacity.
-func (h *history) move(capacity int) {
-	kept := h.samples[h.from-h.start:]
-	if capacity != cap(h.samples) {
-		h.samples = make([]float32, 0, capacity)
-	}
-	h.samples = h.samples[:copy(h.samples[:len(kept)], kept)]
-	h.start = h.from
 }
 
 // discard gives up what lies before a position.
 func (h *history) discard(before int64) {
-	h.from = min(max(h.from, before), h.end())
-	if cap(h.samples) > h.least && headroom(int(h.kept().Len())) <= h.least {
-		h.move(h.least)
+	h.from = min(max(h.from, before), h.end)
+	n := int(max(0, min(h.from, h.end-h.tail)-h.start)) / pieceSize
+	if n == 0 {
+		return
 	}
-}
-
-// setLeast changes the capacity to come back to: that for n samples.
-func (h *history) setLeast(n int) {
-	h.least = headroom(n)
-	h.discard(h.from)
+	for i := range n {
+		h.pieces[i].release()
+	}
+	h.pieces = slices.Delete(h.pieces, 0, n)
+	h.start += int64(n) * pieceSize
+	if most := cap(h.pieces) / 4; most > usualPieces && len(h.pieces) < most {
+		h.pieces = slices.Clone(h.pieces)
+	}
 }
 
 // restart discards everything and goes on at a position.
 func (h *history) restart(position int64) {
-	h.discard(h.end())
-	h.samples, h.start, h.from = h.samples[:0], position, position
+	for i := range h.pieces {
+		h.pieces[i].release()
+	}
+	*h = history{pieces: h.pieces[:0], start: position, from: position, end: position, tail: h.tail}
 }
 
-// at returns the samples of s that are kept. They are valid until the next write
-// or discard.
-func (h *history) at(s segment.Segment) []float32 {
-	start := min(max(s.Start, h.from), h.end())
-	return h.samples[start-h.start : max(start, min(s.End, h.end()))-h.start]
+// within returns the part of s that is kept.
+func (h *history) within(s segment.Segment) segment.Segment {
+	start := min(max(s.Start, h.from), h.end)
+	return segment.Segment{Start: start, End: max(start, min(s.End, h.end))}
 }
 
-// copy returns a copy of the samples of s that are kept, and where it starts.
+// read reads len(dst) samples from a position on, which must be in pieces.
+func (h *history) read(dst []float32, from int64) {
+	for at := int(from - h.start); len(dst) > 0; {
+		n := min(len(dst), pieceSize-at%pieceSize)
+		h.pieces[at/pieceSize].read(dst[:n], at%pieceSize)
+		dst, at = dst[n:], at+n
+	}
+}
+
+// append appends the samples of s that are kept to dst.
+func (h *history) append(dst []float32, s segment.Segment) []float32 {
+	s = h.within(s)
+	n := len(dst)
+	dst = slices.Grow(dst, int(s.Len()))[:n+int(s.Len())]
+	h.read(dst[n:], s.Start)
+	return dst
+}
+
+// copy returns a copy of the samples of s that are kept, nil if there are none,
+// and where it starts.
 func (h *history) copy(s segment.Segment) (audio []float32, start int64) {
-	return slices.Clone(h.at(s)), max(s.Start, h.from)
+	if s = h.within(s); s.Len() > 0 {
+		audio = make([]float32, s.Len())
+		h.read(audio, s.Start)
+	}
+	return audio, s.Start
+}
+
+// latest fills dst, of tail samples at most, with the last ones. It reports
+// whether there are as many.
+func (h *history) latest(dst []float32) bool {
+	from := h.end - int64(len(dst))
+	if from < h.start {
+		return false
+	}
+	h.read(dst, from)
+	return true
 }

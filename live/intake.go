@@ -137,12 +137,3 @@ func (t *intake) span(n int) int64 {
 	}
 	return (int64(n)*int64(t.rate) + int64(t.netRate) - 1) / int64(t.netRate)
 }
-
-// lookahead returns the most samples of the input that are taken past the end of a
-// window to complete it.
-func (t *intake) lookahead() int64 {
-	if t.resampler == nil {
-		return 0
-	}
-	return t.resampler.Needed(1)
-}

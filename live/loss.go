@@ -1,6 +1,9 @@
 package live
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A loss is made up of the last 20 ms of input, again and again, each time at 0.8
 // of the level before; and a window in which some of it lies is no silence: its
@@ -15,31 +18,37 @@ const (
 
 // concealer makes up samples in place of those lost.
 type concealer struct {
+	size   int       // samples of 20 ms
 	maxGap int64     // samples; 0 for none
 	gap    int64     // samples lost since the last of input
 	end    int64     // the position after the last sample made up, -1 for none
 	excuse int64     // samples of windows in a row that some of them lie in
-	last   []float32 // input before the gap, 20 ms
-	filled int       // of last, at its end
+	last   []float32 // what is repeated in the gap, at its present level; none without 20 ms of input
 }
 
-func newConcealer(c *Config) concealer {
-	return concealer{last: make([]float32, c.SampleRate/repeatedPerSecond)}
+func newConcealer(c *Config) concealer { return concealer{size: c.SampleRate / repeatedPerSecond} }
+
+// needed returns how many of the last samples prepare must find.
+func (k *concealer) needed() int64 {
+	if k.maxGap == 0 {
+		return 0
+	}
+	return int64(k.size)
 }
 
-// hear takes samples of the input.
-func (k *concealer) hear(pcm []float32) {
-	if k.gap = 0; k.maxGap == 0 {
+// prepare takes what is repeated from the audio before the gap, if that begins.
+func (k *concealer) prepare(audio *history) {
+	if k.gap > 0 {
 		return
 	}
-	n := min(len(pcm), len(k.last))
-	copy(k.last, k.last[n:])
-	copy(k.last[len(k.last)-n:], pcm[len(pcm)-n:])
-	k.filled = min(len(k.last), k.filled+n)
+	k.last = slices.Grow(k.last[:0], k.size)[:k.size]
+	if !audio.latest(k.last) {
+		k.last = k.last[:0]
+	}
 }
 
 // forget ends the take: nothing of it is repeated.
-func (k *concealer) forget() { k.filled, k.end, k.excuse = 0, -1, 0 }
+func (k *concealer) forget() { k.last, k.end, k.excuse = k.last[:0], -1, 0 }
 
 // excuses reports whether the next window, at a position, is no silence because of
 // samples that were made up.
@@ -65,7 +74,7 @@ func (k *concealer) miss(samples int64) { k.gap += min(samples, k.maxGap+1-k.gap
 // makeUp fills dst with the next samples of the gap: zeros if less than 20 ms of
 // input came.
 func (k *concealer) makeUp(dst []float32) {
-	if k.filled < len(k.last) {
+	if len(k.last) == 0 {
 		clear(dst)
 		k.gap += int64(len(dst))
 		return

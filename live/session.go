@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -19,8 +20,8 @@ type session struct {
 	runner   Runner
 	config   Config // checked
 	channels []*channel
-	input    []input // of the channels
-	piece    []float32
+	input    []input   // of the channels
+	piece    []float32 // of one channel, not interleaved or made up
 
 	// Of the channels whose windows are complete.
 	complete []int
@@ -136,7 +137,7 @@ func (s *session) reset() {
 // samples returns the number of samples of the longest channel.
 func (s *session) samples() (n int64) {
 	for _, c := range s.channels {
-		n = max(n, c.audio.end())
+		n = max(n, c.audio.end)
 	}
 	return n
 }
@@ -155,13 +156,27 @@ func (s *session) advance(ctx context.Context) error {
 			if n == 0 {
 				continue
 			}
-			c.loss.hear(c.fill(in.pcm, in.stride, n))
-			in.pcm, in.left = in.pcm[min(n*in.stride, len(in.pcm)):], in.left-n
+			c.fill(s.next(in, n))
+			c.loss.gap = 0
 		}
 		if ran, err := s.run(ctx); !ran || err != nil {
 			return err
 		}
 	}
+}
+
+// next takes the next samples of in. They are valid until the next call.
+func (s *session) next(in *input, n int) []float32 {
+	pcm := in.pcm
+	in.pcm, in.left = pcm[min(n*in.stride, len(pcm)):], in.left-n
+	if in.stride == 1 {
+		return pcm[:n]
+	}
+	s.piece = slices.Grow(s.piece[:0], n)[:n]
+	for i := range s.piece {
+		s.piece[i] = pcm[i*in.stride]
+	}
+	return s.piece
 }
 
 // run computes a window of each channel that has a complete one, and reports what

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gosilero/vad"
 )
@@ -143,14 +144,13 @@ func (s *session) lose(channel int, samples int64) error {
 		s.reportOverlaps()
 		return nil
 	}
-	if s.piece == nil {
-		s.piece = make([]float32, len(c.loss.last))
-	}
+	c.loss.prepare(&c.audio)
 	for samples > 0 {
-		n := min(int64(c.intake.room()), int64(len(s.piece)), samples)
-		c.loss.makeUp(s.piece[:n])
-		c.fill(s.piece, 1, int(n))
-		c.loss.end = c.audio.end()
+		n := min(int64(c.intake.room()), samples)
+		s.piece = slices.Grow(s.piece[:0], int(n))[:n]
+		c.loss.makeUp(s.piece)
+		c.fill(s.piece)
+		c.loss.end = c.audio.end
 		samples -= n
 		if _, err := s.run(ctx); err != nil {
 			return err

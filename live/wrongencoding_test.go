@@ -34,12 +34,12 @@ func TestWrongEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	older, damaged := slices.Clone(data), slices.Clone(data)
-	older[8] = 0
+	older[8] = 1
 	damaged[len(data)/2] ^= 4
 	for want, bad := range map[string][]byte{
 		"got 0 bytes that do not begin with": nil,
 		`do not begin with "vadlivdt"`:       ofCall,
-		"got version 0, want 1":              older,
+		"got version 1, want 2":              older,
 		"damaged, got CRC-32":                damaged,
 		"cut short, got 15 bytes":            data[:15],
 	} {
