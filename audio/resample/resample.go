@@ -36,7 +36,7 @@ const (
 	passEdge = 0.8
 
 	// maxFeed bounds the samples that the stages pass on at once.
-	maxFeed = 1024
+	maxFeed = 256
 )
 
 // Resampler changes the sample rate of one channel, a stream of any length:
@@ -61,7 +61,7 @@ type Resampler struct {
 
 // New returns a Resampler from rate in to rate out, in Hz. Rates outside 1 kHz
 // to 1 MHz are ErrSampleRate. Resamplers of the same rates share their filters,
-// up to 330 KB; besides, one takes about 5 KB for each time that it halves the
+// up to 330 KB; besides, one takes about 2 KB for each time that it halves the
 // rate, and for the last step.
 func New(in, out int) (*Resampler, error) {
 	for _, rate := range []int{in, out} {
