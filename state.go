@@ -79,8 +79,8 @@ func (s *Stream) SetState(st State) error {
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
-	s.net, s.samples = st.net, st.samples
-	s.pendingLen = copy(s.pending, st.pending[:st.pendingLen])
+	s.net, s.samples, s.pendingLen = st.net, st.samples, 0
+	s.appendPending(st.pending[:st.pendingLen])
 	return nil
 }
 

@@ -30,7 +30,7 @@ type Stream struct {
 	generation uint64 // guarded by state, as all below: counts SetState and resets
 	net        model.State
 	samples    int64     // of whole windows
-	pending    []float32 // [window]
+	pending    []float32 // [window], nil until samples are first kept
 	pendingLen int
 }
 
@@ -52,7 +52,7 @@ func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{engine: e, model: m, id: lastStream.Add(1), pending: make([]float32, e.Window)}
+	s := &Stream{engine: e, model: m, id: lastStream.Add(1)}
 	s.net.Silence.Reset = e.windowsPast(m.resetSilence)
 	return s, nil
 }
@@ -253,8 +253,20 @@ func (s *Stream) keepLocked(pcm []float32) bool {
 	if s.pendingLen+len(pcm) >= s.engine.Window {
 		return false
 	}
-	s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
+	s.appendPending(pcm)
 	return true
+}
+
+// appendPending appends samples, with which less than a window is pending. State
+// is held.
+func (s *Stream) appendPending(pcm []float32) {
+	if len(pcm) == 0 {
+		return
+	}
+	if s.pending == nil {
+		s.pending = make([]float32, s.engine.Window)
+	}
+	s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
 }
 
 // beginLast fills a ticket for the window that the pending samples and zeros
