@@ -3,10 +3,8 @@ package live
 import (
 	"context"
 	"errors"
-	"iter"
 	"time"
 
-	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -87,7 +85,8 @@ func (c *Call) Write(dst []CallEvent, interleaved []float32) ([]CallEvent, error
 	return c.WriteContext(context.Background(), dst, interleaved)
 }
 
-// WriteContext is Write that ends with ctx, as [Detector.WriteContext] does.
+// WriteContext is Write that ends with ctx, as [Detector.WriteContext] does. Then
+// Kept reports how far each channel came; write the rest of each by WriteChannel.
 func (c *Call) WriteContext(ctx context.Context, dst []CallEvent, interleaved []float32) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
@@ -98,9 +97,14 @@ func (c *Call) WriteContext(ctx context.Context, dst []CallEvent, interleaved []
 // WriteChannels is Write of samples that are not interleaved: pcm[i] are those
 // of channel i.
 func (c *Call) WriteChannels(dst []CallEvent, pcm [][]float32) ([]CallEvent, error) {
+	return c.WriteChannelsContext(context.Background(), dst, pcm)
+}
+
+// WriteChannelsContext is WriteChannels that ends with ctx, as WriteContext does.
+func (c *Call) WriteChannelsContext(ctx context.Context, dst []CallEvent, pcm [][]float32) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
-	err := s.writePlanes(context.Background(), pcm)
+	err := s.writePlanes(ctx, pcm)
 	return c.appendEvents(dst), err
 }
 
@@ -124,7 +128,7 @@ func (c *Call) Flush(dst []CallEvent) ([]CallEvent, error) {
 	return c.FlushContext(context.Background(), dst)
 }
 
-// FlushContext is Flush that ends with ctx. The next call then ends the takes.
+// FlushContext is Flush that ends with ctx. Then the next call ends the takes.
 func (c *Call) FlushContext(ctx context.Context, dst []CallEvent) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
@@ -135,39 +139,57 @@ func (c *Call) FlushContext(ctx context.Context, dst []CallEvent) ([]CallEvent, 
 // Idle is [Detector.Idle] of all channels: input of any channel ends the time
 // without input.
 func (c *Call) Idle(dst []CallEvent, elapsed time.Duration) ([]CallEvent, error) {
+	return c.IdleContext(context.Background(), dst, elapsed)
+}
+
+// IdleContext is Idle that ends with ctx, as FlushContext does.
+func (c *Call) IdleContext(ctx context.Context, dst []CallEvent, elapsed time.Duration) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
-	err := s.wait(elapsed)
+	err := s.wait(ctx, elapsed)
 	return c.appendEvents(dst), err
 }
 
 // Lost is [Detector.Lost] of all channels.
 func (c *Call) Lost(dst []CallEvent, samples int64) ([]CallEvent, error) {
+	return c.LostContext(context.Background(), dst, samples)
+}
+
+// LostContext is Lost that ends with ctx. Then Kept reports how far each channel
+// came; report the rest of each by LostChannel.
+func (c *Call) LostContext(ctx context.Context, dst []CallEvent, samples int64) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
-	err := s.lost(samples)
+	err := s.lost(ctx, samples)
 	return c.appendEvents(dst), err
 }
 
 // LostChannel is [Detector.Lost] of one channel.
 func (c *Call) LostChannel(dst []CallEvent, channel int, samples int64) ([]CallEvent, error) {
+	return c.LostChannelContext(context.Background(), dst, channel, samples)
+}
+
+// LostChannelContext is LostChannel that ends with ctx, as [Detector.LostContext]
+// does.
+func (c *Call) LostChannelContext(ctx context.Context, dst []CallEvent, channel int, samples int64) ([]CallEvent, error) {
 	s := c.begin()
 	defer s.leave()
-	err := s.lostChannel(channel, samples)
+	err := s.lostChannel(ctx, channel, samples)
 	return c.appendEvents(dst), err
 }
 
 // Skip is [Detector.Skip] of all channels.
 func (c *Call) Skip(dst []CallEvent, samples int64) ([]CallEvent, error) {
-	s := c.begin()
-	defer s.leave()
-	err := s.skip(samples)
-	return c.appendEvents(dst), err
+	return c.SkipContext(context.Background(), dst, samples)
 }
 
-// Events is [Detector.Events] of all channels. r delivers interleaved samples,
-// always of all channels at once, as the sources of package audio do.
-func (c *Call) Events(r vad.SampleReader) iter.Seq2[CallEvent, error] { return c.made().sequence(r) }
+// SkipContext is Skip that ends with ctx, as [Detector.SkipContext] does.
+func (c *Call) SkipContext(ctx context.Context, dst []CallEvent, samples int64) ([]CallEvent, error) {
+	s := c.begin()
+	defer s.leave()
+	err := s.skip(ctx, samples)
+	return c.appendEvents(dst), err
+}
 
 // Reset is [Detector.Reset] of all channels.
 func (c *Call) Reset() {

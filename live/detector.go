@@ -4,10 +4,8 @@ package live
 
 import (
 	"context"
-	"iter"
 	"time"
 
-	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -102,9 +100,10 @@ func (d *Detector) Write(dst []Event, pcm []float32) ([]Event, error) {
 	return d.WriteContext(context.Background(), dst, pcm)
 }
 
-// WriteContext is Write that ends with ctx, if the runner makes it wait. Then it
-// returns the context's error, and the rest of pcm is not consumed: Samples says
-// how far it came. The windows that were complete are computed by the next call.
+// WriteContext is Write that ends with ctx: on a scheduler, a window may have to
+// wait. Then it returns the context's error, and the rest of pcm is not consumed:
+// Samples reports how much was. A window that is complete is computed by the next
+// call.
 func (d *Detector) WriteContext(ctx context.Context, dst []Event, pcm []float32) ([]Event, error) {
 	s := d.begin()
 	defer s.leave()
@@ -119,7 +118,7 @@ func (d *Detector) Flush(dst []Event) ([]Event, error) {
 	return d.FlushContext(context.Background(), dst)
 }
 
-// FlushContext is Flush that ends with ctx. The next call then ends the take.
+// FlushContext is Flush that ends with ctx. Then the next call ends the take.
 func (d *Detector) FlushContext(ctx context.Context, dst []Event) ([]Event, error) {
 	s := d.begin()
 	defer s.leave()
@@ -132,9 +131,14 @@ func (d *Detector) FlushContext(ctx context.Context, dst []Event) ([]Event, erro
 // alone: time without input does not move them; [Detector.Lost] and
 // [Detector.Skip] do.
 func (d *Detector) Idle(dst []Event, elapsed time.Duration) ([]Event, error) {
+	return d.IdleContext(context.Background(), dst, elapsed)
+}
+
+// IdleContext is Idle that ends with ctx, as FlushContext does.
+func (d *Detector) IdleContext(ctx context.Context, dst []Event, elapsed time.Duration) ([]Event, error) {
 	s := d.begin()
 	defer s.leave()
-	err := s.wait(elapsed)
+	err := s.wait(ctx, elapsed)
 	return d.appendEvents(dst), err
 }
 
@@ -143,9 +147,15 @@ func (d *Detector) Idle(dst []Event, elapsed time.Duration) ([]Event, error) {
 // that did, they are made up, and speech goes on: what is handed over has them in
 // their place. A longer loss ends the take, as Skip does, where it exceeds MaxGap.
 func (d *Detector) Lost(dst []Event, samples int64) ([]Event, error) {
+	return d.LostContext(context.Background(), dst, samples)
+}
+
+// LostContext is Lost that ends with ctx. Then Samples reports how many of the
+// samples were taken; report the rest again.
+func (d *Detector) LostContext(ctx context.Context, dst []Event, samples int64) ([]Event, error) {
 	s := d.begin()
 	defer s.leave()
-	err := s.lost(samples)
+	err := s.lost(ctx, samples)
 	return d.appendEvents(dst), err
 }
 
@@ -153,33 +163,16 @@ func (d *Detector) Lost(dst []Event, samples int64) ([]Event, error) {
 // ends open speech, and what is written next lies as many samples further on. For
 // packets that a network loses, use [Detector.Lost], which does not end speech.
 func (d *Detector) Skip(dst []Event, samples int64) ([]Event, error) {
-	s := d.begin()
-	defer s.leave()
-	err := s.skip(samples)
-	return d.appendEvents(dst), err
+	return d.SkipContext(context.Background(), dst, samples)
 }
 
-// Events returns the events of the audio that r delivers as a sequence to range
-// over, which reads on, no further than to the end of a window, when the next
-// event is asked for:
-//
-//	for e, err := range d.Events(r) {
-//
-// At the end of r it flushes. An error of r, or of Write, is the last element;
-// after an error of r, the detector is as the samples before it left it, and
-// Flush ends the speech.
-//
-// A loop may be left early, and another go on: the events not yet yielded come
-// first, unless a method that returns events was called in between.
-func (d *Detector) Events(r vad.SampleReader) iter.Seq2[Event, error] {
-	s := d.made()
-	return func(yield func(Event, error) bool) {
-		for e, err := range s.sequence(r) {
-			if !yield(e.Event, err) {
-				return
-			}
-		}
-	}
+// SkipContext is Skip that ends with ctx. Then nothing is skipped, and the next call
+// ends the take.
+func (d *Detector) SkipContext(ctx context.Context, dst []Event, samples int64) ([]Event, error) {
+	s := d.begin()
+	defer s.leave()
+	err := s.skip(ctx, samples)
+	return d.appendEvents(dst), err
 }
 
 // Reset takes the detector back to position 0 of a new stream, with a speaker of

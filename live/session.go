@@ -234,24 +234,19 @@ func (s *session) flush(ctx context.Context) error {
 	for _, c := range s.channels {
 		c.intake.finish()
 	}
-	if err := s.finishTakes(ctx); err != nil {
-		return err
-	}
-	end := s.samples()
-	for _, c := range s.channels {
-		c.beginTake(end)
-	}
-	s.reportOverlapsBefore(math.MaxInt64)
-	return nil
+	return s.finishTakes(ctx)
 }
 
-// finishTakes ends the takes whose input is finished.
+// finishTakes ends the takes whose input is finished: of one channel, or of all,
+// whose flush a context may have held up.
 func (s *session) finishTakes(ctx context.Context) error {
-	finished := false
+	finished := 0
 	for _, c := range s.channels {
-		finished = finished || c.intake.finished
+		if c.intake.finished {
+			finished++
+		}
 	}
-	if !finished {
+	if finished == 0 {
 		return nil
 	}
 	for more := true; more; {
@@ -271,43 +266,25 @@ func (s *session) finishTakes(ctx context.Context) error {
 			return s.fail(i, err)
 		}
 	}
-	s.reportOverlaps()
+	if finished < len(s.channels) {
+		s.reportOverlaps()
+		return nil
+	}
+	end := s.samples()
+	for _, c := range s.channels {
+		c.beginTake(end)
+	}
+	s.reportOverlapsBefore(math.MaxInt64)
 	return nil
 }
 
 // wait flushes if time without input reaches the timeout.
-func (s *session) wait(elapsed time.Duration) error {
+func (s *session) wait(ctx context.Context, elapsed time.Duration) error {
 	if s.err != nil {
 		return s.err
 	}
 	if expired, err := s.idle.add(elapsed); !expired {
 		return err
 	}
-	return s.flush(context.Background())
-}
-
-// checkGap returns an error if samples are not a gap that can be.
-func (s *session) checkGap(samples int64) error {
-	// Half of all positions stay free for what follows the gap.
-	if most := max(0, math.MaxInt64/2-s.samples()); samples < 0 || samples > most {
-		return fmt.Errorf("%w: samples: got %d, want 0 to %d", ErrOption, samples, most)
-	}
-	return nil
-}
-
-// skip flushes and goes on after a gap.
-func (s *session) skip(samples int64) error {
-	if s.err != nil {
-		return s.err
-	}
-	if err := s.checkGap(samples); err != nil {
-		return err
-	}
-	if err := s.flush(context.Background()); err != nil {
-		return err
-	}
-	for _, c := range s.channels {
-		c.beginTake(c.base + samples)
-	}
-	return nil
+	return s.flush(ctx)
 }

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/gosilero/vad"
 )
@@ -92,69 +91,4 @@ func (s *session) write(ctx context.Context) error {
 		s.idle.reset()
 	}
 	return s.advance(ctx)
-}
-
-// lost takes a loss in all channels.
-func (s *session) lost(samples int64) error {
-	if s.err != nil {
-		return s.err
-	}
-	if err := s.checkGap(samples); err != nil {
-		return err
-	}
-	for i := range s.channels {
-		if err := s.lose(i, samples); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// lostChannel takes a loss in one channel.
-func (s *session) lostChannel(channel int, samples int64) error {
-	if s.err != nil {
-		return s.err
-	}
-	if err := s.checkChannel(channel); err != nil {
-		return err
-	}
-	if err := s.checkGap(samples); err != nil {
-		return err
-	}
-	return s.lose(channel, samples)
-}
-
-// lose makes up for a loss, or ends the take of the channel and goes on after it.
-func (s *session) lose(channel int, samples int64) error {
-	ctx := context.Background()
-	c := s.channels[channel]
-	if err := s.advance(ctx); err != nil {
-		return err
-	}
-	if samples == 0 {
-		return nil
-	}
-	if !c.loss.conceals(samples) {
-		c.loss.miss(samples)
-		c.intake.finish()
-		if err := s.finishTakes(ctx); err != nil {
-			return err
-		}
-		c.beginTake(c.base + samples)
-		s.reportOverlaps()
-		return nil
-	}
-	c.loss.prepare(&c.audio)
-	for samples > 0 {
-		n := min(int64(c.intake.room()), samples)
-		s.piece = slices.Grow(s.piece[:0], int(n))[:n]
-		c.loss.makeUp(s.piece)
-		c.fill(s.piece)
-		c.loss.end = c.audio.end
-		samples -= n
-		if _, err := s.run(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
 }
