@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gosilero/vad/internal/audiotest"
+	"github.com/gosilero/vad/segment"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -186,7 +187,7 @@ func TestResetAndFlush(t *testing.T) {
 // TestBadInput: errors wrap their sentinel, and the state stays as it was.
 func TestBadInput(t *testing.T) {
 	m := newModel(t)
-	if _, err := m.NewStream(44100); !errors.Is(err, ErrSampleRate) {
+	if _, err := m.NewStream(44100); !errors.Is(err, ErrSampleRate) || !errors.Is(err, segment.ErrSampleRate) {
 		t.Errorf("a stream at 44100 Hz: %v", err)
 	}
 	if _, err := m.Probabilities(context.Background(), nil, 48000); !errors.Is(err, ErrSampleRate) {

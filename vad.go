@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/model"
+	"github.com/gosilero/vad/segment"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -32,8 +33,9 @@ import (
 var (
 	// ErrWindowLength says that a window has the wrong number of samples.
 	ErrWindowLength = errors.New("vad: wrong window length")
-	// ErrSampleRate says that the model has no network at a sample rate.
-	ErrSampleRate = errors.New("vad: unsupported sample rate")
+	// ErrSampleRate says that the model has no network at a sample rate. It wraps
+	// [segment.ErrSampleRate], so that one test finds both.
+	ErrSampleRate error = sampleRateError{}
 	// ErrSample says that a sample is NaN, infinite, or 2^32 or more in size,
 	// with which the network's sums might overflow. Samples beyond full scale,
 	// -1 and 1, are no error.
@@ -48,6 +50,12 @@ var (
 	// whole window cannot follow.
 	ErrPending = errors.New("vad: part of a window is pending")
 )
+
+// sampleRateError is ErrSampleRate.
+type sampleRateError struct{}
+
+func (sampleRateError) Error() string { return "vad: unsupported sample rate" }
+func (sampleRateError) Unwrap() error { return segment.ErrSampleRate }
 
 // Model is a network with its weights, ready to run at every sample rate of
 // its release. It is immutable and safe for use by any number of goroutines at

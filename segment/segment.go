@@ -16,7 +16,8 @@ import (
 
 // The errors of turning probabilities into segments.
 var (
-	// ErrSampleRate says that there are no segments at a sample rate.
+	// ErrSampleRate says that there are no segments at a sample rate. Errors of
+	// package vad about rates wrap it, too.
 	ErrSampleRate = errors.New("segment: unsupported sample rate")
 	// ErrOption says that an option of a configuration is out of its range.
 	ErrOption = errors.New("segment: option out of range")
