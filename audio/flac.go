@@ -86,7 +86,7 @@ func (d *flacFramer) next() ([]float32, error) {
 		return nil, d.finish(skipped, err)
 	}
 	d.place(frame, skipped)
-	d.interleave(frame)
+	d.out = appendFLAC(d.out[:0], frame, d.info.Bits)
 	return d.out, nil
 }
 
@@ -122,16 +122,17 @@ func (d *flacFramer) finish(skipped int, err error) error {
 	return err
 }
 
-// interleave converts a frame to d.out.
-func (d *flacFramer) interleave(frame *flac.Frame) {
-	channels := d.info.Channels
+// appendFLAC appends the samples of a frame, interleaved, to dst.
+func appendFLAC(dst []float32, frame *flac.Frame, bits int) []float32 {
+	channels := len(frame.Samples)
 	n := len(frame.Samples[0]) * channels
-	d.out = slices.Grow(d.out[:0], n)[:n]
-	scale := 1 / float32(int64(1)<<(d.info.Bits-1))
+	dst = slices.Grow(dst, n)[:len(dst)+n]
+	scale := 1 / float32(int64(1)<<(bits-1))
 	for c, samples := range frame.Samples {
-		out := d.out[c:]
+		out := dst[len(dst)-n+c:]
 		for i, v := range samples {
 			out[i*channels] = float32(v) * scale
 		}
 	}
+	return dst
 }

@@ -1,6 +1,9 @@
 package audio
 
-import "io"
+import (
+	"io"
+	"slices"
+)
 
 // readSome reads at least one byte into p or returns an error.
 func readSome(r io.Reader, p []byte) (int, error) {
@@ -20,4 +23,21 @@ func readSome(r io.Reader, p []byte) (int, error) {
 func skip(input io.Reader, n int64) error {
 	_, err := io.CopyN(io.Discard, input, n)
 	return err
+}
+
+// readBytes appends n bytes of input to buf. Memory grows with what was read, and
+// not with n.
+func readBytes(input io.Reader, buf []byte, n int64) ([]byte, error) {
+	const step = 1 << 16
+	for n > 0 {
+		part := int(min(n, step))
+		buf = slices.Grow(buf, part)
+		got, err := io.ReadFull(input, buf[len(buf):len(buf)+part])
+		buf = buf[:len(buf)+got]
+		if err != nil {
+			return buf, err
+		}
+		n -= int64(part)
+	}
+	return buf, nil
 }

@@ -8,20 +8,20 @@ type Kind string
 
 // The kinds that Open reads, as far as it has a decoder of the codec in them.
 const (
-	KindWAV    Kind = "WAV" // RF64 and BW64 too
-	KindFLAC   Kind = "FLAC"
-	KindMP3    Kind = "MP3"
-	KindOgg    Kind = "Ogg"
-	KindAIFF   Kind = "AIFF" // AIFF-C too
-	KindAU     Kind = "AU"
-	KindWave64 Kind = "Wave64"
-	KindCAF    Kind = "Core Audio Format"
+	KindWAV      Kind = "WAV" // RF64 and BW64 too
+	KindFLAC     Kind = "FLAC"
+	KindMP3      Kind = "MP3"
+	KindOgg      Kind = "Ogg"
+	KindAIFF     Kind = "AIFF" // AIFF-C too
+	KindAU       Kind = "AU"
+	KindWave64   Kind = "Wave64"
+	KindCAF      Kind = "Core Audio Format"
+	KindWebM     Kind = "WebM"
+	KindMatroska Kind = "Matroska"
 )
 
 // The kinds that Open recognises and does not read.
 const (
-	KindWebM      Kind = "WebM"
-	KindMatroska  Kind = "Matroska"
 	KindMP4       Kind = "MP4" // M4A, 3GP and QuickTime too
 	KindADTS      Kind = "AAC (ADTS)"
 	KindMP1       Kind = "MPEG audio layer 1"

@@ -139,19 +139,25 @@ func (d *mp3Framer) decodeFrame(h mp3.Header, frame []byte) {
 	skip := min(d.toSkip, n)
 	keep := d.trim(n, 1)
 	samples = samples[int(skip)*h.Channels : int(skip+keep)*h.Channels]
-	d.out = d.out[:0]
+	d.out = appendChannels(d.out[:0], d.format.Channels, samples, h.Channels)
+}
+
+// appendChannels appends samples of one or two channels to dst, which has as
+// many or the other number.
+func appendChannels(dst []float32, want int, samples []float32, channels int) []float32 {
 	switch {
-	case h.Channels == d.format.Channels:
-		d.out = append(d.out, samples...)
-	case h.Channels == 2:
+	case channels == want:
+		dst = append(dst, samples...)
+	case channels == 2:
 		for i := 0; i < len(samples); i += 2 {
-			d.out = append(d.out, (samples[i]+samples[i+1])/2)
+			dst = append(dst, (samples[i]+samples[i+1])/2)
 		}
 	default:
 		for _, v := range samples {
-			d.out = append(d.out, v, v)
+			dst = append(dst, v, v)
 		}
 	}
+	return dst
 }
 
 // finish reports what is missing at the end, where skipped bytes are no frame,

@@ -53,9 +53,16 @@ func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
 			return nil, err
 		}
 	}
-	d.format = d.codec.format()
+	d.format = d.codecFormat()
 	d.line = newTimeline(d, d.format, log)
 	return d.line, nil
+}
+
+// codecFormat returns the format of the stream, in Ogg.
+func (d *oggFramer) codecFormat() Format {
+	f := d.codec.format()
+	f.Kind = string(KindOgg) + " " + f.Kind
+	return f
 }
 
 // noCodec names the streams there are.
@@ -175,7 +182,10 @@ func (d *oggFramer) readHeader(packet []byte) error {
 		return err
 	}
 	d.inHeader = !last
-	if f := d.codec.format(); last && d.line != nil && f != d.format {
+	if !last {
+		return nil
+	}
+	if f := d.codecFormat(); d.line != nil && f != d.format {
 		return fmt.Errorf("%w: Ogg continues as %s with %d Hz and %d channels", ErrUnsupported, f.Kind, f.SampleRate, f.Channels)
 	}
 	return nil

@@ -5,21 +5,14 @@ import (
 	"strings"
 )
 
-// oggCodec decodes the packets of one logical stream.
+// oggCodec decodes the packets of one logical stream. Its format is valid after
+// the headers.
 type oggCodec interface {
-	// format is valid after the headers.
-	format() Format
+	packetCodec
 
 	// header takes the packets that come before the audio, one after the
 	// other, and reports whether this one was the last.
 	header(packet []byte) (last bool, err error)
-
-	// decode appends the samples of a packet, interleaved, to dst. With an
-	// error it appends silence where it knows how much, or nothing.
-	decode(dst []float32, packet []byte) ([]float32, error)
-
-	// lost says that packets before the next one are missing.
-	lost()
 
 	// skip returns how many of the first samples are not part of the audio,
 	// where start is the granule position before the first.
@@ -34,6 +27,8 @@ func newOggCodec(packet []byte) oggCodec {
 		return new(opusCodec)
 	case strings.HasPrefix(string(packet), vorbisMagic):
 		return new(vorbisCodec)
+	case strings.HasPrefix(string(packet), oggFLACMagic), strings.HasPrefix(string(packet), oggOldFLACMagic):
+		return new(oggFLACCodec)
 	}
 	return nil
 }
@@ -41,7 +36,7 @@ func newOggCodec(packet []byte) oggCodec {
 // oggStreamName names what a stream holds by its first packet.
 func oggStreamName(packet []byte) string {
 	for magic, name := range map[string]string{
-		"Speex   ": "Speex", "\x7fFLAC": "FLAC", "\x80theora": "Theora", "fishead\x00": "Skeleton", "PCM     ": "PCM", "BBCD\x00": "Dirac",
+		"Speex   ": "Speex", "\x80theora": "Theora", "fishead\x00": "Skeleton", "PCM     ": "PCM", "BBCD\x00": "Dirac",
 	} {
 		if strings.HasPrefix(string(packet), magic) {
 			return name

@@ -33,7 +33,7 @@ type opusCodec struct {
 }
 
 func (c *opusCodec) format() Format {
-	return Format{Kind: "Ogg Opus", SampleRate: opusRate, Channels: c.channels, Samples: -1}
+	return Format{Kind: "Opus", SampleRate: opusRate, Channels: c.channels, Samples: -1}
 }
 
 func (c *opusCodec) header(packet []byte) (last bool, err error) {

@@ -15,13 +15,15 @@ type opener func(input *bufio.Reader, log *warnings) (decoder, error)
 
 // openers are those of the kinds that have a mark.
 var openers = map[Kind]opener{
-	KindWAV:    openWAV,
-	KindFLAC:   openFLAC,
-	KindOgg:    openOgg,
-	KindAIFF:   openAIFF,
-	KindAU:     openAU,
-	KindWave64: openW64,
-	KindCAF:    openCAF,
+	KindWAV:      openWAV,
+	KindFLAC:     openFLAC,
+	KindOgg:      openOgg,
+	KindAIFF:     openAIFF,
+	KindAU:       openAU,
+	KindWave64:   openW64,
+	KindCAF:      openCAF,
+	KindWebM:     openMatroska,
+	KindMatroska: openMatroska,
 }
 
 // recognise returns the opener for what input begins with, and consumes nothing
@@ -45,7 +47,7 @@ func recognise(input *bufio.Reader) (opener, error) {
 	if open, ok := openers[kind]; ok {
 		return open, nil
 	}
-	if kind == "" || kind == KindMatroska {
+	if kind == "" {
 		head, _ = input.Peek(SniffSize)
 		kind = sniffUntagged(head)
 	}

@@ -84,6 +84,17 @@ func (t *timeline) lose(missing, lost int64, why string) bool {
 	return true
 }
 
+// delay makes samples of silence due before the first frame, as a file says that
+// it begins late, unless they are out of bounds.
+func (t *timeline) delay(samples int64) {
+	if samples < 1 || samples > int64(maxGap/time.Second)*int64(t.format.SampleRate) {
+		return
+	}
+	t.inserted += samples
+	t.gap += samples
+	t.position += samples
+}
+
 // silence returns the next zeros that are due, at most a buffer of them.
 func (t *timeline) silence() []float32 {
 	if t.gap == 0 {

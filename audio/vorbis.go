@@ -21,7 +21,7 @@ type vorbisCodec struct {
 }
 
 func (c *vorbisCodec) format() Format {
-	return Format{Kind: "Ogg Vorbis", SampleRate: c.decoder.SampleRate(), Channels: c.decoder.Channels(), Samples: -1}
+	return Format{Kind: "Vorbis", SampleRate: c.decoder.SampleRate(), Channels: c.decoder.Channels(), Samples: -1}
 }
 
 // header takes the identification, the comments, which it ignores, and the
