@@ -48,6 +48,7 @@ var (
 	ErrEmpty       = errors.New("audio: empty input")
 	ErrUnknown     = errors.New("audio: not a known kind of audio")
 	ErrUnsupported = errors.New("audio: not supported")
+	ErrSeek        = errors.New("audio: input cannot seek")
 	ErrNoAudio     = errors.New("audio: no audio track")
 	ErrMalformed   = errors.New("audio: malformed header")
 	ErrChannel     = errors.New("audio: no such channel")

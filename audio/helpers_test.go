@@ -115,7 +115,7 @@ func checkReader(t *testing.T, r *Reader) {
 // checkOpenError checks that a fuzzed input was refused with one line.
 func checkOpenError(t *testing.T, err error) {
 	t.Helper()
-	for _, want := range []error{ErrEmpty, ErrUnknown, ErrUnsupported, ErrNoAudio, ErrMalformed} {
+	for _, want := range []error{ErrEmpty, ErrUnknown, ErrUnsupported, ErrNoAudio, ErrSeek, ErrMalformed} {
 		if errors.Is(err, want) {
 			if bytes.ContainsAny([]byte(err.Error()), "\n\r") {
 				t.Fatalf("error has more than one line: %q", err)

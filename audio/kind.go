@@ -18,11 +18,11 @@ const (
 	KindCAF      Kind = "Core Audio Format"
 	KindWebM     Kind = "WebM"
 	KindMatroska Kind = "Matroska"
+	KindMP4      Kind = "MP4" // M4A, 3GP and QuickTime too
 )
 
 // The kinds that Open recognises and does not read.
 const (
-	KindMP4       Kind = "MP4" // M4A, 3GP and QuickTime too
 	KindADTS      Kind = "AAC (ADTS)"
 	KindMP1       Kind = "MPEG audio layer 1"
 	KindMP2       Kind = "MPEG audio layer 2"

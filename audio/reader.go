@@ -35,7 +35,7 @@ type decoder interface {
 // Open reads ahead of what it delivers. It does not close r.
 func Open(r io.Reader) (*Reader, error) {
 	input := bufio.NewReaderSize(r, peekSize)
-	open, err := recognise(input)
+	open, err := recognise(input, r)
 	if err != nil {
 		return nil, err
 	}

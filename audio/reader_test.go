@@ -22,7 +22,7 @@ func TestOpenErrors(t *testing.T) {
 		{"empty", nil, ErrEmpty, "audio: empty input"},
 		{"text", []byte("Dear Sir or Madam"), ErrUnknown, `audio: not a known kind of audio: input begins with "Dear Sir or "`},
 		{"one byte", []byte{0}, ErrUnknown, `"\x00"`},
-		{"M4A", []byte("\x00\x00\x00\x20ftypM4A "), ErrUnsupported, "MP4"},
+		{"M4A", []byte("\x00\x00\x00\x20ftypM4A "), ErrMalformed, "MP4 ends before its index"},
 		{"big-endian WAV", []byte("RIFX\x00\x00\x00\x00WAVE"), ErrUnsupported, "RIFX"},
 		{"AVI", []byte("RIFF\x00\x00\x00\x00AVI LIST"), ErrUnsupported, "AVI"},
 		{"WAV, nothing else", []byte("RIFF\x00\x00\x00\x00WAVE"), ErrMalformed, "ends before its data chunk"},

@@ -27,9 +27,9 @@ var openers = map[Kind]opener{
 }
 
 // recognise returns the opener for what input begins with, and consumes nothing
-// that the opener needs. It looks no further than it must: what follows may not
+// that the opener needs. reader is the input of input. It looks no further than it must: what follows may not
 // have been recorded yet.
-func recognise(input *bufio.Reader) (opener, error) {
+func recognise(input *bufio.Reader, reader io.Reader) (opener, error) {
 	head, err := input.Peek(magicSize)
 	if len(head) == 0 && err == io.EOF {
 		return nil, ErrEmpty
@@ -54,6 +54,8 @@ func recognise(input *bufio.Reader) (opener, error) {
 	switch kind {
 	case KindMP3:
 		return openMP3, nil
+	case KindMP4:
+		return mp4Opener(reader), nil
 	case "":
 		return findMP3(input)
 	}
