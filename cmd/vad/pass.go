@@ -23,8 +23,9 @@ type passFlags struct {
 type pass struct {
 	*passFlags
 	terminal
-	envelopes bool // keep the waveforms' envelopes
-	ownFiles  bool // each recording has output files of its own, named after it
+	envelopes bool        // keep the waveforms' envelopes
+	sounds    *soundRange // whose sound is kept; nil for none
+	ownFiles  bool        // each recording has output files of its own, named after it
 
 	standardInput string // a file with a copy of standard input, if it was read
 }
@@ -47,7 +48,7 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 	}
 	sum := tally{inputs: len(inputs), started: time.Now()}
 	bar := newProgress(p.err, inputs, p.Quiet)
-	a := &analyser{model: m, flags: &p.inputFlags, terminal: p.terminal, progress: bar, envelopes: p.envelopes, warnOfDrift: p.ResetSilence == nil}
+	a := &analyser{model: m, flags: &p.inputFlags, terminal: p.terminal, progress: bar, envelopes: p.envelopes, sounds: p.sounds, warnOfDrift: p.ResetSilence == nil}
 
 	type outcome struct {
 		analysis

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/page"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/segment"
 )
@@ -23,6 +24,7 @@ type recording struct {
 	inputSamples int64
 
 	envelope *picture.Envelope // of the waveform; nil if it is not wanted
+	sound    page.Sound        // for a page
 }
 
 // setChannel makes r one channel of several, with output files of its own.

@@ -48,10 +48,14 @@ type Options struct {
 	UseMaxPossSil         *bool    `json:"use_max_poss_sil_at_max_speech"`
 }
 
-// LoadGoldens reads the goldens. The test runs in a directory of the module's root.
+// LoadGoldens reads the goldens. The test runs in a directory of the module.
 func LoadGoldens(t testing.TB) Goldens {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/segments.json")
+	root := ".."
+	for _, err := os.Stat(root + "/go.mod"); err != nil && len(root) < 30; _, err = os.Stat(root + "/go.mod") {
+		root += "/.."
+	}
+	b, err := os.ReadFile(root + "/testdata/segments.json")
 	if err != nil {
 		t.Fatal(err)
 	}

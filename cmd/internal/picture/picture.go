@@ -3,8 +3,10 @@ package picture
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 	"io"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -35,21 +37,28 @@ type canvas interface {
 	io.WriterTo
 }
 
-// newCanvas returns a picture of a size in pixels; format is png or svg.
-func newCanvas(format string, width, height int) (canvas, error) {
+// newCanvas returns a picture of a size in pixels, on which text and lines are
+// scale times as large as usual, and what to draw on; format is png or svg.
+func newCanvas(format string, width, height int, scale float64) (canvas, draw.Canvas, error) {
 	w, h := vg.Length(width)*vg.Inch/dpi, vg.Length(height)*vg.Inch/dpi
+	factor := vg.Length(scale)
 	switch format {
 	case "png":
-		return vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi))}, nil
+		dense := int(math.Round(dpi * scale)) // a whole number, which changes the size a little
+		w, h = vg.Length(width)*vg.Inch/vg.Length(dense), vg.Length(height)*vg.Inch/vg.Length(dense)
+		c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseImage(image.NewRGBA(image.Rect(0, 0, width, height))), vgimg.UseDPI(dense))}
+		return c, draw.NewCanvas(c, w, h), nil
 	case "svg":
-		return vgsvg.New(w, h), nil
+		c := vgsvg.New(w, h)
+		c.Scale(scale, scale)
+		return c, draw.NewCanvas(c, w/factor, h/factor), nil
 	}
-	return nil, fmt.Errorf("picture: unknown format %q", format)
+	return nil, draw.Canvas{}, fmt.Errorf("picture: unknown format %q", format)
 }
 
 // write draws rows of plots with one column, their axes aligned.
-func write(w io.Writer, format string, width, height int, plots []*plot.Plot) error {
-	c, err := newCanvas(format, width, height)
+func write(w io.Writer, format string, width, height int, scale float64, plots []*plot.Plot) error {
+	c, drawing, err := newCanvas(format, width, height, scale)
 	if err != nil {
 		return err
 	}
@@ -61,7 +70,7 @@ func write(w io.Writer, format string, width, height int, plots []*plot.Plot) er
 		Rows: len(rows), Cols: 1, PadY: 6,
 		PadTop: 8, PadBottom: 8, PadLeft: 8, PadRight: 16,
 	}
-	for i, row := range plot.Align(rows, tiles, draw.New(c)) {
+	for i, row := range plot.Align(rows, tiles, drawing) {
 		plots[i].Draw(row[0])
 	}
 	_, err = c.WriteTo(w)

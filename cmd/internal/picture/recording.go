@@ -32,6 +32,18 @@ type Size struct {
 	To     float64 // s, the last; 0 is the end of the longest recording
 }
 
+// The size at which text and lines are as large as they are on a page.
+const (
+	UsualWidth  = 1500
+	UsualHeight = 420
+)
+
+// scale returns how many times as large text and lines are: as the picture is,
+// where that is larger than usual in both directions.
+func (s Size) scale() float64 {
+	return max(1, min(float64(s.Width)/UsualWidth, float64(s.Height)/UsualHeight))
+}
+
 // Recordings draws recordings, one below the other on one scale of time: the
 // waveform, and the probability with the thresholds, both over the segments.
 func Recordings(w io.Writer, format string, size Size, list []Recording) error {
@@ -60,7 +72,7 @@ func Recordings(w io.Writer, format string, size Size, list []Recording) error {
 	if to > minutes {
 		plots[len(plots)-1].X.Label.Text = "time (min:s)"
 	}
-	return write(w, format, size.Width, size.Height*len(list), plots)
+	return write(w, format, size.Width, size.Height*len(list), size.scale(), plots)
 }
 
 func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {

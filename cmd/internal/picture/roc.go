@@ -46,7 +46,7 @@ func ROC(w io.Writer, format string, size int, curves ...Curve) error {
 	p.Legend.Top, p.Legend.YOffs = false, 20
 	p.Legend.XOffs = -10
 	p.Legend.Padding = 4
-	return write(w, format, size, size, []*plot.Plot{p})
+	return write(w, format, size, size, 1, []*plot.Plot{p})
 }
 
 // add draws a curve, which may be alone.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/cmd/internal/page"
+	"github.com/gosilero/vad/segment"
+)
+
+// htmlFlags are the options of a page.
+type htmlFlags struct {
+	HTML    string `name:"html" placeholder:"FILE" help:"Write a page that plays, zooms and finds segments for other thresholds, instead of a picture; - is standard output."`
+	NoAudio bool   `name:"no-audio" help:"Leave the sound out of the page."`
+}
+
+// maxSound is the longest sound of a recording in a page, where a minute of sound
+// takes 1.3 MB.
+const maxSound = 30 * time.Minute
+
+// toPage writes one page of all recordings.
+func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config) error {
+	if c.Output != "." || c.Format != "" {
+		return usage("--html excludes --output and --format")
+	}
+	output := outputFlags{Output: c.HTML, protected: c.protect(t)}
+	out, err := output.openOutput(t)
+	if err != nil {
+		return err
+	}
+	defer out.abandon()
+	p := page.Page{Config: config, Arguments: c.detectArguments(), From: c.From.Seconds(), To: c.To.Seconds()}
+	run := pass{passFlags: &c.passFlags, terminal: t, envelopes: true}
+	if !c.NoAudio {
+		run.sounds = &soundRange{c.From, c.To}
+	}
+	recordings := func(_ input, recs []*recording) ([]page.Recording, error) {
+		var list []page.Recording
+		for _, r := range recs {
+			if err := c.checkFrom(r); err != nil {
+				return nil, err
+			}
+			list = append(list, r.page())
+		}
+		return list, nil
+	}
+	err = each(ctx, run, recordings, func(list []page.Recording) error {
+		for _, r := range list {
+			if r.Sound.None == tooLong {
+				t.complain("%s: the page has no sound, since that is limited to %.0f minutes; choose a part with --from and --to", r.File, maxSound.Minutes())
+			}
+		}
+		p.Recordings = append(p.Recordings, list...)
+		return nil
+	})
+	if len(p.Recordings) == 0 {
+		return err
+	}
+	p.Title = fmt.Sprintf("Speech in %s", labels.Printable(p.Recordings[0].Title))
+	if n := len(p.Recordings); n > 1 {
+		p.Title = fmt.Sprintf("Speech in %s", count(n, "recording"))
+	}
+	if e := page.Write(out, p); e != nil {
+		return e
+	}
+	if e := out.finish(len(p.Recordings), err); e != nil || out.file == nil {
+		return e
+	}
+	_, err = fmt.Fprintln(t.out, c.HTML)
+	return err
+}
+
+// detectArguments returns the arguments with which vad detect makes the same
+// probabilities.
+func (f *passFlags) detectArguments() (args []string) {
+	add := func(wanted bool, words ...string) {
+		if wanted {
+			args = append(args, words...)
+		}
+	}
+	if f.Channel != nil {
+		args = append(args, "--channel", strconv.Itoa(*f.Channel))
+	}
+	if f.ResetSilence != nil {
+		args = append(args, "--reset-silence", f.ResetSilence.String())
+	}
+	add(f.PerChannel, "--per-channel")
+	add(f.Raw != "", "--raw", f.Raw)
+	add(f.Rate != 0, "--rate", strconv.Itoa(f.Rate))
+	add(f.Channels != 0, "--channels", strconv.Itoa(f.Channels))
+	add(f.Model != models.Newest, "--model", f.Model)
+	add(f.Window != 0, "--window", strconv.Itoa(f.Window))
+	return args
+}
+
+// page returns what a page shows of the recording.
+func (r *recording) page() page.Recording {
+	const columns = 8000 // two bytes each, as many as a screen shows zoomed in four times
+	peaks, samples := r.envelope.Columns(columns)
+	return page.Recording{
+		Title: r.title(), File: r.file, Track: r.track, Rate: r.inputRate, Samples: r.inputSamples,
+		Peaks: peaks, PeakTime: r.seconds(samples), Sound: r.sound,
+	}
+}
+
+// title returns the name of the recording for people.
+func (r *recording) title() string {
+	name := labels.Printable(filepath.Base(r.file))
+	if r.channel != nil {
+		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
+	}
+	return name
+}
+
+// soundRange is the part of recordings whose sound is kept; a to of 0 is the end.
+type soundRange struct{ from, to time.Duration }
+
+const (
+	withoutSound = "The page was written without sound."
+	tooLong      = "The sound is too long for the page."
+)
+
+// listener passes on a source with one channel and keeps its sound.
+type listener struct {
+	audio.Source
+	next  int64 // the position of the next sample
+	first int64 // of the sound
+	end   int64 // of the sound
+	most  int   // samples that are kept
+	sound *page.Sound
+}
+
+// listen returns source so that its sound is kept, in sound. Without a range, none
+// is.
+func (s *soundRange) listen(source audio.Source, sound *page.Sound) audio.Source {
+	if s == nil {
+		sound.None = withoutSound
+		return source
+	}
+	rate := source.Format().SampleRate
+	samples := func(d time.Duration) int64 { return int64(d.Seconds() * float64(rate)) }
+	l := &listener{Source: source, first: samples(s.from), end: samples(s.to), most: int(samples(maxSound)), sound: sound}
+	if s.to == 0 {
+		l.end = 1<<63 - 1
+	}
+	*sound = page.Sound{Rate: rate, Start: float64(l.first) / float64(rate)}
+	return l
+}
+
+func (l *listener) Read(dst []float32) (int, error) {
+	n, err := l.Source.Read(dst)
+	from, to := max(l.first-l.next, 0), min(l.end-l.next, int64(n))
+	l.next += int64(n)
+	if from < to && l.sound.None == "" {
+		l.sound.Append(dst[from:to])
+		if len(l.sound.MuLaw) > l.most {
+			*l.sound = page.Sound{None: tooLong}
+		}
+	}
+	return n, err
+}
