@@ -64,11 +64,12 @@ func quantise(x float32, size int) int32 {
 // compressMuLaw is the inverse of expandMuLaw: steps are equal within a segment
 // and double from one to the next.
 func compressMuLaw(x float32) byte {
-	const most = 1<<13 - 1 - 33
-	sample := 33 + int(min(most, math.Abs(float64(x))*(1<<13)))
+	const offset = 33
+	const most = 1<<13 - 1 - offset
+	sample := offset + int(min(most, math.Abs(float64(x))*(1<<13)))
 	segment := bits.Len(uint(sample)) - 6
 	b := byte(segment<<4 | sample>>(segment+1)&15)
-	if x < 0 {
+	if x < 0 && sample > offset { // zero is positive
 		b |= 0x80
 	}
 	return ^b

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/jfreymuth/pulse/proto"
@@ -13,8 +14,7 @@ import (
 	"github.com/gosilero/vad/audio"
 )
 
-// microphone reads raw samples from the default source of a PulseAudio or PipeWire
-// server.
+// microphone reads raw samples from a source of a PulseAudio or PipeWire server.
 type microphone struct {
 	*io.PipeReader
 	connection net.Conn
@@ -29,17 +29,18 @@ const (
 )
 
 // errMicrophoneLost ends the samples, as opposed to io.EOF.
-var errMicrophoneLost = errors.New("--mic: lost the microphone, or its server")
+var errMicrophoneLost = errors.New("lost the microphone, or its server")
 
-// openMicrophone connects to the server and begins to record. It uses the protocol
+// openMicrophone connects to the server and begins to record from a source, by
+// default from that which the server has as its default. It uses the protocol
 // directly, since the streams of package pulse do not report their end.
-func openMicrophone() (*microphone, error) {
+func openMicrophone(device string) (*microphone, error) {
 	client, connection, err := proto.Connect("")
 	if err == nil && client == nil {
 		err = errors.New("PULSE_SERVER names another machine")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--mic needs a PulseAudio or PipeWire server, but none answers: %w", err)
+		return nil, fmt.Errorf("a microphone needs a PulseAudio or PipeWire server, but none answers: %w", err)
 	}
 	reader, writer := io.Pipe()
 	// Samples wait in the server until the pipe is read.
@@ -53,12 +54,16 @@ func openMicrophone() (*microphone, error) {
 	}
 	name := proto.PropList{"application.name": proto.PropListString("vad"), "media.name": proto.PropListString("voice activity")}
 	err = client.Request(&proto.SetClientName{Props: name}, &proto.SetClientNameReply{})
+	if err == nil && device != "" {
+		err = checkDevice(client, device)
+	}
 	if err == nil {
 		err = client.Request(&proto.CreateRecordStream{
 			SampleSpec:         proto.SampleSpec{Format: proto.FormatFloat32LE, Channels: 1, Rate: micRate},
 			ChannelMap:         proto.ChannelMap{proto.ChannelMono},
 			ChannelVolumes:     proto.ChannelVolumes{uint32(proto.VolumeNorm)},
-			SourceIndex:        proto.Undefined, // the default
+			SourceIndex:        proto.Undefined,
+			SourceName:         device, // empty for the default
 			BufferMaxLength:    proto.Undefined,
 			BufferFragSize:     micFragment,
 			DirectOnInputIndex: proto.Undefined,
@@ -68,11 +73,28 @@ func openMicrophone() (*microphone, error) {
 	if err != nil {
 		reader.Close()
 		connection.Close()
-		return nil, fmt.Errorf("--mic: the server has no microphone: %w", err)
+		return nil, fmt.Errorf("the server has no such microphone: %w", err)
 	}
 	m := &microphone{PipeReader: reader, connection: connection, closed: make(chan struct{})}
 	go m.watch(client, writer)
 	return m, nil
+}
+
+// checkDevice returns an error that names the sources of the server, unless device
+// is one of them.
+func checkDevice(client *proto.Client, device string) error {
+	var list proto.GetSourceInfoListReply
+	if err := client.Request(&proto.GetSourceInfoList{}, &list); err != nil {
+		return err
+	}
+	var names []string
+	for _, source := range list {
+		if source.SourceName == device {
+			return nil
+		}
+		names = append(names, source.SourceName)
+	}
+	return fmt.Errorf("--device is %s, want one of %s", device, strings.Join(names, ", "))
 }
 
 // watch ends the samples when the connection breaks without a report by the client.

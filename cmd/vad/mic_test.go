@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,7 +57,8 @@ func startPulse(t *testing.T) *pulseServer {
 	})}
 	t.Cleanup(s.kill)
 	for wait := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if _, err = os.Stat(socket); err == nil {
+		if connection, err := net.Dial("unix", socket); err == nil {
+			connection.Close()
 			break
 		}
 		if time.Now().After(wait) {
@@ -71,11 +73,14 @@ func startPulse(t *testing.T) *pulseServer {
 	return s
 }
 
-// TestMicrophone checks that every sample arrives, and that the end of the
-// server is an error.
+// TestMicrophone checks that every sample of a microphone that is named arrives, that
+// the end of the server is an error, and a wrong name another.
 func TestMicrophone(t *testing.T) {
 	server := startPulse(t)
-	m, err := openMicrophone()
+	if _, err := openMicrophone("telephone"); err == nil || !strings.Contains(err.Error(), "want one of fifo_input") {
+		t.Errorf("a wrong name: %v", err)
+	}
+	m, err := openMicrophone("fifo_input")
 	if err != nil {
 		t.Fatal(err)
 	}
