@@ -36,6 +36,29 @@ func within(s Segment, n int) Segment {
 	return Segment{min(s.Start, int64(n)), min(s.End, int64(n))}
 }
 
+// Invert returns the stretches outside of the segments in the first samples of a
+// recording: what [Drop] leaves.
+func Invert(segs []Segment, samples int64) ([]Segment, error) {
+	if err := Check(segs); err != nil {
+		return nil, err
+	}
+	var rest []Segment
+	from := int64(0)
+	for _, s := range segs {
+		if s.Len() == 0 {
+			continue // divides nothing
+		}
+		if end := min(s.Start, samples); end > from {
+			rest = append(rest, Segment{from, end})
+		}
+		from = s.End
+	}
+	if samples > from {
+		rest = append(rest, Segment{from, samples})
+	}
+	return rest, nil
+}
+
 // Check returns an error unless the segments are in order and do not overlap.
 func Check(segs []Segment) error {
 	end := int64(0)

@@ -185,3 +185,37 @@ func TestTimeMap(t *testing.T) {
 		t.Errorf("no segments: got %d samples", none.Len())
 	}
 }
+
+// TestInvert compares with the audio that Drop leaves.
+func TestInvert(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 14))
+	for range 1000 {
+		n := rng.IntN(60)
+		pcm := counting(n)
+		var segs []segment.Segment
+		for at := int64(rng.IntN(5)); at < 50; at += int64(rng.IntN(8)) {
+			s := segment.Segment{Start: at, End: at + int64(rng.IntN(10))}
+			segs, at = append(segs, s), s.End
+		}
+		rest, err := segment.Invert(segs, int64(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range rest {
+			if s.Len() <= 0 || i > 0 && s.Start <= rest[i-1].End {
+				t.Fatalf("%v in %d samples: %v is empty or joins the one before", segs, n, s)
+			}
+		}
+		want, err := segment.Drop(nil, pcm, segs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := segment.Collect(nil, pcm, rest)
+		if err != nil || !slices.Equal(got, want) {
+			t.Fatalf("%v in %d samples: got %v, %v, want %v", segs, n, got, err, want)
+		}
+	}
+	if _, err := segment.Invert([]segment.Segment{{Start: 5, End: 4}}, 9); !errors.Is(err, segment.ErrSegment) {
+		t.Errorf("got %v, want ErrSegment", err)
+	}
+}

@@ -59,7 +59,9 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 				return nil, err
 			}
 			if c.Invert {
-				segs = complement(segs, r.inputSamples)
+				if segs, err = segment.Invert(segs, r.inputSamples); err != nil {
+					return nil, err
+				}
 			}
 			channel := c.Channel
 			if c.PerChannel {
@@ -114,19 +116,6 @@ func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, e
 		return file.Name(), nil
 	}
 	return "", nil
-}
-
-// complement returns the stretches of a recording between its segments.
-func complement(segs []segment.Segment, samples int64) []segment.Segment {
-	var rest []segment.Segment
-	end := int64(0)
-	for _, s := range append(segs, segment.Segment{Start: samples, End: samples}) {
-		if s.Start > end {
-			rest = append(rest, segment.Segment{Start: end, End: s.Start})
-		}
-		end = s.End
-	}
-	return rest
 }
 
 // writePieces decodes a recording once more and writes stretches of it, of one

@@ -36,7 +36,7 @@ type Meter struct {
 	drawn    int // columns of the line
 	drawnAt  time.Time
 	later    *time.Timer // will draw; nil if nothing waits to be drawn
-	time     float64 // s
+	time     float64     // s
 	channels []Channel
 }
 
