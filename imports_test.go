@@ -40,7 +40,7 @@ func TestImports(t *testing.T) {
 		"audio/internal/vorbisheader": {},
 		"audio": {
 			"audio/internal/bits", "audio/internal/flac", "audio/internal/mp3", "audio/internal/ogg", "audio/internal/vorbisheader",
-			"audio/resample", "ops", "github.com/jfreymuth/vorbis", "github.com/pion/opus",
+			"audio/resample", "ops", "github.com/jfreymuth/vorbis", "github.com/thesyncim/gopus",
 		},
 	} {
 		p, err := build.ImportDir(dir, 0)

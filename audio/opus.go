@@ -7,7 +7,9 @@ import (
 	"math"
 	"slices"
 
-	"github.com/pion/opus"
+	"github.com/thesyncim/gopus"
+
+	"github.com/gosilero/vad/audio/internal/ogg"
 )
 
 // opusMagic begins the first packet of an Opus stream (RFC 7845, section 5):
@@ -23,9 +25,9 @@ const (
 	opusMaxPacket = opusRate * 120 / 1000
 )
 
-// opusCodec decodes Opus with github.com/pion/opus.
+// opusCodec decodes Opus with github.com/thesyncim/gopus.
 type opusCodec struct {
-	decoder  opus.Decoder
+	decoder  *gopus.Decoder
 	channels int
 	preSkip  int64
 	gain     float32
@@ -55,7 +57,9 @@ func (c *opusCodec) header(packet []byte) (last bool, err error) {
 	if c.channels < 1 || c.channels > 2 || streams != 1 {
 		return false, unsupported(KindOgg, "Opus of %d channels in %d streams", c.channels, streams)
 	}
-	c.decoder, err = opus.NewDecoderWithOutput(opusRate, c.channels)
+	c.decoder, err = gopus.NewDecoder(gopus.DecoderConfig{
+		SampleRate: opusRate, Channels: c.channels, MaxPacketSamples: opusMaxPacket, MaxPacketBytes: ogg.MaxPacket,
+	})
 	return false, err
 }
 
@@ -94,12 +98,10 @@ func (c *opusCodec) decodePacket(packet []byte, out []float32, samples int) (err
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("invalid packet: %v", r)
-			if fresh, e := opus.NewDecoderWithOutput(opusRate, c.channels); e == nil {
-				c.decoder = fresh
-			}
+			c.decoder.Reset()
 		}
 	}()
-	got, err := c.decoder.DecodeToFloat32(packet, out)
+	got, err := c.decoder.Decode(packet, out)
 	if err == nil && got != samples {
 		err = fmt.Errorf("packet has %d samples, want %d", got, samples)
 	}
