@@ -3,8 +3,6 @@ package picture
 import (
 	"bytes"
 	"testing"
-
-	"gonum.org/v1/plot"
 )
 
 func TestTicks(t *testing.T) {
@@ -15,12 +13,12 @@ func TestTicks(t *testing.T) {
 		{0, 18.9, "0", "18"}, {0, 1, "0", "1"}, {0.5, 0.9, "0.5", "0.9"}, {0, 3600, "0:00", "60:00"},
 		{0, 3601, "0:00:00", "1:00:00"}, {100, 400, "2:00", "6:30"}, {0, 0.005, "0", "0.005"},
 	} {
-		ticks := timeTicks{}.Ticks(test.from, test.to)
+		ticks := timeTicks(test.from, test.to)
 		if len(ticks) < 3 || len(ticks) > 13 {
 			t.Errorf("%v to %v has %d ticks", test.from, test.to, len(ticks))
 			continue
 		}
-		if a, b := ticks[0].Label, ticks[len(ticks)-1].Label; a != test.first || b != test.last {
+		if a, b := ticks[0].label, ticks[len(ticks)-1].label; a != test.first || b != test.last {
 			t.Errorf("%v to %v: %s to %s, want %s to %s", test.from, test.to, a, b, test.first, test.last)
 		}
 	}
@@ -40,13 +38,14 @@ func TestPanelsShareTime(t *testing.T) {
 		Segments: [][2]float64{{1, 9}},
 	}
 	const from, to = 3.3, 4.7
-	for name, panel := range map[string]func(from, to float64) (*plot.Plot, error){"waveform": r.waveform, "probability": r.probability} {
-		p, err := panel(from, to)
-		if err != nil {
-			t.Fatal(err)
+	for name, panel := range map[string]func(from, to float64) *axes{"waveform": r.waveform, "probability": r.probability} {
+		a := panel(from, to)
+		if a.x != (span{from, to}) {
+			t.Errorf("%s shows %v, want %g to %g", name, a.x, from, to)
 		}
-		if p.X.Min != from || p.X.Max != to {
-			t.Errorf("%s shows %g to %g, want %g to %g", name, p.X.Min, p.X.Max, from, to)
+		on := &area{x: a.x, y: a.y, first: point{10, 0}, last: point{20, 1}}
+		if begin, end := on.at(0, 0), on.at(10, 0); begin.x != 10 || end.x != 20 {
+			t.Errorf("%s: 0 s and 10 s are at %v and %v, want at the edges", name, begin, end)
 		}
 	}
 }

@@ -4,11 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Recording is what a picture shows of a recording. Times are in seconds.
@@ -56,65 +51,52 @@ func Recordings(w io.Writer, format string, size Size, list []Recording) error {
 	if to <= from {
 		to = from + 1
 	}
-	var plots []*plot.Plot
+	var rows []*axes
 	for i := range list {
-		wave, err := list[i].waveform(from, to)
-		if err != nil {
-			return err
-		}
-		prob, err := list[i].probability(from, to)
-		if err != nil {
-			return err
-		}
-		plots = append(plots, wave, prob)
+		rows = append(rows, list[i].waveform(from, to), list[i].probability(from, to))
 	}
-	plots[len(plots)-1].X.Label.Text = "time (s)"
+	last := rows[len(rows)-1]
+	last.xLabel = "time (s)"
 	if to > minutes {
-		plots[len(plots)-1].X.Label.Text = "time (min:s)"
+		last.xLabel = "time (min:s)"
 	}
-	return write(w, format, size.Width, size.Height*len(list), size.scale(), plots)
+	return write(w, format, size.Width, size.Height*len(list), size.scale(), rows)
 }
 
-func (r *Recording) waveform(from, to float64) (*plot.Plot, error) {
-	p := r.panel()
-	p.Title.Text = r.Title
-	p.Y.Label.Text = "amplitude"
+// waveform returns the amplitude over time.
+func (r *Recording) waveform(from, to float64) *axes {
 	peak := 0.0
-	outline := make(plotter.XYs, 0, 2*len(r.Peaks))
+	outline := make([]point, 0, 2*len(r.Peaks))
 	visible := func(i int) bool { return float64(i+1)*r.PeakTime >= from && float64(i)*r.PeakTime <= to }
 	for i, v := range r.Peaks {
 		if visible(i) {
-			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(v.High)})
+			outline = append(outline, point{(float64(i) + 0.5) * r.PeakTime, float64(v.High)})
 			peak = max(peak, math.Abs(float64(v.Low)), math.Abs(float64(v.High)))
 		}
 	}
 	for i := len(r.Peaks) - 1; i >= 0; i-- {
 		if visible(i) {
-			outline = append(outline, plotter.XY{X: (float64(i) + 0.5) * r.PeakTime, Y: float64(r.Peaks[i].Low)})
+			outline = append(outline, point{(float64(i) + 0.5) * r.PeakTime, float64(r.Peaks[i].Low)})
 		}
-	}
-	if len(outline) > 2 {
-		wave, err := plotter.NewPolygon(outline)
-		if err != nil {
-			return nil, err
-		}
-		wave.Color = waveColor
-		wave.LineStyle.Color = waveColor
-		wave.LineStyle.Width = 0.4
-		p.Add(wave)
 	}
 	if peak == 0 {
 		peak = 1
 	}
-	p.Y.Min, p.Y.Max = -1.05*peak, 1.05*peak
-	p.Y.Tick.Marker = plot.ConstantTicks(levels(peak))
-	p.X.Tick.Marker = unlabelled{p.X.Tick.Marker} // the plot below has them
-	p.X.Min, p.X.Max = from, to                   // a curve that was added may have widened it
-	return p, nil
+	a := &axes{
+		title: r.Title, yLabel: "amplitude",
+		x: span{from, to}, y: span{-1.05 * peak, 1.05 * peak},
+		xTicks: unlabelled(timeTicks(from, to)), // the axes below have the labels
+		yTicks: levels(peak),
+		layers: []layer{shading(r.Segments)},
+	}
+	if len(outline) > 2 {
+		a.layers = append(a.layers, shape{values: outline, paint: waveColor, edge: 0.4})
+	}
+	return a
 }
 
 // levels marks zero and a round amplitude below the peak.
-func levels(peak float64) []plot.Tick {
+func levels(peak float64) []tick {
 	step := math.Pow(10, math.Floor(math.Log10(peak)))
 	for _, k := range []float64{5, 2} {
 		if k*step <= peak {
@@ -123,40 +105,30 @@ func levels(peak float64) []plot.Tick {
 		}
 	}
 	label := fmt.Sprintf("%.4g", step)
-	return []plot.Tick{{Value: -step, Label: "-" + label}, {Value: 0, Label: "0"}, {Value: step, Label: label}}
+	return []tick{{-step, "-" + label}, {0, "0"}, {step, label}}
 }
 
-func (r *Recording) probability(from, to float64) (*plot.Plot, error) {
-	p := r.panel()
-	p.Y.Label.Text = "probability"
-	const bottom, top = -0.02, 1.02
-	p.Y.Tick.Marker = plot.ConstantTicks([]plot.Tick{{Value: 0, Label: "0"}, {Value: 0.5, Label: "0.5"}, {Value: 1, Label: "1"}})
+// probability returns the probability over time, with the thresholds.
+func (r *Recording) probability(from, to float64) *axes {
+	a := &axes{
+		yLabel: "probability",
+		x:      span{from, to}, y: span{-0.02, 1.02},
+		xTicks: timeTicks(from, to),
+		yTicks: []tick{{0, "0"}, {0.5, "0.5"}, {1, "1"}},
+		layers: []layer{shading(r.Segments)},
+	}
 	band, mean := r.curve(from, to)
 	if len(band) > 2 {
-		area, err := plotter.NewPolygon(band)
-		if err != nil {
-			return nil, err
-		}
-		area.Color = bandColor
-		area.LineStyle.Width = 0
-		p.Add(area)
+		a.layers = append(a.layers, shape{values: band, paint: bandColor})
 	}
 	if len(mean) > 0 {
-		line, err := plotter.NewLine(mean)
-		if err != nil {
-			return nil, err
-		}
-		line.Color = probColor
-		line.Width = 1.2
-		p.Add(line)
+		a.layers = append(a.layers, curve{mean, stroke{width: 1.2, paint: probColor}})
 	}
-	p.Add(
-		level{r.Threshold, "threshold", draw.LineStyle{Color: onColor, Width: 1, Dashes: []vg.Length{6, 3}}, true},
-		level{r.NegThreshold, "exit threshold", draw.LineStyle{Color: offColor, Width: 1, Dashes: []vg.Length{2, 3}}, false},
+	a.layers = append(a.layers,
+		level{r.Threshold, "threshold", stroke{width: 1, paint: onColor, dashes: []float64{6, 3}}, true},
+		level{r.NegThreshold, "exit threshold", stroke{width: 1, paint: offColor, dashes: []float64{2, 3}}, false},
 	)
-	p.X.Min, p.X.Max = from, to
-	p.Y.Min, p.Y.Max = bottom, top
-	return p, nil
+	return a
 }
 
 // columns is how many points of a curve a picture can show.
@@ -164,14 +136,14 @@ const columns = 2000
 
 // curve returns the probability as steps; if there are more windows than columns,
 // as the mean of several, in a band from the least to the greatest.
-func (r *Recording) curve(from, to float64) (band, mean plotter.XYs) {
+func (r *Recording) curve(from, to float64) (band, mean []point) {
 	first := max(0, int(from/r.Window))
 	last := min(len(r.Probs), int(to/r.Window)+1)
 	if first >= last {
 		return nil, nil
 	}
 	step := (last - first + columns - 1) / columns
-	var lower plotter.XYs
+	var lower []point
 	for i := first; i < last; i += step {
 		part := r.Probs[i:min(i+step, last)]
 		low, high, sum := part[0], part[0], 0.0
@@ -180,10 +152,10 @@ func (r *Recording) curve(from, to float64) (band, mean plotter.XYs) {
 		}
 		begin, end := float64(i)*r.Window, float64(i+len(part))*r.Window
 		average := sum / float64(len(part))
-		mean = append(mean, plotter.XY{X: begin, Y: average}, plotter.XY{X: end, Y: average})
+		mean = append(mean, point{begin, average}, point{end, average})
 		if step > 1 {
-			band = append(band, plotter.XY{X: begin, Y: float64(high)}, plotter.XY{X: end, Y: float64(high)})
-			lower = append(lower, plotter.XY{X: begin, Y: float64(low)}, plotter.XY{X: end, Y: float64(low)})
+			band = append(band, point{begin, float64(high)}, point{end, float64(high)})
+			lower = append(lower, point{begin, float64(low)}, point{end, float64(low)})
 		}
 	}
 	for i := len(lower) - 1; i >= 0; i-- {

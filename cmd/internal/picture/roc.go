@@ -4,11 +4,6 @@ import (
 	"fmt"
 	"image/color"
 	"io"
-
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Curve is a receiver operating characteristic, with rates in [0, 1], and the point
@@ -25,54 +20,75 @@ var curveColors = []color.NRGBA{probColor, onColor}
 
 // ROC draws one or two curves; size is in pixels.
 func ROC(w io.Writer, format string, size int, curves ...Curve) error {
-	p := newPlot()
-	p.X.Label.Text = "silence taken for speech"
-	p.Y.Label.Text = "speech found"
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
-	grid := plotter.NewGrid()
-	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
-	p.Add(grid)
-	chance, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})
-	if err != nil {
-		return err
+	a := &axes{
+		xLabel: "silence taken for speech", yLabel: "speech found",
+		x: span{0, 1}, y: span{0, 1},
 	}
-	chance.Color, chance.Dashes = waveColor, []vg.Length{2, 3}
-	p.Add(chance)
+	for i := range 6 {
+		t := tick{float64(i) / 5, fmt.Sprintf("%.1f", float64(i)/5)}
+		a.xTicks, a.yTicks = append(a.xTicks, t), append(a.yTicks, t)
+		grid := stroke{width: 0.5, paint: faint}
+		a.layers = append(a.layers, curve{[]point{{t.at, 0}, {t.at, 1}}, grid}, curve{[]point{{0, t.at}, {1, t.at}}, grid})
+	}
+	chance := stroke{width: 1, paint: waveColor, dashes: []float64{2, 3}}
+	a.layers = append(a.layers, curve{[]point{{0, 0}, {1, 1}}, chance})
+	var names legend
 	for i, c := range curves {
-		if err := c.add(p, curveColors[i%len(curveColors)], len(curves) == 1); err != nil {
-			return err
+		paint := curveColors[i%len(curveColors)]
+		line, mark := curve{c.points(), stroke{width: 1.5, paint: paint}}, dot{point{c.At[0], c.At[1]}, paint}
+		if len(curves) == 1 {
+			mark.paint = onColor
+			a.title = fmt.Sprintf("area under the curve %.4f", c.Area)
+			names = append(names, entry{"all thresholds", paint, false}, entry{"these options", onColor, true})
+		} else {
+			names = append(names, entry{fmt.Sprintf("%s, area %.4f", c.Name, c.Area), paint, false})
 		}
+		a.layers = append(a.layers, line, mark)
 	}
-	p.Legend.Top, p.Legend.YOffs = false, 20
-	p.Legend.XOffs = -10
-	p.Legend.Padding = 4
-	return write(w, format, size, size, 1, []*plot.Plot{p})
+	a.layers = append(a.layers, names)
+	return write(w, format, size, size, 1, []*axes{a})
 }
 
-// add draws a curve, which may be alone.
-func (c *Curve) add(p *plot.Plot, paint color.NRGBA, alone bool) error {
-	points := make(plotter.XYs, len(c.FalsePositive))
+func (c *Curve) points() []point {
+	points := make([]point, len(c.FalsePositive))
 	for i := range points {
-		points[i] = plotter.XY{X: c.FalsePositive[i], Y: c.TruePositive[i]}
+		points[i] = point{c.FalsePositive[i], c.TruePositive[i]}
 	}
-	curve, err := plotter.NewLine(points)
-	if err != nil {
-		return err
+	return points
+}
+
+// dotRadius is in points.
+const dotRadius = 4
+
+// dot marks one value.
+type dot struct {
+	at    point
+	paint color.NRGBA
+}
+
+func (d dot) draw(a *area) { a.fill(circle(a.at(d.at.x, d.at.y), dotRadius), d.paint) }
+
+// entry explains a line or a dot.
+type entry struct {
+	name  string
+	paint color.NRGBA
+	dot   bool
+}
+
+// legend is a list of entries near the right bottom corner.
+type legend []entry
+
+func (l legend) draw(a *area) {
+	const sample, lines = 20, 14 // points
+	end := point{a.last.x - 10, a.last.y - 20}
+	for i, e := range l {
+		y := end.y - lines*float64(len(l)-1-i)
+		middle := y - tickSize*capHeight/2
+		if e.dot {
+			a.fill(circle(point{end.x - sample/2, middle}, dotRadius), e.paint)
+		} else {
+			a.line([]point{{end.x - sample, middle}, {end.x, middle}}, stroke{width: 1.5, paint: e.paint})
+		}
+		a.write(text{s: e.name, size: tickSize, align: 1, paint: ink}, point{end.x - sample - gap, y})
 	}
-	curve.Color, curve.Width = paint, 1.5
-	point, err := plotter.NewScatter(plotter.XYs{{X: c.At[0], Y: c.At[1]}})
-	if err != nil {
-		return err
-	}
-	point.GlyphStyle = draw.GlyphStyle{Color: paint, Radius: 4, Shape: draw.CircleGlyph{}}
-	if alone {
-		point.Color = onColor
-		p.Title.Text = fmt.Sprintf("area under the curve %.4f", c.Area)
-		p.Legend.Add("all thresholds", curve)
-		p.Legend.Add("these options", point)
-	} else {
-		p.Legend.Add(fmt.Sprintf("%s, area %.4f", c.Name, c.Area), curve, point)
-	}
-	p.Add(curve, point)
-	return nil
 }
