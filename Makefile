@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -57,6 +57,10 @@ files: ## whole recordings against inference alone; needs ffmpeg
 	@sh bench/recordings.sh
 	@go build -o bin/vad ./cmd/vad
 	@cd .cache/recordings && ../../bin/vad bench --time 5s *
+
+web: ## the npm package, web/dist, and vad with the page inside, bin/vad
+	go run ./web/build
+	CGO_ENABLED=0 go build -tags webassets -trimpath -ldflags '-s -w' -o bin/vad ./cmd/vad
 
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca

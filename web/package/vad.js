@@ -1,0 +1,40 @@
+import { connect } from "./client.js";
+
+/** Probabilities of speech in one stream of audio, and the segments they make. */
+export class VAD {
+	#client;
+	#stream;
+
+	static async create({ model = "v6", sampleRate = 16000, worker = true, baseAssetPath } = {}) {
+		const vad = new VAD();
+		vad.#client = await connect({ model, worker, baseAssetPath });
+		try {
+			vad.#stream = await vad.#client.call("stream", [sampleRate]);
+		} catch (error) {
+			vad.destroy();
+			throw error;
+		}
+		vad.windowSize = vad.#client.window;
+		return vad;
+	}
+
+	process(audio) {
+		return this.#client.call("feed", [this.#stream, audio]);
+	}
+
+	flush() {
+		return this.#client.call("flush", [this.#stream]);
+	}
+
+	reset() {
+		return this.#client.call("reset", [this.#stream]);
+	}
+
+	segments(probabilities, { samples = probabilities.length * this.windowSize, ...options } = {}) {
+		return this.#client.call("segments", [Float32Array.from(probabilities), samples, options]);
+	}
+
+	destroy() {
+		this.#client.close();
+	}
+}
