@@ -1,0 +1,7 @@
+//go:build !webassets
+
+package web
+
+import "io/fs"
+
+var files fs.FS
