@@ -9,6 +9,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/cmd/internal/labels"
 )
 
 // fileFigures are what vad bench measures of a recording.
@@ -108,7 +109,7 @@ func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]floa
 
 func (f *fileFigures) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, %d Hz, %s, %.1f s; %s, %s, %s\n", f.File, f.Kind, f.SampleRate, count(f.Channels, "channel"), f.Duration,
+	fmt.Fprintf(&b, "%s: %s, %d Hz, %s, %.1f s; %s, %s, %s\n", labels.Printable(f.File), f.Kind, f.SampleRate, count(f.Channels, "channel"), f.Duration,
 		f.Model, f.Kernels, count(f.Cores, "core"))
 	fmt.Fprintf(&b, "  all of it     %8.3f s, %.0f times real time\n", f.Whole, f.Speed)
 	fmt.Fprintf(&b, "  inference     %8.3f s alone, of the samples in memory\n", f.Inference)

@@ -196,6 +196,7 @@ func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progre
 	}
 	var source io.ReadCloser
 	if in.path == "" {
+		t.sayWaiting("a recording")
 		source = interruptible(ctx, t.in)
 	} else {
 		var err error

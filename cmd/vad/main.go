@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +11,12 @@ import (
 	"os"
 	"os/signal"
 	"reflect"
+	"slices"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/gosilero/vad/cmd/vad/internal/clock"
 )
 
 type cli struct {
@@ -27,7 +32,20 @@ type cli struct {
 
 	Completion completionCmd `cmd:"" help:"Print completions for a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
+
+	Version versionFlag `help:"Show the version, Go's, and the releases of the weights."`
 }
+
+const description = `find speech in recordings and streams, with Silero's voice activity detector
+
+vad FILE is short for vad detect FILE, and vad help VERB for vad VERB --help. A
+TIME is seconds (0.5), 500ms, 1:30 or 00:01:30.5.`
+
+// groups explain groups of options, where more is to be said than of each.
+var groups = []kong.Group{{
+	Key: "Segments", Title: "Segments",
+	Description: "Silero's names are accepted too, with its units: --min_silence_duration_ms 100.",
+}}
 
 // terminal is where a command reads and writes.
 type terminal struct {
@@ -64,13 +82,15 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 func newParser(ctx context.Context, t terminal, exit func(int)) (*kong.Kong, error) {
 	return kong.New(&cli{},
 		kong.Name("vad"),
-		kong.Description("find speech in recordings and streams, with Silero's voice activity detector"),
+		kong.Description(description),
+		kong.ExplicitGroups(groups),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(t.out, t.err),
 		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(t),
 		kong.KindMapper(reflect.String, kong.MapperFunc(decodeString)),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(decodeTime)),
 	)
 }
 
@@ -84,29 +104,51 @@ func decodeString(ctx *kong.DecodeContext, target reflect.Value) error {
 	return err
 }
 
+// decodeTime reads a time as people write it.
+func decodeTime(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("time")
+	if err != nil {
+		return err
+	}
+	d, err := clock.Parse(token.String())
+	target.SetInt(int64(d))
+	return err
+}
+
 // run runs the command with its arguments and returns the exit status.
 func run(ctx context.Context, args []string, t terminal) (status int) {
 	exited := false
-	parser, err := newParser(ctx, t, func(code int) { status, exited = code, true })
+	shown := &checkedWriter{Writer: t.out}
+	parser, err := newParser(ctx, terminal{t.in, shown, t.err}, func(code int) { status, exited = code, true })
 	if err != nil {
 		t.complain("%v", err)
 		return statusUsage
 	}
+	args = arguments(args, verbNames(parser))
 	command, err := parser.Parse(args)
-	if exited { // --help
+	switch {
+	case shown.err != nil:
+		t.complain("%v", shown.err)
+		return statusFailed
+	case exited: // --help or --version
 		return status
-	}
-	if err != nil {
-		t.complain("%v (see vad --help)", err)
+	case err != nil:
+		t.complain("%v (see %s)", err, helpFor(parser, args))
 		return statusUsage
 	}
-	err = command.Run()
+	command.Bind(t) // verbs write to the output itself
+	return t.status(command.Run(), helpFor(parser, args))
+}
+
+// status reports the error that a verb returned and returns the exit status. help
+// is the command that explains the options.
+func (t terminal) status(err error, help string) int {
 	var wrong usageError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
-		t.complain("%v (see vad %s --help)", err, command.Selected().Name)
+		t.complain("%v (see %s)", err, help)
 		return statusUsage
 	case errors.Is(err, errInterrupted):
 		t.complain("%v", err)
@@ -118,4 +160,33 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 		t.complain("%v", err)
 	}
 	return statusFailed
+}
+
+// verbNames returns the names of the verbs.
+func verbNames(parser *kong.Kong) []string {
+	var names []string
+	for _, verb := range parser.Model.Children {
+		names = append(names, verb.Name)
+	}
+	return names
+}
+
+// helpFor returns the command that shows help on the verb of args.
+func helpFor(parser *kong.Kong, args []string) string {
+	if slices.Contains(verbNames(parser), args[0]) {
+		return "vad " + args[0] + " --help"
+	}
+	return "vad --help"
+}
+
+// checkedWriter remembers the first error of a Writer.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	w.err = cmp.Or(w.err, err)
+	return n, err
 }

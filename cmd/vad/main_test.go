@@ -54,7 +54,6 @@ func TestErrors(t *testing.T) {
 		status int
 		want   string // in the line
 	}{
-		{"no command", nil, statusUsage, "detect"},
 		{"unknown command", []string{"listen"}, statusUsage, "listen"},
 		{"no file", []string{"detect"}, statusUsage, "no recording"},
 		{"unknown option", []string{"detect", "--loud", speech}, statusUsage, "--loud"},
@@ -62,7 +61,7 @@ func TestErrors(t *testing.T) {
 		{"threshold", []string{"detect", "--threshold", "1.5", speech}, statusUsage, "1.5"},
 		{"negative exit threshold", []string{"detect", "--neg-threshold=-0.5", speech}, statusUsage, "-0.5"},
 		{"exit above entry", []string{"detect", "--neg-threshold=0.9", speech}, statusUsage, "0.9"},
-		{"time without unit", []string{"detect", "--min-silence", "100", speech}, statusUsage, "unit"},
+		{"no time", []string{"detect", "--min-silence", "soon", speech}, statusUsage, "soon"},
 		{"negative time", []string{"detect", "--min-silence=-1s", speech}, statusUsage, "-1s"},
 		{"two choices of channel", []string{"detect", "--channel=0", "--per-channel", speech}, statusUsage, "exclude"},
 		{"rate of a file", []string{"detect", "--rate=16000", speech}, statusUsage, "--raw"},

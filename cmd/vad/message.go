@@ -3,7 +3,10 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
+
+	"golang.org/x/term"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
 )
@@ -14,6 +17,20 @@ func (t terminal) complain(format string, args ...any) {
 	// Errors of the library begin with its name, which is the command's, too.
 	message = strings.TrimPrefix(message, "vad: ")
 	fmt.Fprintln(t.err, "vad:", labels.Printable(message))
+}
+
+// isTerminal reports whether a stream of a command is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// sayWaiting says that the command waits for what, if a person has to type it, since
+// that was hardly meant.
+func (t terminal) sayWaiting(what string) {
+	if isTerminal(t.in) {
+		t.complain("waiting for %s on standard input, which is a terminal; Ctrl-C ends it", what)
+	}
 }
 
 // pathError returns err with the name of the file before it, unless it has one.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
 )
 
@@ -104,13 +105,22 @@ type sink struct {
 // openOutput returns standard output, or the file that the flag names.
 func (f *outputFlags) openOutput(t terminal) (*sink, error) {
 	if f.Output == "" || f.Output == "-" {
-		return &sink{Writer: t.out}, nil
+		return t.standardOutput(), nil
 	}
 	file, err := f.create(f.Output)
 	if err != nil {
 		return nil, err
 	}
 	return &sink{file, file}, nil
+}
+
+// standardOutput returns a sink that shows names on a terminal as they are printable,
+// and writes them elsewhere as they are.
+func (t terminal) standardOutput() *sink {
+	if isTerminal(t.out) {
+		return &sink{Writer: labels.PrintableWriter{W: t.out}}
+	}
+	return &sink{Writer: t.out}
 }
 
 func (s *sink) commit() error {

@@ -91,7 +91,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 		return e
 	}
 	if out.file != nil {
-		if _, e := fmt.Fprintln(t.out, c.Output); e != nil {
+		if _, e := fmt.Fprintln(t.out, labels.Printable(c.Output)); e != nil {
 			return e
 		}
 	}
@@ -120,7 +120,7 @@ func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, d
 	}
 	return each(ctx, run, draw, func(names []string) error {
 		for _, name := range names {
-			if _, err := fmt.Fprintln(run.out, name); err != nil {
+			if _, err := fmt.Fprintln(run.out, labels.Printable(name)); err != nil {
 				return err
 			}
 		}

@@ -2,12 +2,10 @@ package main
 
 import (
 	"io"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // progress shows on a terminal how much of the inputs has been read; elsewhere it
@@ -19,8 +17,7 @@ type progress struct {
 
 // newProgress returns the progress of reading the inputs.
 func newProgress(w io.Writer, inputs []input, quiet bool) *progress {
-	file, ok := w.(*os.File)
-	if quiet || !ok || !term.IsTerminal(int(file.Fd())) {
+	if quiet || !isTerminal(w) {
 		return &progress{}
 	}
 	total := int64(0)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
 	"github.com/gosilero/vad/segment"
 )
@@ -78,7 +79,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	run := pass{passFlags: &c.passFlags, terminal: t, ownFiles: true, standardInput: standardInput}
 	return each(ctx, run, split, func(list []piece) error {
 		for _, p := range list {
-			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", p.name, p.start, p.end); err != nil {
+			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", labels.Printable(p.name), p.start, p.end); err != nil {
 				return err
 			}
 		}
@@ -103,6 +104,7 @@ func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, e
 		if err != nil {
 			return "", err
 		}
+		t.sayWaiting("a recording")
 		in := interruptible(ctx, t.in)
 		defer in.Close()
 		_, err = io.Copy(file, in)

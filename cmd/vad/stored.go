@@ -82,6 +82,7 @@ func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*
 func readStored(ctx context.Context, name string, t terminal) ([]*recording, error) {
 	var in io.ReadCloser
 	if name == "-" {
+		t.sayWaiting("probabilities")
 		in = interruptible(ctx, t.in)
 	} else {
 		file, err := os.Open(name)

@@ -48,7 +48,8 @@ func appendRTTM(b *bytes.Buffer, r *Result) error {
 }
 
 // RTTMName returns the name of a recording in RTTM: that of its file without folder
-// and extension, and without spaces, which separate the fields of the format.
+// and extension, printable and without spaces, which separate the fields of the
+// format.
 func RTTMName(file string) string {
 	if file == "-" {
 		return "stdin"
@@ -57,7 +58,7 @@ func RTTMName(file string) string {
 	if stem := strings.TrimSuffix(name, filepath.Ext(name)); stem != "" {
 		name = stem
 	}
-	return strings.Join(strings.Fields(name), "_")
+	return Printable(strings.Join(strings.Fields(name), "_"))
 }
 
 // appendAudacity writes an Audacity label track.

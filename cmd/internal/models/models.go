@@ -14,6 +14,9 @@ import (
 // Newest is the name of the newest embedded release.
 const Newest = "v6"
 
+// Releases are the names of the embedded releases, the newest first.
+var Releases = []string{Newest, "v5", "v4"}
+
 // Open returns the weights of an embedded release, v6, v5 or v4, or of a file.
 func Open(name string) (*weights.Weights, error) {
 	switch name {
