@@ -28,9 +28,11 @@ func newFLACInput(input io.Reader, info flac.StreamInfo) flacInput {
 
 // next returns the next frame, valid until the next call, and how many bytes
 // before it were skipped. Without a frame left, err says why the input ended.
+//
+// The input may come as it is recorded: a frame is decoded when it is there, or a
+// quarter more, since each attempt begins anew.
 func (f *flacInput) next() (frame *flac.Frame, skipped int, err error) {
-	want := flacBuffer / 4
-	for {
+	for want := 1; ; {
 		f.fill(want)
 		have := f.end - f.start
 		if have == 0 {
@@ -42,7 +44,7 @@ func (f *flacInput) next() (frame *flac.Frame, skipped int, err error) {
 			return frame, skipped, nil
 		}
 		if err == flac.ErrShort && f.ended == nil {
-			want = 2 * have
+			want = have + have/4 + 1
 			continue
 		}
 		n := flac.NextSync(f.buf[f.start:f.end])
