@@ -53,21 +53,32 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 			result.warnings = append(result.warnings, w)
 		}
 	}
-	for _, w := range reader.Warnings() {
-		result.warnings = append(result.warnings, w.Error())
-	}
-	if more := reader.WarningCount() - len(reader.Warnings()); more > 0 {
-		result.warnings = append(result.warnings, fmt.Sprintf("%d more faults", more))
-	}
+	result.warnings = append(result.warnings, readerWarnings(reader)...)
 	return result, err
+}
+
+// readerWarnings returns what a reader went past.
+func readerWarnings(r *audio.Reader) []string {
+	var list []string
+	for _, w := range r.Warnings() {
+		list = append(list, w.Error())
+	}
+	if more := r.WarningCount() - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("%d more faults", more))
+	}
+	return list
 }
 
 // selectChannel returns the channel that the flags choose, or the mean of all.
 func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
-	if f.Channel != nil {
-		return audio.Channel(source, *f.Channel)
+	if f.Channel == nil {
+		return audio.Mono(source), nil
 	}
-	return audio.Mono(source), nil
+	channel, err := audio.Channel(source, *f.Channel)
+	if err != nil {
+		err = fmt.Errorf("--channel: %w", err)
+	}
+	return channel, err
 }
 
 // record computes the probabilities of a source with one channel.
@@ -93,17 +104,14 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 	return r, err
 }
 
-// fit returns source at a rate of the model: its own or the next lower one, which
-// loses least. A source below all of them gets the lowest.
+// fit returns source at a rate of the model: its own, as live.Config.SampleRate has
+// it, or else the highest.
 func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
 	rates := m.SampleRates()
-	fitting := slices.Min(rates)
-	for _, rate := range rates {
-		if rate <= source.Format().SampleRate {
-			fitting = max(fitting, rate)
-		}
+	if slices.Contains(rates, source.Format().SampleRate) {
+		return source, nil
 	}
-	return audio.Resample(source, fitting)
+	return audio.Resample(source, slices.Max(rates))
 }
 
 // tap passes on a source with one channel, counts its samples and keeps their

@@ -19,8 +19,8 @@ type inputFlags struct {
 	Channel    *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
 	PerChannel bool   `group:"Input" help:"Treat each channel as a recording of its own."`
 	Raw        string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw."`
-	Rate       int    `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
-	Channels   int    `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
+	Rate       *int   `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
+	Channels   *int   `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
 
 	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings, or folders with -r; - is standard input."`
 
@@ -34,10 +34,8 @@ func (f *inputFlags) check() error {
 		return usage("--channel and --per-channel exclude each other")
 	case f.Channel != nil && *f.Channel < 0:
 		return usage("--channel is %d, want 0 or more", *f.Channel)
-	case f.Raw == "" && (f.Rate != 0 || f.Channels != 0):
+	case f.Raw == "" && (f.Rate != nil || f.Channels != nil):
 		return usage("--rate and --channels describe raw input; --raw is missing")
-	case f.Rate < 0 || f.Channels < 0:
-		return usage("--rate and --channels must be positive")
 	case len(f.Files) == 0:
 		return usage("no recording is named; use - for standard input")
 	}
@@ -52,12 +50,15 @@ func (f *inputFlags) check() error {
 }
 
 func (f *inputFlags) rawFormat() audio.RawFormat {
-	raw := audio.RawFormat{Encoding: audio.Encoding(f.Raw), SampleRate: f.Rate, Channels: max(f.Channels, 1)}
-	if raw.SampleRate == 0 {
-		raw.SampleRate = 16000
-		if raw.Encoding == audio.MuLaw || raw.Encoding == audio.ALaw {
-			raw.SampleRate = 8000
-		}
+	raw := audio.RawFormat{Encoding: audio.Encoding(f.Raw), SampleRate: 16000, Channels: 1}
+	if raw.Encoding == audio.MuLaw || raw.Encoding == audio.ALaw {
+		raw.SampleRate = 8000
+	}
+	if f.Rate != nil {
+		raw.SampleRate = *f.Rate
+	}
+	if f.Channels != nil {
+		raw.Channels = *f.Channels
 	}
 	return raw
 }
@@ -208,7 +209,9 @@ func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progre
 	var err error
 	counted := io.TeeReader(source, progress)
 	if f.Raw != "" {
-		reader, err = audio.OpenRaw(counted, f.rawFormat())
+		reader, err = openRaw(counted, f.rawFormat(), func(kind audio.Kind) {
+			t.complain("warning: %s: --raw takes the header of %s for samples", in.name, kind)
+		})
 	} else {
 		reader, err = audio.Open(bufio.NewReaderSize(counted, 1<<16))
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/segment"
 )

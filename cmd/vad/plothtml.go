@@ -84,16 +84,19 @@ func (f *passFlags) detectArguments() (args []string) {
 			args = append(args, words...)
 		}
 	}
-	if f.Channel != nil {
-		args = append(args, "--channel", strconv.Itoa(*f.Channel))
+	number := func(word string, n *int) {
+		if n != nil {
+			args = append(args, word, strconv.Itoa(*n))
+		}
 	}
+	number("--channel", f.Channel)
 	if f.ResetSilence != nil {
 		args = append(args, "--reset-silence", f.ResetSilence.String())
 	}
 	add(f.PerChannel, "--per-channel")
 	add(f.Raw != "", "--raw", f.Raw)
-	add(f.Rate != 0, "--rate", strconv.Itoa(f.Rate))
-	add(f.Channels != 0, "--channels", strconv.Itoa(f.Channels))
+	number("--rate", f.Rate)
+	number("--channels", f.Channels)
 	add(f.Model != models.Newest, "--model", f.Model)
 	add(f.Window != 0, "--window", strconv.Itoa(f.Window))
 	return args

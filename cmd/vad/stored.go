@@ -72,7 +72,7 @@ func (s *storedProbs) recording() (*recording, error) {
 // readProbs reads stored probabilities in place of the recordings that the flags
 // would name.
 func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*recording, error) {
-	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != 0 || f.Channels != 0 || f.Model != models.Newest || f.Window != 0 || f.ResetSilence != nil {
+	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != nil || f.Channels != nil || f.Model != models.Newest || f.Window != 0 || f.ResetSilence != nil {
 		return nil, usage("--probs excludes recordings, and the options for them and for the model, --reset-silence too")
 	}
 	return readStored(ctx, name, t)

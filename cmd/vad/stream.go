@@ -2,18 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 
-	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/live"
 )
 
 type streamCmd struct {
-	Raw      string `placeholder:"ENCODING" group:"Input" enum:"u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"s16le" help:"Encoding of a sample: ${enum} (${default})."`
-	Rate     int    `default:"16000" placeholder:"HZ" group:"Input" help:"Sample rate (${default})."`
-	Channels int    `default:"1" placeholder:"N" group:"Input" help:"Channels, interleaved (${default})."`
-	Channel  *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
-	Mic      bool   `group:"Input" help:"Listen to the default microphone of PulseAudio or PipeWire; standard input is not read."`
-	Device   string `placeholder:"NAME" group:"Input" help:"Listen to this microphone of the server, as --mic does to the default one."`
+	streamInputFlags
 	listenFlags
 	segmentFlags
 	modelFlags
@@ -21,9 +17,10 @@ type streamCmd struct {
 }
 
 func (streamCmd) Help() string {
-	return `Samples without a header come in on standard input. On a terminal, segments go
-out as lines of start, end and length in seconds, above a meter of the level and
-the probability. Elsewhere, each event goes out as an object on a line of its own,
+	return `Audio comes in on standard input: WAV, or what else detect decodes, at its own
+rate; or, without a header, samples of 16 bits. On a terminal, segments go out as
+lines of start, end and length in seconds, above a meter of the level and the
+probability. Elsewhere, each event goes out as an object on a line of its own,
 with the window that decides it:
 
   speech_started     speech may have started
@@ -56,7 +53,8 @@ Examples:
   vad stream --mic
   vad stream --mic --save said/ --exec 'whisper {}'
   vad stream --mic --speech-only | aplay -f FLOAT_LE -r 16000
-  ffmpeg -i rtsp://camera/ -f f32le -ac 1 -ar 16000 - | vad stream --raw f32le`
+  ffmpeg -i rtsp://camera/ -f wav - | vad stream
+  nc -l 9999 | vad stream --raw mulaw`
 }
 
 func (c *streamCmd) Run(ctx context.Context, t terminal) error {
@@ -71,44 +69,32 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 	if err := c.listenFlags.check(c.Channel, t); err != nil {
 		return err
 	}
-	in := t.in
-	format := audio.RawFormat{Encoding: audio.Encoding(c.Raw), SampleRate: c.Rate, Channels: c.Channels}
-	if c.listens() {
-		microphone, err := openMicrophone(c.Device)
-		if err != nil {
-			return err
-		}
-		defer microphone.Close()
-		in, format = microphone, microphone.format()
-	}
-	pipe := interruptible(ctx, in)
-	defer pipe.Close()
-	reader, err := audio.OpenRaw(pipe, format)
-	if err != nil {
-		return usageError{err}
-	}
-	source := audio.Source(reader)
-	if !c.PerChannel {
-		if source, err = (&inputFlags{Channel: c.Channel}).selectChannel(reader); err != nil {
-			return usageError{err}
-		}
-	}
-	resetSilence, err := c.resetSilence(live.DefaultConfig(format.SampleRate).ResetSilence)
+	in, err := c.open(ctx, t, c.PerChannel)
 	if err != nil {
 		return err
 	}
-	l, err := c.listen(m, source, format.Encoding, live.Config{SampleRate: format.SampleRate, Segments: config, ResetSilence: resetSilence}, t)
+	defer in.Close()
+	rate := in.Format().SampleRate
+	resetSilence, err := c.resetSilence(live.DefaultConfig(rate).ResetSilence)
+	if err != nil {
+		return err
+	}
+	l, err := c.listen(m, in, in.encoding, live.Config{SampleRate: rate, Segments: config, ResetSilence: resetSilence}, t)
+	if errors.Is(err, vad.ErrSampleRate) {
+		return usage("the input has %d Hz, want 1000 to 1048576", rate)
+	}
 	if err != nil {
 		return err
 	}
 	defer l.abandon()
-	err = l.run(source)
+	err = l.run(in)
 	if ctx.Err() != nil && (c.listens() || err != nil) {
 		// The user has heard enough. What was said still counts.
 		err = errInterrupted
 	}
-	return l.finish(ctx, err)
+	err = l.finish(ctx, err)
+	for _, w := range readerWarnings(in.reader) {
+		t.complain("warning: %s", w)
+	}
+	return err
 }
-
-// listens reports whether the input is a microphone.
-func (c *streamCmd) listens() bool { return c.Mic || c.Device != "" }

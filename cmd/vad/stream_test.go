@@ -51,9 +51,11 @@ func TestStream(t *testing.T) {
 
 // TestStreamLatency checks that an event goes out with the last sample of the
 // window that decides it: the input then waits for the output.
-func TestStreamLatency(t *testing.T) {
-	raw := rawS16(samplesOf(t, speech))
-	reference, _, _ := vadRunInput(context.Background(), bytes.NewReader(raw), "stream")
+func TestStreamLatency(t *testing.T) { testLatency(t, "", rawS16(samplesOf(t, speech))) }
+
+// testLatency feeds a stream of 16-bit samples at 16 kHz after a header.
+func testLatency(t *testing.T, header string, raw []byte) {
+	reference, _, _ := vadRunInput(context.Background(), io.MultiReader(strings.NewReader(header), bytes.NewReader(raw)), "stream")
 
 	in, feed := io.Pipe()
 	results, out := io.Pipe()
@@ -64,6 +66,9 @@ func TestStreamLatency(t *testing.T) {
 		status <- s
 	}()
 	lines := bufio.NewScanner(results)
+	if _, err := io.WriteString(feed, header); err != nil {
+		t.Fatal(err)
+	}
 	written := 0
 	for _, want := range decodeJSON[streamEvent](t, reference) {
 		if until := 2 * int(want.Known*16000+0.5); until > written {

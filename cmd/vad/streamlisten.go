@@ -24,7 +24,7 @@ type listenFlags struct {
 	Turns      bool   `help:"Report ends of turns, after a pause that fits the speaker."`
 	Save       string `placeholder:"FOLDER" help:"Write each segment to a WAV file in this folder, named after its start in the stream; none is replaced."`
 	Exec       string `placeholder:"COMMAND" help:"Run this command for each segment, with the name of its file for {}."`
-	SpeechOnly bool   `help:"Write the samples of the segments alone to standard output, raw as the input is, and one channel."`
+	SpeechOnly bool   `help:"Write the samples of the segments alone to standard output, raw: one channel, encoded as raw input is, and in 16 bits otherwise."`
 	Quiet      bool   `short:"q" help:"Show no meter."`
 
 	command launch.Command // Exec
@@ -86,7 +86,7 @@ func (f *listenFlags) listen(m *vad.Model, source audio.Source, encoding audio.E
 	c.Windows = l.display != nil
 	var err error
 	l.call, err = live.NewCall(m, source.Format().Channels, c)
-	if errors.Is(err, vad.ErrSampleRate) || errors.Is(err, live.ErrOption) || errors.Is(err, segment.ErrOption) {
+	if errors.Is(err, live.ErrOption) || errors.Is(err, segment.ErrOption) {
 		return nil, usageError{err}
 	}
 	if err != nil {

@@ -4,10 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"sync"
-
-	"golang.org/x/term"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/live"
@@ -37,12 +34,6 @@ type endedCommand struct {
 	File   string `json:"file"`
 	Error  string `json:"error,omitempty"`
 	Output string `json:"output"`
-}
-
-// isTerminal reports whether w is a terminal.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 // silent prints nothing.
