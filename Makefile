@@ -10,9 +10,9 @@ parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 	sh testdata/fetch.sh
 	VAD_REQUIRE_ORT=1 VAD_REQUIRE_ONNX=1 go test ./...
 
-accuracy: ## how far probabilities are from ONNX Runtime's and from float64; of recordings: make accuracy DIR=FOLDER; needs Node.js and npm
+accuracy: ## how far probabilities are from ONNX Runtime's and from float64; of recordings: make accuracy DIR=FOLDER, options in ACCURACY; needs Node.js and npm
 	@sh testdata/fetch.sh
-	go run ./internal/reference/accuracy $(DIR)
+	@go run ./internal/reference/accuracy $(ACCURACY) $(DIR)
 
 models: ## Silero's files, and how far each is from ONNX Runtime; needs Node.js and npm
 	@sh testdata/fetch.sh

@@ -29,7 +29,12 @@ type figures struct {
 	name                            string // of the model, at a rate
 	oursRuntime, oursExact, ortDiff []float64
 	flipped                         int // windows on other sides of 0.5 here and there
+	off, excused                    int // windows beyond tolerance, and those of them that float32 cannot tell better
 }
+
+// tolerance is what a probability may differ from ONNX Runtime's, unless float32
+// cannot tell it better.
+const tolerance = 1e-5
 
 // add adds the probabilities of a signal.
 func (f *figures) add(ours, ort []float32, exact []float64) error {
@@ -49,6 +54,26 @@ func (f *figures) add(ours, ort []float32, exact []float64) error {
 	return nil
 }
 
+// addEdges adds the windows beyond tolerance.
+func (f *figures) addEdges(edges map[int]exact.Edge) {
+	f.off += len(edges)
+	for _, e := range edges {
+		if e.Excused() {
+			f.excused++
+		}
+	}
+}
+
+// beyond returns the windows whose probabilities differ by more than tolerance.
+func beyond(ours, ort []float32) (windows []int) {
+	for i, p := range ours[:min(len(ours), len(ort))] {
+		if math.Abs(float64(p)-float64(ort[i])) > tolerance {
+			windows = append(windows, i)
+		}
+	}
+	return windows
+}
+
 // largest returns the largest of values and the least one that is not exceeded by
 // 99.9 % of them.
 func largest(values []float64) (most, percentile float64) {
@@ -59,10 +84,15 @@ func largest(values []float64) (most, percentile float64) {
 	return sorted[len(sorted)-1], sorted[int(math.Ceil(0.999*float64(len(sorted))))-1]
 }
 
-// measure returns the figures of all releases, sizes of windows and rates over the
-// signals that a rate has.
-func measure(signals func(rate int) ([]signal, error)) (list []figures, err error) {
-	for _, w := range []*weights.Weights{weights.V6(), weights.V5(), weights.V4()} {
+// measure returns the figures of releases, with all sizes of windows and rates, over
+// the signals that a rate has.
+func measure(names []string, signals func(rate int) ([]signal, error)) (list []figures, err error) {
+	for _, name := range names {
+		release, ok := releases[name]
+		if !ok {
+			return nil, fmt.Errorf("got release %q, want some of %q", name, reference.Releases)
+		}
+		w := release()
 		r, err := reference.Start(w.Release())
 		if err != nil {
 			return nil, err
@@ -110,12 +140,17 @@ func measureModel(r *reference.Runtime, w *weights.Weights, window time.Duration
 		room <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-room }()
-			ours, ort, exact, e := probabilities(m, r, w, rate, size, s.pcm)
+			ours, ort, inFloat64, e := probabilities(m, r, w, rate, size, s.pcm)
+			var edges map[int]exact.Edge
+			if e == nil {
+				edges, e = exact.Edges(w, rate, size, s.pcm, ours, beyond(ours, ort))
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			if e == nil {
-				e = f.add(ours, ort, exact)
+				e = f.add(ours, ort, inFloat64)
 			}
+			f.addEdges(edges)
 			if e != nil && err == nil {
 				err = fmt.Errorf("%s, %s: %w", f.name, s.name, e)
 			}
@@ -143,14 +178,14 @@ func probabilities(m *vad.Model, r *reference.Runtime, w *weights.Weights, rate,
 
 // writeFigures prints a row for each model.
 func writeFigures(w io.Writer, list []figures) {
-	t := markdown.NewTable(w, "", "windows", "from ONNX Runtime", "99.9 %", "from float64", "99.9 %", "ONNX Runtime from float64", "99.9 %", "decisions flipped")
+	t := markdown.NewTable(w, "", "windows", "from ONNX Runtime", "99.9 %", "from float64", "99.9 %", "ONNX Runtime from float64", "99.9 %", "decisions flipped", "beyond 1e-5", "beyond float32")
 	for _, f := range list {
 		cells := []string{f.name, fmt.Sprint(len(f.oursRuntime))}
 		for _, values := range [][]float64{f.oursRuntime, f.oursExact, f.ortDiff} {
 			most, percentile := largest(values)
 			cells = append(cells, fmt.Sprintf("%.1e", most), fmt.Sprintf("%.1e", percentile))
 		}
-		t.Row(append(cells, fmt.Sprint(f.flipped))...)
+		t.Row(append(cells, fmt.Sprint(f.flipped), fmt.Sprint(f.off), fmt.Sprint(f.excused))...)
 	}
 	t.Flush()
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/internal/exact"
 	"github.com/gosilero/vad/internal/reference"
 	"github.com/gosilero/vad/weights"
 )
@@ -42,6 +44,43 @@ func TestLargest(t *testing.T) {
 	}
 	if most, percentile := largest(nil); most != 0 || percentile != 0 {
 		t.Errorf("of none: %v and %v", most, percentile)
+	}
+}
+
+// TestBeyond changes one probability of real speech by 1e-4: that is a window beyond
+// tolerance, and no edge.
+func TestBeyond(t *testing.T) {
+	m, err := vad.Load(weights.V6())
+	if err != nil {
+		t.Fatal(err)
+	}
+	signals, err := goldenSignals(8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pcm := signals[0].pcm[:40*256]
+	ort, err := m.Probabilities(t.Context(), pcm, 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := slices.Clone(ort)
+	ours[33] += 1e-4
+	windows := beyond(ours, ort)
+	if !slices.Equal(windows, []int{33}) {
+		t.Fatalf("windows %d are beyond tolerance, want 33", windows)
+	}
+	edges, err := exact.Edges(weights.V6(), 8000, 256, pcm, ours, windows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f figures
+	f.addEdges(edges)
+	if f.off != 1 || f.excused != 0 {
+		t.Errorf("%d windows beyond tolerance, %d excused, want 1 and none", f.off, f.excused)
+	}
+	f.addEdges(map[int]exact.Edge{1: {Off: 2e-5, Moved: 1e-5}, 2: {Off: 2e-5, Moved: 0.9e-5}})
+	if f.off != 3 || f.excused != 1 {
+		t.Errorf("with two more: %d windows beyond tolerance, %d excused, want 3 and 1", f.off, f.excused)
 	}
 }
 

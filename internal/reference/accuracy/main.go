@@ -3,6 +3,7 @@
 //
 //	go run ./internal/reference/accuracy            # the goldens, recorded and live
 //	go run ./internal/reference/accuracy FOLDER...  # recordings
+//	go run ./internal/reference/accuracy -releases v6 FOLDER...
 //
 // What was recorded needs Go alone. The rest runs ONNX Runtime, and the network in
 // float64, at the same time.
@@ -10,10 +11,12 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/internal/docs"
@@ -26,17 +29,19 @@ import (
 var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weights.V5, "v4": weights.V4}
 
 func main() {
-	if err := run(os.Stdout, os.Args[1:]); err != nil {
+	names := flag.String("releases", strings.Join(reference.Releases, ","), "which to run, for recordings")
+	flag.Parse()
+	if err := run(os.Stdout, strings.Split(*names, ","), flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-// run prints the figures of the recordings in folders, or without any those of the
-// goldens.
-func run(w io.Writer, folders []string) error {
+// run prints the figures of some releases on the recordings in folders, or without
+// any those of all on the goldens.
+func run(w io.Writer, names, folders []string) error {
 	if len(folders) > 0 {
-		list, err := measure(recordings(folders))
+		list, err := measure(names, recordings(folders))
 		if err == nil {
 			writeFigures(w, list)
 		}
@@ -45,7 +50,7 @@ func run(w io.Writer, folders []string) error {
 	if err := recorded(w); err != nil {
 		return err
 	}
-	list, err := measure(goldenSignals)
+	list, err := measure(reference.Releases, goldenSignals)
 	if err != nil {
 		return err
 	}
