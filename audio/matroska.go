@@ -25,7 +25,7 @@ func openMatroska(input *bufio.Reader, log *warnings) (decoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	source := &matroskaSource{input: in, scale: header.scale, start: math.MaxInt64}
+	source := &matroskaSource{input: in, scale: header.scale, start: math.MaxInt64, first: -1}
 	found := false
 	for _, t := range header.tracks {
 		if t.Audio && !found {
@@ -118,6 +118,7 @@ type matroskaSource struct {
 	rate  int64 // of samples, in Hz
 	skip  int64 // samples before the first to be heard
 	start int64 // time of the earliest block, in ns
+	first int64 // time of the track's first block, negative before
 
 	block  matroskaBlock // whose frames are delivered
 	frame  int           // the next of them
@@ -157,7 +158,7 @@ func (s *matroskaSource) time() int64 { return scaleTime(s.block.ticks, s.scale,
 
 // delay implements packetSource: time 0 is that of the earliest block of any
 // track.
-func (s *matroskaSource) delay() int64 { return s.samples(s.time() - s.start) }
+func (s *matroskaSource) delay() int64 { return s.samples(s.first - s.start) }
 
 // samples returns how many samples a time in ns is.
 func (s *matroskaSource) samples(ns int64) int64 {
@@ -176,6 +177,9 @@ func (s *matroskaSource) nextBlock(p *trackPacket) error {
 	case nil:
 		s.block = b
 		s.start = min(s.start, s.time())
+		if b.Block != nil && s.first < 0 {
+			s.first = s.time()
+		}
 		return nil
 	case matroska.ErrBlock:
 		p.damage = "invalid block"

@@ -63,7 +63,7 @@ func (m *matroskaInput) head() (matroska.Head, error) {
 	h, headErr := matroska.ParseHead(b, m.maxSize)
 	switch {
 	case headErr == matroska.ErrShort && err != nil:
-		m.discard(int64(len(b)))
+		m.drop(len(b))
 		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
@@ -85,6 +85,12 @@ func (m *matroskaInput) discard(n int64) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// drop skips n bytes that are in the buffer.
+func (m *matroskaInput) drop(n int) {
+	n, _ = m.input.Discard(n)
+	m.pos += int64(n)
 }
 
 // read returns the content of an element of at most maxHeld bytes, valid
@@ -180,7 +186,7 @@ func (m *matroskaInput) pass(h matroska.Head) error {
 func (m *matroskaInput) readBlock(track, size int64) (b matroskaBlock, err error) {
 	head, err := m.input.Peek(int(max(0, min(size, matroska.MaxBlockHead))))
 	if err != nil {
-		m.discard(int64(len(head)))
+		m.drop(len(head))
 		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
@@ -252,20 +258,20 @@ func (m *matroskaInput) resync() (skipped int64, err error) {
 	for {
 		b, err := m.input.Peek(len(magic))
 		if len(b) < len(magic) {
-			m.discard(int64(len(b)))
+			m.drop(len(b))
 			return m.pos - from, err
 		}
 		b, _ = m.input.Peek(m.input.Buffered())
 		at := bytes.Index(b, magic)
 		if at < 0 {
-			m.discard(int64(len(b) - len(magic) + 1))
+			m.drop(len(b) - len(magic) + 1)
 			continue
 		}
-		m.discard(int64(at))
+		m.drop(at)
 		if m.isCluster() {
 			return m.pos - from, nil
 		}
-		m.discard(1)
+		m.drop(1)
 	}
 }
 

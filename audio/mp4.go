@@ -185,6 +185,12 @@ func (s *mp4Source) nextFragment(p *trackPacket) error {
 	if err := s.fragment.Set(s.moof, moof, s.defaults()); err != nil {
 		p.damage = "invalid fragment"
 	}
+	// The samples come next: where they end must be known before they are read.
+	if h, err := s.input.head(); err == nil && h.Type == "mdat" {
+		if s.box = math.MaxInt64; h.Size != mp4.ToEnd {
+			s.box = s.input.pos + h.Size
+		}
+	}
 	return nil
 }
 
@@ -250,7 +256,7 @@ func (s *mp4Source) present(d *trackFramer) error {
 	}
 	d.to, d.skip = end, s.skip
 	if start >= 0 {
-		d.from, d.skip = max(d.from, s.samples(start)), 0
+		d.from = s.samples(start)
 		if tick := 1 + s.rate/s.movie.timescale; duration > 0 {
 			// Where only a rounding is between them, the track's end is exact.
 			if to := d.from + scaleTime(duration, s.rate, s.movie.timescale); to < end-tick {
@@ -259,7 +265,7 @@ func (s *mp4Source) present(d *trackFramer) error {
 		}
 	}
 	if d.to != math.MaxInt64 {
-		d.format.Samples = max(0, d.to-d.from-d.skip) + s.silence
+		d.format.Samples = max(0, d.to-max(d.from, d.skip)) + s.silence
 	}
 	return nil
 }

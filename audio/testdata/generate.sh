@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes every file of this directory. README.md says what they are for.
-# Debian packages: pocketsphinx-testdata sox flac lame vorbis-tools opus-tools ffmpeg bc
+# Debian packages: pocketsphinx-testdata sox flac lame vorbis-tools opus-tools ffmpeg mkvtoolnix bc
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -45,6 +45,25 @@ sox "$work/left8.wav" -e float -b 32 click-float.wav
 sox "$work/left8.wav" -b 24 click-24.wav
 ffmpeg -v error -y -i "$work/left8.wav" -bitexact -c:a pcm_u8 -rf64 always click-rf64.wav
 ffmpeg -v error -i "$work/left8.wav" -bitexact -f wav - > click-pipe.wav
+
+# The same packets and samples in other containers.
+copy() {
+	in=$1
+	shift
+	ffmpeg -v error -y -i "$in" -bitexact -c copy -strict -2 "$@"
+}
+copy speech-silk.opus speech-silk.webm
+copy speech-silk.opus -f webm - | cat > speech-silk-pipe.webm
+mkvmerge -q --deterministic 1 -o speech-silk-laced.mka speech-silk.opus
+copy speech-silk.opus -movflags faststart speech-silk.mp4
+copy speech-silk.opus -movflags frag_keyframe+empty_moov -frag_duration 500000 speech-silk-fragments.mp4
+copy click.ogg click-vorbis.mka
+copy click-untagged.mp3 click-mp3.mp4
+for kind in mkv mov aiff au w64 caf; do copy click-mulaw.wav "click-mulaw.$kind"; done
+flac -s -f --best -o "$work/left24.flac" click-24.wav
+copy "$work/left24.flac" click-flac.mka
+copy "$work/left24.flac" click-flac.mp4
+flac -s -f --best --no-padding --ogg --serial-number=1 -o click-flac.oga click-24.wav
 
 # All bytes of G.711, as sox expands them to 16 bits.
 i=0

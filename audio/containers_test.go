@@ -1,0 +1,165 @@
+package audio
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"testing"
+	"testing/iotest"
+)
+
+// containerClips are the clips that hold the packets or samples of another clip.
+var containerClips = []struct {
+	name, kind, same string
+	samples          int64 // that the header claims
+	more             int   // samples at the end: the program that wrote the file has cut them off otherwise
+}{
+	{"speech-silk.webm", "WebM Opus", "speech-silk.opus", -1, 0},
+	{"speech-silk-pipe.webm", "WebM Opus", "speech-silk.opus", -1, 0},
+	{"speech-silk-laced.mka", "Matroska Opus", "speech-silk.opus", -1, 0},
+	{"speech-silk.mp4", "MP4 Opus", "speech-silk.opus", 133740, 0},
+	{"speech-silk-fragments.mp4", "MP4 Opus", "speech-silk.opus", -1, 348},
+	{"click-vorbis.mka", "Matroska Vorbis", "click.ogg", -1, -128},
+	{"click-mp3.mp4", "MP4 MP3", "click-untagged.mp3", 24239, 0},
+	{"click-mulaw.mkv", "Matroska PCM", "click-mulaw.wav", -1, 0},
+	{"click-mulaw.mov", "MP4 PCM", "click-mulaw.wav", 4400, 0},
+	{"click-mulaw.aiff", "AIFF", "click-mulaw.wav", 4400, 0},
+	{"click-mulaw.au", "AU", "click-mulaw.wav", 4400, 0},
+	{"click-mulaw.w64", "Wave64", "click-mulaw.wav", 4400, 0},
+	{"click-mulaw.caf", "Core Audio Format", "click-mulaw.wav", 4400, 0},
+	{"click-flac.mka", "Matroska FLAC", "click-24.wav", -1, 0},
+	{"click-flac.mp4", "MP4 FLAC", "click-24.wav", 4400, 0},
+	{"click-flac.oga", "Ogg FLAC", "click-24.wav", -1, 0},
+}
+
+// TestContainers finds the same samples in a clip, whatever it comes in.
+func TestContainers(t *testing.T) {
+	for _, test := range containerClips {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustOpen(t, readFixture(t, test.name))
+			if got := r.Format(); got.Kind != test.kind || got.Samples != test.samples {
+				t.Errorf("got %+v, want %s with %d samples", got, test.kind, test.samples)
+			}
+			got := mustReadAll(t, r)
+			wantWarnings(t, r)
+			want := mustReadAll(t, mustOpen(t, readFixture(t, test.same)))
+			if more := (len(got) - len(want)) / r.Format().Channels; more != test.more {
+				t.Errorf("got %d samples more, want %d", more, test.more)
+			}
+			n := min(len(got), len(want))
+			equalSamples(t, got[:n], want[:n])
+		})
+	}
+}
+
+// browserClips are what MediaRecorder has recorded.
+var browserClips = []struct {
+	name, kind string
+	samples    int
+}{
+	{"browser.webm", "WebM Opus", 103680},
+	{"browser-video.webm", "WebM Opus", 103680},
+	{"browser.mp4", "MP4 Opus", 99840},
+}
+
+// TestBrowser reads what a browser has recorded, in which there is the clip of
+// speech.
+func TestBrowser(t *testing.T) {
+	speech, err := Resample(mustOpen(t, readFixture(t, "speech.flac")), 48000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	original := mustReadAll(t, speech)
+	for _, test := range browserClips {
+		r := mustOpen(t, readFixture(t, test.name))
+		if got := r.Format(); got != (Format{test.kind, 48000, 2, -1}) {
+			t.Errorf("%s: got %+v", test.name, got)
+		}
+		got := mustReadAll(t, Mono(r))
+		wantWarnings(t, r)
+		if len(got) != test.samples {
+			t.Errorf("%s: got %d samples, want %d", test.name, len(got), test.samples)
+		}
+		const part = 48000 // from 0.5 s on
+		best, shift := 0., 0
+		for s := 0; s+part < len(original); s += 4 {
+			if c := roughCorrelation(got[part/2:part/2+part], original[s:]); c > best {
+				best, shift = c, s
+			}
+		}
+		t.Logf("%s: correlation %.3f with the speech from sample %d on", test.name, best, shift)
+		if best < .8 {
+			t.Errorf("%s: correlation %.3f with the speech, want at least .8", test.name, best)
+		}
+	}
+}
+
+// roughCorrelation is the correlation of every 7th sample.
+func roughCorrelation(a, b []float32) float64 {
+	var x, y [6858]float32
+	n := 0
+	for i := 0; i < len(a) && n < len(x); i += 7 {
+		x[n], y[n] = a[i], b[i]
+		n++
+	}
+	return correlation(x[:n], y[:n])
+}
+
+// packetClips are the clips whose container this package walks through packet by
+// packet.
+func packetClips() (names []string) {
+	for _, c := range containerClips {
+		names = append(names, c.name)
+	}
+	for _, c := range browserClips {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// TestContainersSplit checks that the way the input arrives does not change what
+// is read, and that all but files with an index at their end come from a pipe.
+func TestContainersSplit(t *testing.T) {
+	for _, name := range packetClips() {
+		file := readFixture(t, name)
+		r := mustOpen(t, file)
+		want := mustReadAll(t, r)
+		for how, input := range map[string]io.Reader{
+			"in a pipe":    struct{ io.Reader }{bytes.NewReader(file)},
+			"byte by byte": iotest.OneByteReader(bytes.NewReader(file)),
+			"by halves":    iotest.HalfReader(bytes.NewReader(file)),
+		} {
+			r, err := Open(input)
+			if slices.Contains([]string{"click-mulaw.mov", "click-mp3.mp4", "click-flac.mp4"}, name) {
+				if !errors.Is(err, ErrSeek) {
+					t.Errorf("%s %s: got %v, want %v", name, how, err, ErrSeek)
+				}
+				continue
+			}
+			if err != nil {
+				t.Fatalf("%s %s: %v", name, how, err)
+			}
+			equalSamples(t, mustReadAll(t, r), want)
+			wantWarnings(t, r)
+		}
+	}
+}
+
+// TestContainersCut cuts files at each byte: what is left is read, or refused.
+func TestContainersCut(t *testing.T) {
+	for _, name := range packetClips() {
+		file := readFixture(t, name)
+		for n := 0; n < len(file); n++ {
+			if n > 700 && n%29 != 0 {
+				continue // headers alone are worth each byte
+			}
+			r, err := Open(bytes.NewReader(file[:n]))
+			if err != nil {
+				checkOpenError(t, err)
+				continue
+			}
+			checkReader(t, r)
+		}
+	}
+}
