@@ -26,13 +26,16 @@ func openMatroska(input *bufio.Reader, log *warnings) (decoder, error) {
 		return nil, err
 	}
 	source := &matroskaSource{input: in, scale: header.scale, start: math.MaxInt64, first: -1}
-	found := false
+	tracks := 0
 	for _, t := range header.tracks {
-		if t.Audio && !found {
-			source.track, found = t, true
+		if !t.Audio {
+			continue
+		}
+		if tracks++; tracks == 1 {
+			source.track = t
 		}
 	}
-	if !found {
+	if tracks == 0 {
 		return nil, fmt.Errorf("%w: %s", ErrNoAudio, header.kind)
 	}
 	codec, err := source.openCodec()
@@ -41,7 +44,7 @@ func openMatroska(input *bufio.Reader, log *warnings) (decoder, error) {
 	}
 	source.rate = int64(codec.format().SampleRate)
 	d := newTrack(header.kind, source, codec, log)
-	d.skip = source.skip
+	d.skip, d.tracks = source.skip, tracks
 	return d.line, nil
 }
 

@@ -36,6 +36,7 @@ func openMP4(input *mp4Input, log *warnings) (decoder, error) {
 	}
 	s.rate = int64(codec.format().SampleRate)
 	d := newTrack(KindMP4, s, codec, log)
+	d.tracks = movie.tracks
 	if err := s.present(d); err != nil {
 		return nil, err
 	}

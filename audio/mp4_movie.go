@@ -29,6 +29,7 @@ type mp4Track struct {
 type mp4Movie struct {
 	timescale  int64 // ticks per second of edits' durations
 	track      *mp4Track
+	tracks     int            // of sound
 	defaults   []mp4.Defaults // of fragments
 	fragmented bool
 	end        int64 // offset of what follows
@@ -112,7 +113,10 @@ func (m *mp4Input) readMovieBoxes(movie *mp4Movie, size int64) error {
 		case "trak":
 			t := &mp4Track{}
 			err = m.boxes(h.Size, func(h mp4.Head) error { return m.readTrackBox(t, movie.track == nil, h) })
-			if t.sound && movie.track == nil {
+			if !t.sound {
+				break
+			}
+			if movie.tracks++; movie.tracks == 1 {
 				movie.track = t
 			}
 		case "mvex":

@@ -50,6 +50,18 @@ func Open(r io.Reader) (*Reader, error) {
 // Format returns what the header says.
 func (r *Reader) Format() Format { return r.format }
 
+// Tracks returns which track of sound is read, counted from 1, and how many there
+// are. Containers of several tracks are read for the first; of the other kinds
+// there is one.
+func (r *Reader) Tracks() (read, all int) {
+	if line, ok := r.decoder.(*timeline); ok {
+		if d, ok := line.frames.(*trackFramer); ok {
+			return 1, d.tracks
+		}
+	}
+	return 1, 1
+}
+
 // Position returns how many samples per channel were read so far. At the end of
 // the input it is the length, which headers may omit or misstate.
 func (r *Reader) Position() int64 { return r.samples }

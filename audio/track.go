@@ -44,6 +44,7 @@ type trackFramer struct {
 	codec  packetCodec
 	format Format
 	line   *timeline
+	tracks int // of sound, of which this is the first
 
 	began    bool
 	position int64 // of the next sample, by the container's clock
@@ -119,6 +120,10 @@ func (d *trackFramer) place(at int64) {
 	heard := min(at, d.to) - max(d.position, d.from)
 	if !d.line.lose(heard, d.lost, why) {
 		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, why))
+		if heard > 0 || missing < 0 { // the clock is wrong from here on
+			d.from += missing
+			d.to += min(missing, math.MaxInt64-d.to)
+		}
 	}
 	d.position, d.damage, d.lost = at, "", 0
 }
