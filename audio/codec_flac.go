@@ -38,6 +38,9 @@ func (c *flacCodec) format() Format {
 }
 
 func (c *flacCodec) decode(dst []float32, packet []byte) ([]float32, error) {
+	if len(packet) == 0 { // ends a stream in Ogg
+		return dst, nil
+	}
 	c.packet = append(append(c.packet[:0], packet...), make([]byte, bits.Padding)...)
 	frame, err := c.decoder.Decode(c.packet, len(packet))
 	if err != nil {

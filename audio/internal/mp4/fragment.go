@@ -192,9 +192,8 @@ func (r *fragmentRun) take() (size, duration int64) {
 	return size, duration
 }
 
-// Next returns the next run, of one sample if frame is 0, or of up to most
-// samples of frame bytes each where the box says no sizes. It returns false
-// after the last.
+// Next returns the next run: one sample, or up to most samples that all have
+// frame bytes. It returns false after the last.
 func (f *Fragment) Next(frame, most int64) (Run, bool) {
 	for len(f.runs) > 0 && f.runs[0].count == 0 {
 		f.runs = f.runs[1:]
@@ -204,7 +203,7 @@ func (f *Fragment) Next(frame, most int64) (Run, bool) {
 	}
 	r := &f.runs[0]
 	run := Run{Offset: r.offset, Samples: 1, Time: f.time}
-	if frame > 0 && r.fields() == 0 {
+	if r.fields() == 0 && int64(r.Size) == frame {
 		run.Samples = min(most, r.count)
 		run.Size = run.Samples * frame
 		run.Duration = run.Samples * int64(r.Duration)

@@ -90,7 +90,7 @@ func TestTable(t *testing.T) {
 
 // TestTableRuns takes samples of four bytes together, whatever their sizes say.
 func TestTableRuns(t *testing.T) {
-	table := newTable(t, words(0, 1, 5), "stsz")
+	table := newTable(t, words(0, 1, 5), "stsz") // as old files say
 	want := []Run{{100, 8, 2, 0, 20}, {300, 4, 1, 20, 10}, {304, 4, 1, 30, 7}, {200, 4, 1, 37, 7}}
 	for i, w := range want {
 		if run, ok := table.Next(4, 2); run != w || !ok {

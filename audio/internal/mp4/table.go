@@ -90,16 +90,16 @@ func (t *Table) Duration() (ticks int64) {
 	return ticks
 }
 
-// Next returns the next run, of one sample if frame is 0, or of up to most
-// samples of frame bytes each, whatever their sizes say. It returns false after
-// the last.
+// Next returns the next run: one sample, or, if samples have no more than frame
+// bytes each, up to most samples of exactly that, for old files say 1. It
+// returns false after the last.
 func (t *Table) Next(frame, most int64) (Run, bool) {
 	if t.sample >= t.count || !t.enterChunk() {
 		return Run{}, false
 	}
 	t.enterDuration()
 	r := Run{Offset: t.offset, Samples: 1, Time: t.time}
-	if frame > 0 {
+	if t.constant > 0 && t.constant <= frame {
 		r.Samples = max(1, min(most, t.left, t.count-t.sample, t.sameSamples))
 		r.Size = r.Samples * frame
 	} else {
