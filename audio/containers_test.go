@@ -150,7 +150,7 @@ func TestContainersSplit(t *testing.T) {
 func TestContainersCut(t *testing.T) {
 	for _, name := range packetClips() {
 		file := readFixture(t, name)
-		for n := 0; n < len(file); n++ {
+		for n := range file {
 			if n > 700 && n%29 != 0 {
 				continue // headers alone are worth each byte
 			}
@@ -160,6 +160,27 @@ func TestContainersCut(t *testing.T) {
 				continue
 			}
 			checkReader(t, r)
+		}
+	}
+}
+
+// TestContainersInputErrors checks that an error of the input is neither damage
+// nor the end of the audio.
+func TestContainersInputErrors(t *testing.T) {
+	fault := errors.New("disk on fire")
+	for _, name := range packetClips() {
+		file := readFixture(t, name)
+		for n := 0; n < len(file)-1; n += 1 + len(file)/50 {
+			r, err := Open(io.MultiReader(bytes.NewReader(file[:n]), iotest.ErrReader(fault)))
+			if err == nil {
+				_, err = ReadAll(r)
+			}
+			if !errors.Is(err, fault) && !errors.Is(err, ErrSeek) && err != nil {
+				t.Errorf("%s, after %d bytes: got %v, want %v", name, n, err, fault)
+			}
+			if err == nil && r.WarningCount() > 0 {
+				t.Errorf("%s, after %d bytes: got %v, want %v", name, n, r.Warnings(), fault)
+			}
 		}
 	}
 }

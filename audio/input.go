@@ -25,6 +25,15 @@ func skip(input io.Reader, n int64) error {
 	return err
 }
 
+// unexpected returns io.ErrUnexpectedEOF for the end of input, and other errors
+// as they are.
+func unexpected(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
 // readBytes appends n bytes of input to buf. Memory grows with what was read, and
 // not with n.
 func readBytes(input io.Reader, buf []byte, n int64) ([]byte, error) {

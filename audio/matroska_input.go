@@ -64,10 +64,7 @@ func (m *matroskaInput) head() (matroska.Head, error) {
 	switch {
 	case headErr == matroska.ErrShort && err != nil:
 		m.drop(len(b))
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return h, err
+		return h, unexpected(err)
 	case headErr != nil:
 		return h, errMatroska
 	}
@@ -81,10 +78,7 @@ func (m *matroskaInput) head() (matroska.Head, error) {
 func (m *matroskaInput) discard(n int64) error {
 	skipped, err := io.CopyN(io.Discard, m.input, n)
 	m.pos += skipped
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return unexpected(err)
 }
 
 // drop skips n bytes that are in the buffer.
@@ -102,10 +96,7 @@ func (m *matroskaInput) read(size int64) ([]byte, error) {
 	var err error
 	m.content, err = readBytes(m.input, m.content[:0], size)
 	m.pos += int64(len(m.content))
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return m.content, err
+	return m.content, unexpected(err)
 }
 
 // next returns the next block of a track. Of the blocks of others it returns
@@ -187,10 +178,7 @@ func (m *matroskaInput) readBlock(track, size int64) (b matroskaBlock, err error
 	head, err := m.input.Peek(int(max(0, min(size, matroska.MaxBlockHead))))
 	if err != nil {
 		m.drop(len(head))
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return b, err
+		return b, unexpected(err)
 	}
 	if _, err := m.block.ParseHead(head); err != nil || size > maxElement {
 		return b, errMatroska
@@ -230,15 +218,13 @@ func (m *matroskaInput) readGroup(track, size int64) (b matroskaBlock, err error
 				return b, err
 			}
 		case matroska.IDDiscardPadding:
-			var padding [8]byte
-			n := min(h.Size, int64(len(padding)))
-			if _, err := io.ReadFull(m.input, padding[:n]); err != nil {
-				return b, io.ErrUnexpectedEOF
+			padding, err := m.input.Peek(int(min(h.Size, 8)))
+			if err == nil {
+				b.discard = matroska.Int(padding)
+				err = m.discard(h.Size)
 			}
-			m.pos += n
-			b.discard = matroska.Int(padding[:n])
-			if err := m.discard(h.Size - n); err != nil {
-				return b, err
+			if err != nil {
+				return b, unexpected(err)
 			}
 		default:
 			if err := m.discard(h.Size); err != nil {

@@ -54,7 +54,7 @@ func (m *mp4Input) seek(to int64) error {
 // head returns the head of the box that comes next, and consumes it.
 func (m *mp4Input) head() (mp4.Head, error) {
 	b, err := m.input.Peek(mp4.MaxHead)
-	if len(b) == 0 {
+	if len(b) == 0 || (err != nil && err != io.EOF) {
 		return mp4.Head{}, err
 	}
 	h, headErr := mp4.ParseHead(b)
@@ -76,10 +76,7 @@ func (m *mp4Input) readTo(buf []byte, n int64) ([]byte, error) {
 	before := len(buf)
 	buf, err := readBytes(m.input, buf, n)
 	m.pos += int64(len(buf) - before)
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return buf, err
+	return buf, unexpected(err)
 }
 
 // findFragment skips to the next moof box after damage and returns how many
