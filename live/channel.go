@@ -21,6 +21,7 @@ type channel struct {
 	handover  handover
 	onset     onset
 	smoothed  float64 // the last probability, with Smoothing
+	before    float32 // the last probability, as it was judged
 
 	base int64 // where the take begins
 	now  int64 // the position up to which everything is known
@@ -118,7 +119,7 @@ func (c *channel) beginTake(position int64) {
 	c.handover.restart(position)
 	c.onset.restart()
 	c.loss.forget()
-	c.smoothed = 0
+	c.smoothed, c.before = 0, 0
 }
 
 // fill takes samples of the input, no more than there is room for.
@@ -166,8 +167,11 @@ func (c *channel) adjust(prob float32) float32 {
 	}
 	if c.loss.excuses(c.position(c.intake.position()), c.handover.window) {
 		_, neg := c.segmenter.Thresholds()
-		prob = raised(prob, neg)
+		if float64(c.before) >= neg || c.loss.excuse > silentWindows*c.handover.window {
+			prob = raised(prob, neg)
+		}
 	}
+	c.before = prob
 	return prob
 }
 

@@ -92,7 +92,7 @@ func (c *channel) code(k *coder) {
 	c.loss.code(k)
 	c.handover.code(k)
 	n := int64(c.scale.n)
-	k.fields(&c.base, &c.now, &c.onset.open, &c.onset.heard, &c.smoothed, &c.scale.sum, &n)
+	k.fields(&c.base, &c.now, &c.onset.open, &c.onset.heard, &c.smoothed, &c.before, &c.scale.sum, &n)
 	if !k.reads || k.err != nil {
 		return
 	}

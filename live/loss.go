@@ -8,12 +8,16 @@ import (
 // A loss is made up of the last 20 ms of input, again and again, each time at 0.8
 // of the level before; and a window in which some of it lies is no silence: its
 // probability is NegThreshold at least, which neither begins nor ends speech,
-// unless MaxGap and longer no window is free of it. Of
-// zeros, noise and repetitions of several lengths and levels, with and without
-// that, this changes the segments of recordings least; docs/live.md has figures.
+// unless MaxGap and longer no window is free of it. Only after a window of silence,
+// the first two may be silence, too, so that the pause between two segments stays
+// if a packet of it is lost; in a longer loss, speech would break apart. Of zeros,
+// noise, the last period of the voice, and repetitions of several lengths and levels,
+// with and without that, this changes the segments of recordings least; docs/live.md
+// has figures.
 const (
 	repeatedPerSecond = 50
 	repeatedLevel     = 0.8
+	silentWindows     = 2
 )
 
 // concealer makes up samples in place of those lost.
@@ -50,8 +54,8 @@ func (k *concealer) prepare(audio *history) {
 // forget ends the take: nothing of it is repeated.
 func (k *concealer) forget() { k.last, k.end, k.excuse = k.last[:0], -1, 0 }
 
-// excuses reports whether the next window, at a position, is no silence because of
-// samples that were made up.
+// excuses reports whether the next window, at a position, has samples that were made
+// up, and may be no silence because of them.
 func (k *concealer) excuses(position, window int64) bool {
 	if k.end <= position {
 		k.excuse = 0

@@ -198,3 +198,40 @@ func TestLostSilence(t *testing.T) {
 		t.Errorf("got an end at %d, want %d", end, 20*512)
 	}
 }
+
+// TestLostInPause: the pause between two segments stays if a packet of it is lost;
+// a loss at its beginning makes it shorter.
+func TestLostInPause(t *testing.T) {
+	m := newModel(t)
+	probs := script(1., 20, 0., 5, 1., 20)
+	for _, tt := range []struct {
+		lost int64 // the window in which samples are lost
+		want []segment.Segment
+	}{
+		{-1, []segment.Segment{{Start: 0, End: 20*512 + 480}, {Start: 25*512 - 480, End: 45 * 512}}},
+		{21, []segment.Segment{{Start: 0, End: 20*512 + 480}, {Start: 25*512 - 480, End: 45 * 512}}},
+		{22, []segment.Segment{{Start: 0, End: 20*512 + 480}, {Start: 25*512 - 480, End: 45 * 512}}},
+		{20, []segment.Segment{{Start: 0, End: 45 * 512}}},
+	} {
+		d := newDetector(t, &scripted{Model: m, probs: [][]float32{probs}}, 16000, DefaultConfig(16000))
+		var events []Event
+		for i := range int64(len(probs)) {
+			n := 512
+			var err error
+			if i == tt.lost {
+				n = 256
+				events, err = d.Lost(events, 256)
+			}
+			if err == nil {
+				events, err = d.Write(events, make([]float32, n))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		events, err := d.Flush(events)
+		if got := segmentsOf(events); err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("lost in window %d: got %v, %v, want %v", tt.lost, got, err, tt.want)
+		}
+	}
+}
