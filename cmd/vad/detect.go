@@ -10,8 +10,10 @@ import (
 )
 
 type detectCmd struct {
-	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity,ctm,textgrid,kaldi,nemo,ffconcat,stats" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
+	Label  string `placeholder:"TEXT" help:"What the formats with labels call a segment (speech; non-speech with --invert)."`
+	Invert bool   `help:"Print everything but the segments."`
 	outputFlags
 	segmentFlags
 	passFlags
@@ -19,14 +21,18 @@ type detectCmd struct {
 
 func (detectCmd) Help() string {
 	return `Formats: text has a line per segment with start, end and length in seconds;
-json an object per recording; jsonl an object per segment. Samples are counted
-at the recording's own rate.
+json an object per recording; jsonl an object per segment; stats a line per
+recording. The rest is for other programs: csv, subtitles in srt and vtt, rttm and
+ctm of NIST, Audacity's label tracks, Praat's textgrid, the segments of kaldi, the
+manifest of nemo, and ffconcat, a list of cuts for ffmpeg -safe 0 -i LIST. Samples
+are counted at the recording's own rate.
 
 Examples:
 
   vad detect interview.flac
   vad detect -r --format rttm -o speech.rttm recordings/
   vad detect --format srt -o subtitles/ a.mp3 b.opus
+  vad detect --format stats -r recordings/
   vad detect --threshold 0.6 --min-silence 500ms --max-speech 30s talk.wav
   ffmpeg -i film.mkv -f s16le -ac 1 -ar 16000 - | vad detect --raw s16le -
   vad probs -f json talk.wav > talk.json; vad detect --probs talk.json`
@@ -58,7 +64,7 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 		if labels.Single(c.Format) && len(recs) > 1 {
 			return nil, c.notSingle()
 		}
-		return results(recs, config)
+		return c.results(recs, config)
 	}, func(list []*labels.Result) error {
 		for _, r := range list {
 			if err := w.Write(r); err != nil {
@@ -76,15 +82,22 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 	return out.finish(done, err)
 }
 
-// results finds the segments of each channel of a recording.
-func results(recs []*recording, config segment.Config) ([]*labels.Result, error) {
+// results finds the segments of each channel of a recording, or what lies between.
+func (c *detectCmd) results(recs []*recording, config segment.Config) ([]*labels.Result, error) {
 	var list []*labels.Result
 	for _, r := range recs {
 		segs, err := r.segments(config)
+		if err == nil && c.Invert {
+			segs, err = segment.Invert(segs, r.inputSamples)
+		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, r.result(segs))
+		result := r.result(segs)
+		if result.Label = c.Label; c.Invert && c.Label == "" {
+			result.Label = "non-speech"
+		}
+		list = append(list, result)
 	}
 	return list, nil
 }
@@ -96,7 +109,7 @@ func (c *detectCmd) notSingle() error {
 // toFolder writes the segments of each recording to a file of its own.
 func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Config) error {
 	write := func(_ input, recs []*recording) ([]*labels.Result, error) {
-		list, err := results(recs, config)
+		list, err := c.results(recs, config)
 		if err != nil {
 			return nil, err
 		}

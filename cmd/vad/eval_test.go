@@ -17,7 +17,7 @@ func evalJSON(t *testing.T, args ...string) report {
 // TestEvalPerfect checks that labels that are the segments leave no error, in
 // every format that can be read.
 func TestEvalPerfect(t *testing.T) {
-	for _, format := range []string{"rttm", "audacity", "csv", "json", "jsonl"} {
+	for _, format := range []string{"rttm", "ctm", "audacity", "csv", "json", "jsonl", "srt", "vtt", "textgrid"} {
 		name := filepath.Join(t.TempDir(), "labels")
 		mustRun(t, "detect", "-f", format, "-o", name, speech)
 		r := evalJSON(t, "--labels", name, speech).Total

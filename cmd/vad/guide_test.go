@@ -45,9 +45,9 @@ func TestGuides(t *testing.T) {
 		}
 	}
 	for shell, want := range map[string]string{
-		"bash": `-f|--format) COMPREPLY=($(compgen -W 'text json jsonl csv srt vtt rttm audacity' -- "$cur")); return ;;`,
-		"zsh":  `'--format=[Output format: text,json,jsonl,csv,srt,vtt,rttm,audacity (text).]:format:(text json jsonl csv srt vtt rttm audacity)'`,
-		"fish": `-l format -s f -r -f -a 'text json jsonl csv srt vtt rttm audacity'`,
+		"bash": `-f|--format) COMPREPLY=($(compgen -W 'text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats' -- "$cur")); return ;;`,
+		"zsh":  `'--format=[Output format: text,json,jsonl,csv,srt,vtt,rttm,audacity,ctm,textgrid,kaldi,nemo,ffconcat,stats (text).]:format:(text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats)'`,
+		"fish": `-l format -s f -r -f -a 'text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats'`,
 		"man":  ".TP\n\\fB-f\\fR, \\fB--format\\fR=\\fIFORMAT\\fR\n",
 	} {
 		if !strings.Contains(guides[shell], want) {

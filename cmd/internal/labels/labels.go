@@ -2,6 +2,11 @@
 // read, and reads reference labels back.
 package labels
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Result is the speech in one recording, or in one of its channels.
 type Result struct {
 	File       string    `json:"file"`
@@ -9,8 +14,18 @@ type Result struct {
 	SampleRate int       `json:"sample_rate"`       // Hz
 	Duration   float64   `json:"duration"`          // s
 	Segments   []Segment `json:"segments"`
+	Label      string    `json:"label,omitempty"` // what the segments are; empty for DefaultLabel
 	Model
 }
+
+// DefaultLabel names segments of speech.
+const DefaultLabel = "speech"
+
+// label returns what the segments are.
+func (r *Result) label() string { return cmp.Or(r.Label, DefaultLabel) }
+
+// word returns the label without spaces, which separate the fields of some formats.
+func (r *Result) word() string { return strings.Join(strings.Fields(r.label()), "_") }
 
 // Model is the model that the speech was found with, if it is known.
 type Model struct {
@@ -26,11 +41,19 @@ type Segment struct {
 	EndSample   int64   `json:"end_sample"`
 }
 
-// Speech returns the seconds of speech in the result.
+// Speech returns the seconds of the segments.
 func (r *Result) Speech() float64 {
 	sum := 0.0
 	for _, s := range r.Segments {
 		sum += s.End - s.Start
 	}
 	return sum
+}
+
+// percent returns the share of the segments in the recording.
+func (r *Result) percent() float64 {
+	if r.Duration == 0 {
+		return 0
+	}
+	return 100 * r.Speech() / r.Duration
 }

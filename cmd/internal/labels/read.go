@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -12,10 +13,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // ErrLabels says that a file holds no labels that can be read.
-var ErrLabels = errors.New("labels: not RTTM, Audacity, csv or json")
+var ErrLabels = errors.New("labels: not RTTM, CTM, TextGrid, SRT, VTT, Audacity, csv or json")
 
 // Span is a stretch of speech in seconds, or in samples.
 type Span struct{ Start, End float64 }
@@ -29,16 +31,17 @@ type Reference struct {
 	Spans   []Span // in order, without overlap
 }
 
-// Read reads labels in RTTM, as an Audacity label track, as csv with columns start
-// and end (and file and channel), or as json: the output of vad detect, or of
-// Silero's get_speech_timestamps, where numbers without a point are samples. It
-// recognises the format by the content. An empty input is an empty label track.
+// Read reads labels in RTTM or CTM, as a TextGrid of Praat, as subtitles in SRT or
+// VTT, as an Audacity label track, as csv with columns start and end (and file and
+// channel), or as json: the output of vad detect, or of Silero's
+// get_speech_timestamps, where numbers without a point are samples. It recognises
+// the format by the content. An empty input is an empty label track.
 func Read(r io.Reader) ([]Reference, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
+	content = bytes.TrimSpace(utf8Text(content))
 	line, _, _ := bytes.Cut(content, []byte("\n"))
 	c := collector{}
 	switch {
@@ -46,6 +49,12 @@ func Read(r io.Reader) ([]Reference, error) {
 		c.of(unnamed)
 	case content[0] == '{' || content[0] == '[':
 		err = c.json(content)
+	case isTextGrid(content):
+		err = c.textGrid(content)
+	case isSubtitles(content):
+		err = c.subtitles(content)
+	case isCTM(content):
+		err = c.ctm(content)
 	case slices.Contains(rttmTypes, string(bytes.SplitN(line, []byte(" "), 2)[0])):
 		err = c.rttm(content)
 	case bytes.IndexByte(line, '\t') >= 0:
@@ -127,30 +136,6 @@ func (c *collector) add(o owner, s Span) error {
 	return nil
 }
 
-// rttmTypes are the types of the lines that an RTTM file may begin with.
-var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
-
-func (c *collector) rttm(content []byte) error {
-	return lines(content, func(n int, line string) error {
-		fields := strings.Fields(line)
-		if fields[0] != "SPEAKER" {
-			return nil
-		}
-		if len(fields) < 5 {
-			return fmt.Errorf("%w: line %d has %d fields, want 9", ErrLabels, n, len(fields))
-		}
-		start, length, err := two(fields[3], fields[4])
-		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-		o := owner{name: fields[1], channel: -1}
-		if channel, err := strconv.Atoi(fields[2]); err == nil && channel > 0 { // it may be <NA>
-			o.channel = channel - 1
-		}
-		return c.add(o, Span{start, start + length})
-	})
-}
-
 func (c *collector) audacity(content []byte) error {
 	c.of(unnamed)
 	return lines(content, func(n int, line string) error {
@@ -223,6 +208,25 @@ func (c *collector) csv(content []byte) error {
 		}
 	}
 	return nil
+}
+
+// utf8Text returns text without its byte order mark, and UTF-16, which Praat writes,
+// as UTF-8.
+func utf8Text(content []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(content, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	case bytes.HasPrefix(content, []byte("\xff\xfe")):
+		order = binary.LittleEndian
+	default:
+		return bytes.TrimPrefix(content, []byte("\ufeff"))
+	}
+	var units []uint16
+	for rest := content[2:]; len(rest) >= 2; rest = rest[2:] {
+		units = append(units, order.Uint16(rest))
+	}
+	return []byte(string(utf16.Decode(units)))
 }
 
 // shorten shortens text for an error message.

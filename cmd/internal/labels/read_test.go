@@ -71,7 +71,7 @@ func TestRoundTrip(t *testing.T) {
 		{Start: 0.5, End: 1.25, StartSample: 8000, EndSample: 20000}, {Start: 2, End: 3, StartSample: 32000, EndSample: 48000},
 	}}
 	want := []Span{{0.5, 1.25}, {2, 3}}
-	for _, format := range []string{"json", "jsonl", "csv", "rttm", "audacity"} {
+	for _, format := range []string{"json", "jsonl", "csv", "rttm", "ctm", "audacity", "srt", "vtt", "textgrid"} {
 		var b bytes.Buffer
 		w, err := NewWriter(&b, format)
 		if err != nil {
@@ -81,7 +81,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := "my_talk"
-		if format == "audacity" {
+		if Single(format) {
 			name = ""
 		}
 		if got, err := Read(&b); err != nil || len(got) != 1 || got[0].Name != name || !reflect.DeepEqual(got[0].Spans, want) {
@@ -91,7 +91,8 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"0\t1\n", "start,end\n1,2", "SPEAKER a 1 0 1", `[{"start":1,"end":2}]`, `{"file":"a","segments":[]}`} {
+	for _, seed := range []string{"0\t1\n", "start,end\n1,2", "SPEAKER a 1 0 1", `[{"start":1,"end":2}]`, `{"file":"a","segments":[]}`,
+		"1\n00:00:01,000 --> 00:00:02,000\nx\n", "a 1 0.5 1 x\n", "File type = \"ooTextFile\"\n\"TextGrid\" 0 1 <exists> 1 \"IntervalTier\" \"x\" 0 1 1 0 1 \"y\""} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -19,15 +19,25 @@ func appendText(b *bytes.Buffer, r *Result) error {
 	for _, s := range r.Segments {
 		fmt.Fprintf(b, "%10.3f %10.3f %10.3f\n", s.Start, s.End, s.End-s.Start)
 	}
-	share := 0.0
-	if r.Duration > 0 {
-		share = 100 * r.Speech() / r.Duration
-	}
 	unit := "segments"
 	if len(r.Segments) == 1 {
 		unit = "segment"
 	}
-	fmt.Fprintf(b, "%d %s, %.3f s of speech in %.3f s (%.1f %%)\n", len(r.Segments), unit, r.Speech(), r.Duration, share)
+	fmt.Fprintf(b, "%d %s, %.3f s of %s in %.3f s (%.1f %%)\n", len(r.Segments), unit, r.Speech(), Printable(r.label()), r.Duration, r.percent())
+	return nil
+}
+
+// statsHeader names the columns of appendStats.
+var statsHeader = fmt.Sprintf("%10s %10s %6s %9s  %s\n", "duration", "speech", "%", "segments", "file")
+
+// appendStats writes a line with the length of the recording and of the segments in
+// seconds, the share of the segments in per cent, and their number.
+func appendStats(b *bytes.Buffer, r *Result) error {
+	fmt.Fprintf(b, "%10.3f %10.3f %6.1f %9d  %s", r.Duration, r.Speech(), r.percent(), len(r.Segments), Printable(r.File))
+	if r.Channel != nil {
+		fmt.Fprintf(b, " channel %d", *r.Channel)
+	}
+	b.WriteByte('\n')
 	return nil
 }
 

@@ -10,6 +10,9 @@ import (
 // ErrOneResult reports a second result in a format that does not name recordings.
 var ErrOneResult = errors.New("labels: the format holds one recording")
 
+// ErrFormat reports a recording that cannot be written in a format.
+var ErrFormat = errors.New("labels: not in this format")
+
 // format writes results of one kind.
 type format struct {
 	extension string
@@ -27,6 +30,12 @@ var formats = map[string]format{
 	"vtt":      {extension: ".vtt", single: true, header: "WEBVTT\n", append: appendVTT},
 	"rttm":     {extension: ".rttm", append: appendRTTM},
 	"audacity": {extension: ".txt", single: true, append: appendAudacity},
+	"ctm":      {extension: ".ctm", append: appendCTM},
+	"textgrid": {extension: ".TextGrid", single: true, append: appendTextGrid},
+	"kaldi":    {extension: ".segments", append: appendKaldi},
+	"nemo":     {extension: ".json", append: appendNeMo},
+	"ffconcat": {extension: ".ffconcat", header: "ffconcat version 1.0\n", append: appendCutList},
+	"stats":    {extension: ".txt", header: statsHeader, append: appendStats},
 }
 
 // Extension returns the file name extension of a format, with its dot.
@@ -44,8 +53,8 @@ type Writer struct {
 	count  int
 }
 
-// NewWriter returns a writer in a format: text, json, jsonl, csv, srt, vtt,
-// rttm or audacity.
+// NewWriter returns a writer in a format: text, json, jsonl, csv, srt, vtt, rttm,
+// audacity, ctm, textgrid, kaldi, nemo, ffconcat or stats.
 func NewWriter(w io.Writer, name string) (*Writer, error) {
 	f, ok := formats[name]
 	if !ok {

@@ -1,0 +1,69 @@
+package labels
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+)
+
+// appendKaldi writes a line of Kaldi's file segments for each segment: the id of the
+// utterance, that of the recording, start and end. Ids of utterances begin with that
+// of the recording and are in order of time, as Kaldi wants them.
+func appendKaldi(b *bytes.Buffer, r *Result) error {
+	id := RTTMName(r.File)
+	if r.Channel != nil {
+		id += fmt.Sprintf("-channel%d", *r.Channel)
+	}
+	for _, s := range r.Segments {
+		fmt.Fprintf(b, "%s-%09.0f-%09.0f %s %.3f %.3f\n", id, milliseconds(s.Start), milliseconds(s.End), id, s.Start, s.End)
+	}
+	return nil
+}
+
+func milliseconds(s float64) float64 { return math.Round(1000 * s) }
+
+// appendNeMo writes an object of a manifest of NVIDIA NeMo for each segment, on a
+// line of its own.
+func appendNeMo(b *bytes.Buffer, r *Result) error {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	for _, s := range r.Segments {
+		line := struct {
+			File     string  `json:"audio_filepath"`
+			Offset   float64 `json:"offset"`
+			Duration float64 `json:"duration"`
+			Label    string  `json:"label"`
+		}{r.File, roundMicro(s.Start), roundMicro(s.End - s.Start), r.label()}
+		if err := e.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roundMicro rounds a time to the microsecond, so that no difference of times has
+// more digits.
+func roundMicro(s float64) float64 { return math.Round(1e6*s) / 1e6 }
+
+// appendCutList writes the segments as a list for ffmpeg's concat demuxer, which
+// plays them one after the other. Paths are absolute, since ffmpeg takes others from
+// the folder of the list.
+func appendCutList(b *bytes.Buffer, r *Result) error {
+	if r.File == "-" {
+		return fmt.Errorf("%w: standard input has no name for a list of cuts", ErrFormat)
+	}
+	path, err := filepath.Abs(r.File)
+	if err != nil {
+		return err
+	}
+	if strings.ContainsAny(path, "\r\n") {
+		return fmt.Errorf("%w: a list of cuts cannot name %q", ErrFormat, path)
+	}
+	for _, s := range r.Segments {
+		fmt.Fprintf(b, "file '%s'\ninpoint %.6f\noutpoint %.6f\n", strings.ReplaceAll(path, "'", `'\''`), s.Start, s.End)
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package labels
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// appendRTTM writes a line of NIST's Rich Transcription Time Marked format for
+// each segment; all speech is of one speaker, named by the label.
+func appendRTTM(b *bytes.Buffer, r *Result) error {
+	for _, s := range r.Segments {
+		fmt.Fprintf(b, "SPEAKER %s %d %.3f %.3f <NA> <NA> %s <NA> <NA>\n",
+			RTTMName(r.File), r.channelNumber(), s.Start, s.End-s.Start, r.word())
+	}
+	return nil
+}
+
+// appendCTM writes a line of NIST's time-marked conversations for each segment, with
+// the label as the word.
+func appendCTM(b *bytes.Buffer, r *Result) error {
+	for _, s := range r.Segments {
+		fmt.Fprintf(b, "%s %d %.3f %.3f %s\n", RTTMName(r.File), r.channelNumber(), s.Start, s.End-s.Start, r.word())
+	}
+	return nil
+}
+
+// channelNumber returns the channel as NIST's formats count it, from 1.
+func (r *Result) channelNumber() int {
+	if r.Channel == nil {
+		return 1
+	}
+	return *r.Channel + 1
+}
+
+// RTTMName returns the name of a recording in RTTM: that of its file without folder
+// and extension, and without spaces, which separate the fields of the format.
+func RTTMName(file string) string {
+	if file == "-" {
+		return "stdin"
+	}
+	name := filepath.Base(file)
+	if stem := strings.TrimSuffix(name, filepath.Ext(name)); stem != "" {
+		name = stem
+	}
+	return Printable(strings.Join(strings.Fields(name), "_"))
+}
+
+// rttmTypes are the types of the lines that an RTTM file may begin with.
+var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
+
+func (c *collector) rttm(content []byte) error {
+	return lines(content, func(n int, line string) error {
+		fields := strings.Fields(line)
+		if fields[0] != "SPEAKER" {
+			return nil
+		}
+		if len(fields) < 5 {
+			return fmt.Errorf("%w: line %d has %d fields, want 9", ErrLabels, n, len(fields))
+		}
+		start, length, err := two(fields[3], fields[4])
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		return c.add(nistOwner(fields[1], fields[2]), Span{start, start + length})
+	})
+}
+
+// nistOwner returns the owner of a line in a format of NIST, where channels count from
+// 1, or are letters, or are not known.
+func nistOwner(name, channel string) owner {
+	o := owner{name: name, channel: -1}
+	if n, err := strconv.Atoi(channel); err == nil && n > 0 {
+		o.channel = n - 1
+	} else if len(channel) == 1 && channel[0] >= 'A' && channel[0] <= 'Z' {
+		o.channel = int(channel[0] - 'A')
+	}
+	return o
+}
+
+// isCTM reports whether the first line that is no comment has a name, a channel, a
+// start, a length and a word.
+func isCTM(content []byte) bool {
+	for line := range bytes.Lines(content) {
+		fields := strings.Fields(string(line))
+		if len(fields) == 0 || strings.HasPrefix(fields[0], ";;") {
+			continue
+		}
+		if len(fields) < 5 || fields[0] == "SPEAKER" || bytes.ContainsAny(line, "\t,") {
+			return false
+		}
+		_, _, err := two(fields[2], fields[3])
+		return err == nil
+	}
+	return false
+}
+
+// ctm reads time-marked conversations: a line for each word.
+func (c *collector) ctm(content []byte) error {
+	return lines(content, func(n int, line string) error {
+		fields := strings.Fields(line)
+		if strings.HasPrefix(fields[0], ";;") {
+			return nil
+		}
+		if len(fields) < 5 {
+			return fmt.Errorf("%w: line %d has %d fields, want 5", ErrLabels, n, len(fields))
+		}
+		start, length, err := two(fields[2], fields[3])
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if isSilence(fields[4]) {
+			c.of(nistOwner(fields[0], fields[1]))
+			return nil
+		}
+		return c.add(nistOwner(fields[0], fields[1]), Span{start, start + length})
+	})
+}
