@@ -20,20 +20,25 @@ type evalCmd struct {
 	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
 	Tune   bool   `help:"Search for the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`
+	evalRange
 	segmentFlags
 	passFlags
 }
 
 func (evalCmd) Help() string {
-	return `Labels are RTTM, Audacity label tracks, csv with columns start and end, the json
-of vad detect, or the json of Silero's get_speech_timestamps. They are matched by
-the name of the recording and, if they have one, by the channel. If a file has
-labels for some of the recordings, the others have no speech.
+	return `Labels are RTTM, CTM, Praat's TextGrid, SRT or VTT, Audacity label tracks, csv with
+columns start and end, the json of vad detect, or the json of Silero's
+get_speech_timestamps. They are matched by the name of the recording and, if they
+have one, by the channel. If a file has labels for some of the recordings, the
+others have no speech.
 
 A frame is one window of the model; it is speech if its middle is. Accuracy,
 precision, recall and F1 compare the segments with the labels, frame by frame;
 the area under the curve (AUC) rates the probabilities. False alarms and misses
-are exact, in seconds.
+are exact, in seconds; the error rate is their sum over the speech in the labels,
+the detection error rate of pyannote.metrics. --collar leaves out as much time on
+each side of the labels' starts and ends, as -c of md-eval does; the collar of
+pyannote.metrics is twice as long. --uem scores the parts that a UEM file names.
 
 --tune tries all pairs of thresholds for the best frame accuracy, as Silero's
 tuning script does, but rates the segments, which depend on all other options,
@@ -57,6 +62,9 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	}
 	refs, err := labels.Find(c.Labels)
 	if err != nil {
+		return err
+	}
+	if err := c.evalRange.open(); err != nil {
 		return err
 	}
 	roc, err := c.openROC(t)
@@ -93,7 +101,7 @@ func (c *evalCmd) openROC(t terminal) (*sink, error) {
 	if c.ROC == "" {
 		return &sink{Writer: io.Discard}, nil
 	}
-	output := outputFlags{Output: c.ROC, protected: c.protect(t, c.Probs, c.Labels)}
+	output := outputFlags{Output: c.ROC, protected: c.protect(t, c.Probs, c.Labels, c.UEM)}
 	return output.openOutput(t)
 }
 
@@ -106,7 +114,11 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, 
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, newCase(r, spans))
+			scored, err := c.scored(r.labelled(), spans)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, newCase(r, spans, scored))
 		}
 		return list, nil
 	}
@@ -153,40 +165,10 @@ func serve(refs *labels.Finder, files []string) error {
 	return err
 }
 
-// evalCase is a recording with its reference labels.
-type evalCase struct {
-	*recording
-	labels []labels.Span // s
-	truth  []bool        // whether each window is speech
-}
-
-func newCase(r *recording, spans []labels.Span) *evalCase {
-	return &evalCase{r, spans, score.Mark(spans, r.windowSeconds(), len(r.track.Probs))}
-}
-
 // evaluation is the options to evaluate, and all recordings.
 type evaluation struct {
 	config segment.Config
 	cases  []*evalCase
-}
-
-// compare compares the segments of a recording with its labels.
-func (c *evalCase) compare(config segment.Config) (comparison, error) {
-	segs, err := c.segments(config)
-	if err != nil {
-		return comparison{}, err
-	}
-	var found []labels.Span
-	for _, s := range segs {
-		found = append(found, labels.Span{Start: c.seconds(s.Start), End: c.seconds(s.End)})
-	}
-	common := score.Overlap(found, c.labels)
-	r := comparison{
-		File: c.file, Channel: c.channel, Duration: c.duration(), Speech: score.Length(c.labels),
-		FalseAlarm: score.Length(found) - common, Miss: score.Length(c.labels) - common,
-	}
-	r.count(score.Count(score.Mark(found, c.windowSeconds(), len(c.truth)), c.truth))
-	return r, nil
 }
 
 // compare returns the comparison of each recording, and the total.
@@ -197,13 +179,11 @@ func (e *evaluation) compare(config segment.Config) (list []comparison, total co
 		if err != nil {
 			return nil, total, pathError(c.file, err)
 		}
-		r.AUC = known(score.ROC(c.track.Probs, c.truth).Area)
+		r.AUC = known(score.ROC(c.probs, c.truth).Area)
 		list = append(list, r)
 		sum.Add(r.Counts)
 		total.Duration += r.Duration
-		total.Speech += r.Speech
-		total.FalseAlarm += r.FalseAlarm
-		total.Miss += r.Miss
+		total.Detection.Add(r.Detection)
 	}
 	total.count(sum)
 	return list, total, nil
@@ -214,7 +194,7 @@ func (e *evaluation) report(tune bool) (*report, error) {
 	var probs []float32
 	var truth []bool
 	for _, c := range e.cases {
-		probs = append(probs, c.track.Probs...)
+		probs = append(probs, c.probs...)
 		truth = append(truth, c.truth...)
 	}
 	rep := &report{roc: score.ROC(probs, truth)}
@@ -264,12 +244,20 @@ func (r *report) drawROC(w io.Writer, format string) error {
 	if len(r.roc.FalsePositive) == 0 {
 		return errors.New("the labels are all speech or all silence, which gives no curve")
 	}
-	total := r.Total.Counts
-	at := [2]float64{
-		float64(total.FalsePositive) / float64(total.FalsePositive+total.TrueNegative),
-		float64(total.TruePositive) / float64(total.TruePositive+total.FalseNegative),
+	curve := picture.Curve{
+		FalsePositive: r.roc.FalsePositive, TruePositive: r.roc.TruePositive, Area: r.roc.Area, At: rates(r.Total.Counts),
 	}
-	return picture.ROC(w, format, size, picture.Curve{
-		FalsePositive: r.roc.FalsePositive, TruePositive: r.roc.TruePositive, Area: r.roc.Area, At: at,
-	})
+	if r.Best != nil {
+		tuned := rates(r.Best.Total.Counts)
+		curve.Tuned = &tuned
+	}
+	return picture.ROC(w, format, size, curve)
+}
+
+// rates returns the shares of silence taken for speech and of speech found.
+func rates(c score.Counts) [2]float64 {
+	return [2]float64{
+		float64(c.FalsePositive) / float64(c.FalsePositive+c.TrueNegative),
+		float64(c.TruePositive) / float64(c.TruePositive+c.FalseNegative),
+	}
 }

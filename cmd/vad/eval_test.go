@@ -182,3 +182,61 @@ func TestEvalTellsApart(t *testing.T) {
 		}
 	}
 }
+
+// TestEvalRange checks what a collar and a UEM file leave out: time, and windows.
+func TestEvalRange(t *testing.T) {
+	// The segments are 0.706 to 7.422, 8.834 to 11.486, 12.834 to 17.79.
+	name := file(t, "speech.txt", "0.000\t7.422\n8.834\t11.486\n14.834\t17.79\n")
+	whole := evalJSON(t, "-l", name, speech).Total
+	if want := 2.706 / (7.422 + 2.652 + 2.956); whole.ErrorRate == nil || abs(*whole.ErrorRate-want) > 1e-9 {
+		t.Errorf("the error rate is %v, want %v", *whole.ErrorRate, want)
+	}
+	// Of 0 to 0.706, 0.25 to 0.706 is left; of 12.834 to 14.834, all but 0.25 s.
+	r := evalJSON(t, "-l", name, "--collar=250ms", speech).Total
+	speechLeft := 7.422 + 2.652 + 2.956 - 6*0.25
+	if abs(r.Miss-0.456) > 1e-9 || abs(r.FalseAlarm-1.75) > 1e-9 || abs(r.Speech-speechLeft) > 1e-9 || abs(*r.ErrorRate-2.206/speechLeft) > 1e-9 {
+		t.Errorf("with a collar: %+v", r)
+	}
+	if want := 18.89 - 0.25 - 5*0.5; abs(r.Duration-want) > 1e-9 {
+		t.Errorf("%v s are compared, want %v", r.Duration, want)
+	}
+	if n, all := r.TruePositive+r.FalsePositive+r.FalseNegative+r.TrueNegative, 591; n < 504-3 || n > 504+3 || n >= all {
+		t.Errorf("%d of %d windows are compared, want about 16.14 s of them", n, all)
+	}
+	uem := file(t, "parts.uem", ";; two parts\nspeech 1 0.5 1\nspeech 1 10 14\nother 1 0 100\n")
+	r = evalJSON(t, "-l", name, "--uem", uem, speech).Total
+	if abs(r.Miss-0.206) > 1e-9 || abs(r.FalseAlarm-1.166) > 1e-9 || abs(r.Speech-1.986) > 1e-9 || abs(r.Duration-4.5) > 1e-9 {
+		t.Errorf("in parts: %+v", r)
+	}
+	for _, test := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"--uem", "missing.uem"}, statusFailed, "missing.uem"},
+		{[]string{"--uem", file(t, "bad.uem", "speech 1 0\n")}, statusFailed, "3 fields"},
+		{[]string{"--uem", file(t, "other.uem", "other 1 0 9\n")}, statusFailed, "no part of speech"},
+		{[]string{"--collar=-1s"}, statusUsage, "--collar"},
+	} {
+		_, stderr, status := vadRun(append([]string{"eval", "-q", "-l", name, speech}, test.args...)...)
+		if status != test.status || !strings.Contains(stderr, test.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: status %d: %s", test.args, status, stderr)
+		}
+	}
+}
+
+// TestROCTuned checks that the picture has the tuned point if there is one.
+func TestROCTuned(t *testing.T) {
+	name := file(t, "speech.txt", "0.000\t7.422\n8.834\t11.486\n14.834\t17.79\n")
+	for _, tune := range []bool{false, true} {
+		roc := filepath.Join(t.TempDir(), "roc.svg")
+		args := []string{"eval", "-l", name, "--roc", roc, speech}
+		if tune {
+			args = append(args, "--tune")
+		}
+		mustRun(t, args...)
+		if got := strings.Contains(contents(t, roc), ">tuned thresholds<"); got != tune {
+			t.Errorf("--tune %v: the picture has a tuned point: %v", tune, got)
+		}
+	}
+}

@@ -14,23 +14,24 @@ import (
 // comparison is how well the segments of a recording, or of all, fit the labels.
 // Ratios of 0/0 are nil.
 type comparison struct {
-	File       string   `json:"file,omitempty"`
-	Channel    *int     `json:"channel,omitempty"`
-	Duration   float64  `json:"duration"`    // s
-	Speech     float64  `json:"speech"`      // s, by the labels
-	FalseAlarm float64  `json:"false_alarm"` // s
-	Miss       float64  `json:"miss"`        // s
-	Accuracy   *float64 `json:"accuracy"`    // of frames
-	Precision  *float64 `json:"precision"`
-	Recall     *float64 `json:"recall"`
-	F1         *float64 `json:"f1"`
-	AUC        *float64 `json:"auc"`
+	File     string  `json:"file,omitempty"`
+	Channel  *int    `json:"channel,omitempty"`
+	Duration float64 `json:"duration"` // s, of what is compared
+	score.Detection
+	ErrorRate *float64 `json:"detection_error_rate"`
+	Accuracy  *float64 `json:"accuracy"` // of frames
+	Precision *float64 `json:"precision"`
+	Recall    *float64 `json:"recall"`
+	F1        *float64 `json:"f1"`
+	AUC       *float64 `json:"auc"`
 	score.Counts
 }
 
-// count sets the counts and the ratios that follow from them.
+// count sets the counts, and the ratios that follow from them and from the
+// detection.
 func (r *comparison) count(c score.Counts) {
 	r.Counts = c
+	r.ErrorRate = known(r.Detection.ErrorRate())
 	r.Accuracy, r.Precision, r.Recall, r.F1 = known(c.Accuracy()), known(c.Precision()), known(c.Recall()), known(c.F1())
 }
 
@@ -67,7 +68,7 @@ func (r *report) write(w io.Writer, format string) error {
 		return json.NewEncoder(w).Encode(r)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%9s %9s %9s %9s %9s %11s %8s\n", "accuracy", "precision", "recall", "F1", "AUC", "false alarm", "miss")
+	fmt.Fprintf(&b, "%9s %9s %9s %9s %9s %11s %8s %10s\n", "accuracy", "precision", "recall", "F1", "AUC", "false alarm", "miss", "error rate")
 	for _, recording := range r.Recordings {
 		name := labels.Printable(recording.File)
 		if recording.Channel != nil {
@@ -89,11 +90,15 @@ func (r *report) write(w io.Writer, format string) error {
 // line writes the figures, and what they belong to.
 func (r *comparison) line(b *strings.Builder, name string) {
 	for _, figure := range []*float64{r.Accuracy, r.Precision, r.Recall, r.F1, r.AUC} {
-		if figure == nil {
-			fmt.Fprintf(b, "%9s ", "-")
-		} else {
-			fmt.Fprintf(b, "%9.4f ", *figure)
-		}
+		fmt.Fprintf(b, "%9s ", ratio(figure))
 	}
-	fmt.Fprintf(b, "%9.3f s %6.3f s  %s\n", r.FalseAlarm, r.Miss, name)
+	fmt.Fprintf(b, "%9.3f s %6.3f s %10s  %s\n", r.FalseAlarm, r.Miss, ratio(r.ErrorRate), name)
+}
+
+// ratio returns a ratio as text.
+func ratio(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.4f", *x)
 }

@@ -36,7 +36,8 @@ func (r *Result) channelNumber() int {
 }
 
 // RTTMName returns the name of a recording in RTTM: that of its file without folder
-// and extension, and without spaces, which separate the fields of the format.
+// and extension, printable and without spaces, which separate the fields of the
+// format.
 func RTTMName(file string) string {
 	if file == "-" {
 		return "stdin"

@@ -6,13 +6,14 @@ import (
 	"io"
 )
 
-// Curve is a receiver operating characteristic, with rates in [0, 1], and the point
-// At of the options on it.
+// Curve is a receiver operating characteristic, with rates in [0, 1], and points on
+// it: At is that of the options, Tuned, which may be nil, that of the best ones.
 type Curve struct {
 	Name                        string // may be empty if it is the only one
 	FalsePositive, TruePositive []float64
 	Area                        float64
 	At                          [2]float64
+	Tuned                       *[2]float64 // of a curve that is alone
 }
 
 // curveColors are those of the first curve and of the second.
@@ -33,6 +34,7 @@ func ROC(w io.Writer, format string, size int, curves ...Curve) error {
 	chance := stroke{width: 1, paint: waveColor, dashes: []float64{2, 3}}
 	a.layers = append(a.layers, curve{[]point{{0, 0}, {1, 1}}, chance})
 	var names legend
+	var tuned []layer
 	for i, c := range curves {
 		paint := curveColors[i%len(curveColors)]
 		line, mark := curve{c.points(), stroke{width: 1.5, paint: paint}}, dot{point{c.At[0], c.At[1]}, paint}
@@ -40,11 +42,16 @@ func ROC(w io.Writer, format string, size int, curves ...Curve) error {
 			mark.paint = onColor
 			a.title = fmt.Sprintf("area under the curve %.4f", c.Area)
 			names = append(names, entry{"all thresholds", paint, false}, entry{"these options", onColor, true})
+			if c.Tuned != nil {
+				names = append(names, entry{"tuned thresholds", tunedColor, true})
+				tuned = append(tuned, dot{point{c.Tuned[0], c.Tuned[1]}, tunedColor})
+			}
 		} else {
 			names = append(names, entry{fmt.Sprintf("%s, area %.4f", c.Name, c.Area), paint, false})
 		}
 		a.layers = append(a.layers, line, mark)
 	}
+	a.layers = append(a.layers, tuned...)
 	a.layers = append(a.layers, names)
 	return write(w, format, size, size, 1, []*axes{a})
 }

@@ -81,30 +81,6 @@ func (c Counts) F1() float64 {
 // ratio returns a/b, NaN for 0/0.
 func ratio(a, b int) float64 { return float64(a) / float64(b) }
 
-// Overlap returns the length that two lists of spans have in common. Each list is
-// in order and without overlap.
-func Overlap(a, b []labels.Span) float64 {
-	sum := 0.0
-	for len(a) > 0 && len(b) > 0 {
-		sum += max(0, min(a[0].End, b[0].End)-max(a[0].Start, b[0].Start))
-		if a[0].End < b[0].End {
-			a = a[1:]
-		} else {
-			b = b[1:]
-		}
-	}
-	return sum
-}
-
-// Length returns the length of all spans.
-func Length(spans []labels.Span) float64 {
-	sum := 0.0
-	for _, s := range spans {
-		sum += s.End - s.Start
-	}
-	return sum
-}
-
 // Curve is the receiver operating characteristic: for all thresholds, the rates at
 // which silence and speech are taken for speech.
 type Curve struct {
