@@ -20,9 +20,12 @@ type htmlFlags struct {
 	NoAudio bool   `name:"no-audio" help:"Leave the sound out of the page."`
 }
 
-// maxSound is the longest sound of a recording in a page, where a minute of sound
-// takes 1.3 MB.
-const maxSound = 30 * time.Minute
+// The longest sound of a recording in a page, and of all, where a minute takes 1.3 MB:
+// browsers open a page of the latter within seconds.
+const (
+	maxSound     = 30 * time.Minute
+	maxPageSound = 2 * time.Hour
+)
 
 // toPage writes one page of all recordings.
 func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config) error {
@@ -50,13 +53,16 @@ func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config)
 		}
 		return list, nil
 	}
+	kept := 0.0 // s of sound
 	err = each(ctx, run, recordings, func(list []page.Recording) error {
 		for _, r := range list {
+			limitSound(&r.Sound, &kept)
 			if r.Sound.None == tooLong {
-				t.complain("%s: the page has no sound, since that is limited to %.0f minutes; choose a part with --from and --to", r.File, maxSound.Minutes())
+				t.complain("%s: the page has no sound of it: that is limited to %.0f minutes a recording, and %.0f in all; choose a part with --from and --to",
+					r.File, maxSound.Minutes(), maxPageSound.Minutes())
 			}
+			p.Recordings = append(p.Recordings, r)
 		}
-		p.Recordings = append(p.Recordings, list...)
 		return nil
 	})
 	if len(p.Recordings) == 0 {
@@ -74,6 +80,19 @@ func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config)
 	}
 	_, err = fmt.Fprintln(t.out, c.HTML)
 	return err
+}
+
+// limitSound drops a sound that exceeds what a page holds, of which kept is taken.
+func limitSound(s *page.Sound, kept *float64) {
+	if len(s.MuLaw) == 0 {
+		return
+	}
+	length := float64(len(s.MuLaw)) / float64(s.Rate)
+	if *kept+length > maxPageSound.Seconds() {
+		*s = page.Sound{None: tooLong}
+		return
+	}
+	*kept += length
 }
 
 // detectArguments returns the arguments with which vad detect makes the same

@@ -92,6 +92,17 @@ func TestListener(t *testing.T) {
 	}
 }
 
+// TestLimitSound checks that a page holds two hours of sound.
+func TestLimitSound(t *testing.T) {
+	kept := 0.0
+	for i := range 6 {
+		sound := page.Sound{MuLaw: make([]byte, 1790), Rate: 1}
+		if limitSound(&sound, &kept); (sound.None == tooLong) != (i >= 4) || (sound.MuLaw == nil) != (i >= 4) {
+			t.Errorf("recording %d of 1790 s: %q, %v s kept", i, sound.None, kept)
+		}
+	}
+}
+
 func TestPlotHTMLErrors(t *testing.T) {
 	for _, args := range [][]string{{"-o", "x.png"}, {"-f", "svg"}} {
 		_, stderr, status := vadRun(append([]string{"plot", "--html=x.html", speech}, args...)...)

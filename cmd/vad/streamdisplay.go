@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"strings"
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/vad/internal/meter"
@@ -86,9 +85,4 @@ func (l *levels) level(channel int) float64 {
 func (l *levels) forget() {
 	clear(l.sums)
 	l.n = 0
-}
-
-// splitLines returns the lines of text, without the empty one at its end.
-func splitLines(text string) []string {
-	return strings.Split(strings.TrimRight(text, "\n"), "\n")
 }

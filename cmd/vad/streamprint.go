@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
@@ -128,12 +129,14 @@ func (p *textPrinter) ended(c endedCommand) error {
 // printableLines escapes control characters in text but for line breaks, of which it
 // drops the last.
 func printableLines(text string) string {
-	var lines []byte
-	for i, line := range splitLines(text) {
-		if i > 0 {
-			lines = append(lines, '\n')
-		}
-		lines = append(lines, labels.Printable(line)...)
+	list := splitLines(text)
+	for i, line := range list {
+		list[i] = labels.Printable(line)
 	}
-	return string(lines)
+	return strings.Join(list, "\n")
+}
+
+// splitLines returns the lines of text, without the empty one at its end.
+func splitLines(text string) []string {
+	return strings.Split(strings.TrimRight(text, "\n"), "\n")
 }

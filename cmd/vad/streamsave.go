@@ -192,10 +192,15 @@ func (s *saver) finish(ctx context.Context) error {
 	case err := <-s.results:
 		return err
 	case <-s.failed:
-		return errFailed
+		if ctx.Err() == nil { // otherwise, it may have been killed
+			return errFailed
+		}
 	default:
-		return nil
 	}
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	return nil
 }
 
 // abandon removes temporary files.

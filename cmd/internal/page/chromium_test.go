@@ -69,7 +69,7 @@ func startChromium(t *testing.T) *chromium {
 	}
 	read.Close()
 	write.Close()
-	stuck := time.AfterFunc(2*time.Minute, func() { process.Process.Kill() }) // ends all reads
+	stuck := time.AfterFunc(4*time.Minute, func() { process.Process.Kill() }) // ends all reads
 	t.Cleanup(func() {
 		stuck.Stop()
 		to.Close() // which ends the browser

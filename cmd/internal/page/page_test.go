@@ -124,6 +124,23 @@ func TestPage(t *testing.T) {
 	c.testScreens(t)
 }
 
+// TestNames checks that names are text, whatever they contain.
+func TestNames(t *testing.T) {
+	const name = `</script><script>alert("x")</script><b>'&`
+	content, err := os.ReadFile(write(t, Page{Title: name, Arguments: []string{name}, Recordings: []Recording{{
+		Title: name, File: name, Track: segment.Track{SampleRate: 16000, Window: 512}, Rate: 16000, Sound: Sound{None: name},
+	}}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(content), "<script"); got != 2 { // the data and the script
+		t.Errorf("the page has %d scripts, want 2", got)
+	}
+	if strings.Contains(string(content), "<b>") || strings.Contains(string(content), "alert(") && !strings.Contains(string(content), `\u003cscript\u003ealert(`) {
+		t.Error("a name has become part of the page")
+	}
+}
+
 // testSliders moves thresholds and durations and compares the segments with Go's.
 func (c *chromium) testSliders(track segment.Track) {
 	c.t.Helper()
