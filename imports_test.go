@@ -37,9 +37,14 @@ func TestImports(t *testing.T) {
 		"audio/internal/flac":         {"audio/internal/bits", "audio/internal/crc"},
 		"audio/internal/mp3":          {"audio/internal/bits", "audio/internal/crc"},
 		"audio/internal/ogg":          {"audio/internal/crc"},
+		"audio/internal/matroska":     {},
+		"audio/internal/mp4":          {},
 		"audio/internal/vorbisheader": {},
+		"audio/internal/quantise":     {},
+		"audio/audiofile":             {"audio", "audio/internal/quantise", "github.com/mewkiz/flac", "github.com/mewkiz/flac/frame", "github.com/mewkiz/flac/meta"},
 		"audio": {
-			"audio/internal/bits", "audio/internal/flac", "audio/internal/mp3", "audio/internal/ogg", "audio/internal/vorbisheader",
+			"audio/internal/bits", "audio/internal/flac", "audio/internal/matroska", "audio/internal/mp3", "audio/internal/mp4", "audio/internal/ogg",
+			"audio/internal/quantise", "audio/internal/vorbisheader",
 			"audio/resample", "ops", "github.com/jfreymuth/vorbis", "github.com/thesyncim/gopus",
 		},
 	} {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/gosilero/vad/audio/internal/quantise"
 )
 
 // Append appends samples in the encoding to dst, the inverse of [Encoding.Decode]:
@@ -24,19 +26,19 @@ func (e Encoding) Append(dst []byte, pcm []float32) []byte {
 func (e Encoding) appender() func(dst []byte, x float32) []byte {
 	switch e {
 	case U8:
-		return func(dst []byte, x float32) []byte { return append(dst, byte(quantise(x, 8)+128)) }
+		return func(dst []byte, x float32) []byte { return append(dst, byte(quantise.Sample(x, 8)+128)) }
 	case S16LE:
 		return func(dst []byte, x float32) []byte {
-			return binary.LittleEndian.AppendUint16(dst, uint16(quantise(x, 16)))
+			return binary.LittleEndian.AppendUint16(dst, uint16(quantise.Sample(x, 16)))
 		}
 	case S24LE:
 		return func(dst []byte, x float32) []byte {
-			q := quantise(x, 24)
+			q := quantise.Sample(x, 24)
 			return append(dst, byte(q), byte(q>>8), byte(q>>16))
 		}
 	case S32LE:
 		return func(dst []byte, x float32) []byte {
-			return binary.LittleEndian.AppendUint32(dst, uint32(quantise(x, 32)))
+			return binary.LittleEndian.AppendUint32(dst, uint32(quantise.Sample(x, 32)))
 		}
 	case F32LE:
 		return func(dst []byte, x float32) []byte {
@@ -52,13 +54,6 @@ func (e Encoding) appender() func(dst []byte, x float32) []byte {
 		return func(dst []byte, x float32) []byte { return append(dst, compressALaw(x)) }
 	}
 	panic(fmt.Sprintf("audio: encoding %q", string(e)))
-}
-
-// quantise returns x * 1<<(size-1), rounded to the nearest integer of the given
-// number of bits.
-func quantise(x float32, size int) int32 {
-	scale := float64(int64(1) << (size - 1))
-	return int32(max(-scale, min(scale-1, math.RoundToEven(float64(x)*scale))))
 }
 
 // compressMuLaw is the inverse of expandMuLaw: steps are equal within a segment

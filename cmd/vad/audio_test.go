@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+	"github.com/gosilero/vad/audio/audiofile"
 )
 
 // samplesOf decodes a file, interleaved.

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+	"github.com/gosilero/vad/audio/audiofile"
 	"github.com/gosilero/vad/segment"
 )
 

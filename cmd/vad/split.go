@@ -6,8 +6,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/gosilero/vad/audio/audiofile"
 	"github.com/gosilero/vad/cmd/internal/labels"
-	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
 	"github.com/gosilero/vad/segment"
 )
 

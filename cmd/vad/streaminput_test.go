@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gosilero/vad/audio/audiofile"
 	"github.com/gosilero/vad/cmd/internal/labels"
-	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
 )
 
 // streamed returns the final segments of a run of vad stream.

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/vad/internal/audiofile"
+	"github.com/gosilero/vad/audio/audiofile"
 	"github.com/gosilero/vad/cmd/vad/internal/launch"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"

@@ -74,21 +74,6 @@ func writeAndRead(t *testing.T, f Format, pcm []float32) []float32 {
 	return got
 }
 
-func TestQuantise(t *testing.T) {
-	for _, test := range []struct {
-		x    float32
-		bits int
-		want int32
-	}{
-		{0, 16, 0}, {1, 16, 32767}, {-1, 16, -32768}, {2, 16, 32767}, {-3, 24, -1 << 23}, {0.5, 16, 16384},
-		{1.4 / 32768, 16, 1}, {-1.6 / 32768, 16, -2}, {1, 24, 1<<23 - 1},
-	} {
-		if got := quantise(test.x, test.bits); got != test.want {
-			t.Errorf("%v in %d bits is %d, want %d", test.x, test.bits, got, test.want)
-		}
-	}
-}
-
 func TestErrors(t *testing.T) {
 	good := Format{Kind: "wav", SampleRate: 8000, Channels: 1, Bits: 16, Samples: 2}
 	for name, change := range map[string]func(*Format){

@@ -8,6 +8,8 @@ import (
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
 	"github.com/mewkiz/flac/meta"
+
+	"github.com/gosilero/vad/audio/internal/quantise"
 )
 
 // flacFrame is the samples per channel of a frame; the last may be shorter.
@@ -37,7 +39,7 @@ func newFLAC(w io.WriteSeeker, f Format) (*flacFile, error) {
 func (f *flacFile) Write(samples []float32) error {
 	for len(samples) > 0 {
 		for c := range f.values {
-			f.values[c] = append(f.values[c], quantise(samples[c], f.format.Bits))
+			f.values[c] = append(f.values[c], quantise.Sample(samples[c], f.format.Bits))
 		}
 		samples = samples[len(f.values):]
 		if len(f.values[0]) == flacFrame {

@@ -1,11 +1,11 @@
-// Package audiofile writes samples to WAV and FLAC files.
+// Package audiofile writes samples to WAV and FLAC files, such as the audio of a
+// segment that package live hands over. Package audio reads files.
 package audiofile
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 )
 
 // ErrFormat reports a format that cannot be written.
@@ -40,11 +40,4 @@ func NewWriter(w io.WriteSeeker, f Format) (Writer, error) {
 		return newFLAC(w, f)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f.Kind)
-}
-
-// quantise returns x * 1<<(bits-1), rounded to the nearest integer that has the
-// given number of bits.
-func quantise(x float32, bits int) int32 {
-	scale := float64(int64(1) << (bits - 1))
-	return int32(max(-scale, min(scale-1, math.RoundToEven(float64(x)*scale))))
 }

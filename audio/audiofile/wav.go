@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+
+	"github.com/gosilero/vad/audio"
 )
 
 // wavHeader is a RIFF file's header up to the samples, integer PCM.
@@ -27,11 +29,11 @@ type wavHeader struct {
 const wavHeaderSize = 44
 
 type wav struct {
-	w      io.Writer
-	bits   int
-	left   int64 // values
-	odd    bool  // the data has an odd number of bytes, and a byte of padding
-	buffer []byte
+	w        io.Writer
+	encoding audio.Encoding
+	left     int64 // values
+	odd      bool  // the data has an odd number of bytes, and a byte of padding
+	buffer   []byte
 }
 
 func newWAV(w io.Writer, f Format) (*wav, error) {
@@ -48,18 +50,16 @@ func newWAV(w io.Writer, f Format) (*wav, error) {
 		FrameBytes: uint16(frame), Bits: uint16(f.Bits),
 		Data: [4]byte([]byte("data")), DataSize: uint32(data),
 	}
-	return &wav{w: w, bits: f.Bits, left: f.Samples * int64(f.Channels), odd: data%2 == 1},
+	encoding := audio.S16LE
+	if f.Bits == 24 {
+		encoding = audio.S24LE
+	}
+	return &wav{w: w, encoding: encoding, left: f.Samples * int64(f.Channels), odd: data%2 == 1},
 		binary.Write(w, binary.LittleEndian, header)
 }
 
 func (f *wav) Write(samples []float32) error {
-	f.buffer = f.buffer[:0]
-	for _, x := range samples {
-		q := quantise(x, f.bits)
-		for shift := 0; shift < f.bits; shift += 8 {
-			f.buffer = append(f.buffer, byte(q>>shift))
-		}
-	}
+	f.buffer = f.encoding.Append(f.buffer[:0], samples)
 	f.left -= int64(len(samples))
 	_, err := f.w.Write(f.buffer)
 	return err
