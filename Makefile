@@ -12,7 +12,7 @@ parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 
 accuracy: ## how far probabilities are from ONNX Runtime's and from float64; of recordings: make accuracy DIR=FOLDER, options in ACCURACY; needs Node.js and npm
 	@sh testdata/fetch.sh
-	@go run ./internal/reference/accuracy $(ACCURACY) $(DIR)
+	go run ./internal/reference/accuracy $(ACCURACY) $(DIR)
 
 models: ## Silero's files, and how far each is from ONNX Runtime; needs Node.js and npm
 	@sh testdata/fetch.sh
