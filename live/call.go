@@ -19,7 +19,7 @@ var ErrChannels = errors.New("live: wrong channels")
 // WriteChannels. Legs that arrive separately, such as those of a telephone
 // bridge, are written each by itself, by WriteChannel: they may be unequally long
 // at any time, and overlaps are reported when all channels have come that far. A
-// leg that is silent for long must be told so, by zeros or LostChannel.
+// leg that sends nothing holds them up: write zeros for it, or call LostChannel.
 //
 // Each channel has the segments, audio and memory that it would have in a
 // Detector of its own. A window of two channels takes about three quarters of the
@@ -204,6 +204,10 @@ func (c *Call) Channels() int { return len(c.made().channels) }
 // Samples returns the number of samples of the longest channel written, lost and
 // skipped. Kept(channel).End is that of one channel.
 func (c *Call) Samples() int64 { return c.made().samples() }
+
+// Config returns the options in use, of all channels, as [Detector.Config] does;
+// where SetThresholds has made channels differ, they are those of channel 0.
+func (c *Call) Config() Config { return c.made().currentConfig() }
 
 // SetConfig is [Detector.SetConfig] of all channels.
 func (c *Call) SetConfig(config Config) error {

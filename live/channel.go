@@ -89,12 +89,12 @@ func (c *channel) setThresholds(threshold, negThreshold float64) error {
 	return e.SetConfig(config)
 }
 
-// reclaim takes back the probabilities, which go on in memory of a usual size.
+// reclaim takes back the probabilities.
 func (c *channel) reclaim() { c.probs = emptied(c.probs) }
 
 // emptied returns s without elements, or nil if a large write has made it large.
 func emptied[T any](s []T) []T {
-	const large = 256
+	const large = 32
 	clear(s)
 	if cap(s) > large {
 		return nil

@@ -32,6 +32,19 @@ const (
 	AudioStreamed
 )
 
+// String returns the name of the constant.
+func (a Audio) String() string {
+	switch a {
+	case AudioWhole:
+		return "AudioWhole"
+	case AudioNone:
+		return "AudioNone"
+	case AudioStreamed:
+		return "AudioStreamed"
+	}
+	return fmt.Sprintf("Audio(%d)", int(a))
+}
+
 // Config says what a [Detector] or a [Call] reports and keeps; start from
 // [DefaultConfig], since the zero value is not valid.
 type Config struct {
@@ -113,7 +126,7 @@ func DefaultConfig(sampleRate int) Config {
 func (c *Config) check() error {
 	switch s := c.Segments; {
 	case c.Audio != AudioWhole && c.Audio != AudioNone && c.Audio != AudioStreamed:
-		return fmt.Errorf("%w: Audio: got %d, want AudioWhole, AudioNone or AudioStreamed", ErrOption, c.Audio)
+		return fmt.Errorf("%w: Audio: got %v, want AudioWhole, AudioNone or AudioStreamed", ErrOption, c.Audio)
 	case c.Audio != AudioWhole:
 	case s.MaxSpeech == 0:
 		return fmt.Errorf("%w: Segments.MaxSpeech: got 0s, want more, since it bounds the audio kept", ErrOption)
@@ -183,4 +196,37 @@ func fitWindow(option *int64, netRate, window int) error {
 // wholeSamples returns the number of whole samples of the input in a duration.
 func (c *Config) wholeSamples(d time.Duration) int64 {
 	return int64(math.Floor(segment.Samples(d, c.SampleRate)))
+}
+
+// setConfig changes the options for the windows to come, all or none.
+func (s *session) setConfig(c Config) error {
+	in := &s.channels[0].intake
+	c, err := c.checked(in.netRate, in.size)
+	switch {
+	case err != nil:
+		return err
+	case c.SampleRate != s.config.SampleRate:
+		return fmt.Errorf("%w: SampleRate: got %d Hz, want %d Hz as before", ErrOption, c.SampleRate, s.config.SampleRate)
+	case c.Audio != s.config.Audio:
+		return fmt.Errorf("%w: Audio: got %v, want %v as before", ErrOption, c.Audio, s.config.Audio)
+	}
+	s.config = c
+	s.idle.timeout = c.IdleTimeout
+	for _, ch := range s.channels {
+		if err := ch.setConfig(&s.config); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// currentConfig returns the options in use, with the thresholds of the first channel.
+func (s *session) currentConfig() Config {
+	c, first := s.config, s.channels[0]
+	c.Segments = first.segmenter.Config()
+	if c.Turn != nil {
+		turn := first.turn.endpointer.Config()
+		c.Turn = &turn
+	}
+	return c
 }

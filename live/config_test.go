@@ -24,7 +24,7 @@ func TestDetectorConfigErrors(t *testing.T) {
 		{func(c *Config) { c.Segments.Threshold = 1 }, segment.ErrOption, "Threshold: got 1, want inside (0, 1)"},
 		{func(c *Config) { c.Segments.MaxSpeech = 0 }, ErrOption, "Segments.MaxSpeech: got 0s, want more"},
 		{func(c *Config) { c.Segments.MinSpeech = time.Minute }, ErrOption, "Segments.MinSpeech: got 1m0s, want at most MaxSpeech, 30s"},
-		{func(c *Config) { c.Audio = AudioStreamed + 1 }, ErrOption, "Audio: got 3, want AudioWhole, AudioNone or AudioStreamed"},
+		{func(c *Config) { c.Audio = AudioStreamed + 1 }, ErrOption, "Audio: got Audio(3), want AudioWhole, AudioNone or AudioStreamed"},
 		{func(c *Config) { c.MinOnset = -1 }, ErrOption, "MinOnset: got -1ns, want 0 or more"},
 		{func(c *Config) { c.MaxGap = -1 }, ErrOption, "MaxGap: got -1ns, want 0 or more"},
 		{func(c *Config) { c.Turn = &segment.EndpointConfig{MinPause: 1} }, segment.ErrOption, "Turn: segment: option out of range: MinPause: got 1ns"},

@@ -40,11 +40,12 @@ import (
 // Audio is kept as long as a segment may need it: PreRoll before the open
 // speech or before now, and segments that are not final. With AudioWhole, that
 // is no more than 2*MaxSpeech + PreRoll + PostRoll + 2*(start pad + end pad) + 8
-// windows; by default half a second in silence and a minute at worst. It lies in
-// memory for at most about 1.5 times as many samples. Memory grows with speech,
-// and shrinks when that is handed over: in silence, a detector with the default
-// options takes less than 64 KB at 16 kHz, and allocates nothing. What is
-// handed over is new memory, which belongs to the caller.
+// windows; by default half a second in silence and a minute at worst. Samples that
+// are multiples of 1/32768, as those of 16 bits are, take 2 bytes each, others 4;
+// what is handed over equals the input to the bit. Memory grows with speech, and
+// shrinks when that is handed over: in silence, a detector with the default options
+// takes less than 64 KB, at 48 kHz for audio of 16 bits, and allocates nothing. What
+// is handed over is new memory, which belongs to the caller.
 //
 // A Detector is not safe for concurrent use; a method that is called while
 // another one runs panics, if it is noticed. Detectors of one model run
@@ -90,8 +91,8 @@ func (d *Detector) appendEvents(dst []Event) []Event {
 // Write takes any number of samples and appends the events of the windows that
 // they complete to dst. If a sample is out of range, nothing is consumed.
 //
-// It costs one pass through the network per window, and copies each sample about
-// three times and the audio handed over once more.
+// It costs one pass through the network per window, and copies each sample twice
+// and the audio handed over once more.
 //
 // Samples of absurd size can make the network itself overflow. Then Write
 // returns an error that wraps [segment.ErrProbability], as do all calls until
@@ -186,15 +187,7 @@ func (d *Detector) Reset() {
 
 // Config returns the options in use. Those of Turn have the thresholds of
 // Segments.
-func (d *Detector) Config() Config {
-	c := d.made().config
-	c.Segments = d.channel().segmenter.Config()
-	if c.Turn != nil {
-		turn := d.channel().turn.endpointer.Config()
-		c.Turn = &turn
-	}
-	return c
-}
+func (d *Detector) Config() Config { return d.made().currentConfig() }
 
 // SetConfig changes all options but SampleRate and Audio, from the next window on,
 // in the middle of speech too: what is confirmed stays a segment, and what was

@@ -15,8 +15,9 @@ const (
 // on with it, in another process, with the same events and audio.
 //
 // It takes about 3 to 6 KB at 16 kHz and, unless Audio is AudioNone, the audio
-// kept, 4 bytes a sample: 36 KB in silence with the default options, and 64 KB for
-// each second of open speech. A detector that has an error does not encode.
+// kept, 2 bytes a sample if all are of 16 bits, otherwise 4: 17 KB in silence with the
+// default options, and 32 KB for each second of open speech. A detector that has an
+// error does not encode.
 func (d *Detector) AppendBinary(b []byte) ([]byte, error) {
 	return d.made().appendBinary(b, detectorMagic, false)
 }
@@ -24,9 +25,9 @@ func (d *Detector) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary is AppendBinary to a new slice.
 func (d *Detector) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
-// MarshalWithoutAudio is MarshalBinary without the audio kept, which takes 3
-// to 6 KB at 16 kHz, and up to 10 KB at 48 kHz. The events are the same; what is handed over lacks the audio from before,
-// and AudioStart says from where on it is there.
+// MarshalWithoutAudio is MarshalBinary without the audio kept, which takes 3 to 6 KB
+// at 16 kHz, and up to 10 KB at 48 kHz. The events that follow are the same; what is
+// handed over lacks the audio from before, and AudioStart is where it begins.
 func (d *Detector) MarshalWithoutAudio() ([]byte, error) {
 	return d.made().appendBinary(nil, detectorMagic, true)
 }

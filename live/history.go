@@ -19,8 +19,8 @@ type history struct {
 	tail   int64   // the number of last samples that latest can read, discarded or not
 }
 
-// usualPieces is the number of pieces for which a list of them is never too long.
-const usualPieces = 32
+// fewPieces is the number of pieces that a list of them may always have room for.
+const fewPieces = 16
 
 // kept returns the stretch that can be read.
 func (h *history) kept() segment.Segment { return segment.Segment{Start: h.from, End: h.end} }
@@ -51,7 +51,7 @@ func (h *history) discard(before int64) {
 	}
 	h.pieces = slices.Delete(h.pieces, 0, n)
 	h.start += int64(n) * pieceSize
-	if most := cap(h.pieces) / 4; most > usualPieces && len(h.pieces) < most {
+	if cap(h.pieces) > 2*len(h.pieces)+fewPieces {
 		h.pieces = slices.Clone(h.pieces)
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // pieceSize is the number of samples of a piece. One piece more than needed is
-// kept, and each takes 24 bytes besides: of half a second, both are small.
+// kept, and each takes 16 bytes besides: of half a second, both are small.
 const pieceSize = 1024
 
 // piece is memory for pieceSize samples. They are held in 16 bits if all that were

@@ -74,28 +74,6 @@ func newSession(r Runner, channels int, c Config) (*session, error) {
 	return s, nil
 }
 
-// setConfig changes the options for the windows to come, all or none.
-func (s *session) setConfig(c Config) error {
-	in := &s.channels[0].intake
-	c, err := c.checked(in.netRate, in.size)
-	switch {
-	case err != nil:
-		return err
-	case c.SampleRate != s.config.SampleRate:
-		return fmt.Errorf("%w: SampleRate: got %d Hz, want %d Hz as before", ErrOption, c.SampleRate, s.config.SampleRate)
-	case c.Audio != s.config.Audio:
-		return fmt.Errorf("%w: Audio: got %d, want %d as before", ErrOption, c.Audio, s.config.Audio)
-	}
-	s.config = c
-	s.idle.timeout = c.IdleTimeout
-	for _, ch := range s.channels {
-		if err := ch.setConfig(&s.config); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // enter begins a method that nothing may run beside; leave ends it.
 func (s *session) enter() {
 	if !atomic.CompareAndSwapUint32(&s.busy, 0, 1) {

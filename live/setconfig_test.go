@@ -31,7 +31,7 @@ func TestSetConfig(t *testing.T) {
 	play(19)
 	for text, change := range map[string]func(*Config){
 		"SampleRate: got 8000 Hz, want 16000 Hz as before": func(c *Config) { c.SampleRate = 8000 },
-		"Audio: got 1, want 0 as before":                   func(c *Config) { c.Audio = AudioNone },
+		"Audio: got AudioNone, want AudioWhole as before":  func(c *Config) { c.Audio = AudioNone },
 		"MinSilence: got -1ns":                             func(c *Config) { c.Segments.MinSilence = -1 },
 		"Segments.MaxSpeech: got 0s":                       func(c *Config) { c.Segments.MaxSpeech = 0 },
 		"PostRoll: got -1ns":                               func(c *Config) { c.PostRoll = -1 },
@@ -87,6 +87,9 @@ func TestSetConfig(t *testing.T) {
 	c.Segments.Threshold = 1
 	if err := call.SetConfig(c); !errors.Is(err, segment.ErrOption) {
 		t.Errorf("got %v, want %v", err, segment.ErrOption)
+	}
+	if got := call.Config(); got.Segments.Threshold != 0.9 {
+		t.Errorf("the options are %+v", got)
 	}
 	for i := range 2 {
 		if threshold, _ := call.channel(i).segmenter.Thresholds(); threshold != 0.9 {

@@ -35,7 +35,8 @@ const (
 	// beginning (1), a filter is down by 0.05 dB. The pass band ends there.
 	passEdge = 0.8
 
-	// maxFeed bounds the samples that the stages pass on at once.
+	// maxFeed bounds the samples that the stages pass on at once. More would take
+	// memory, and gain nothing.
 	maxFeed = 256
 )
 
