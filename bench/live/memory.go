@@ -22,6 +22,12 @@ func (r loud) ProcessBatch(_ []*vad.Stream, windows [][]float32, probs []float32
 	return nil
 }
 
+// Levels of speech, and 1/2048 of them for silence: in 16 bits, exact or not.
+const (
+	exact   = 0.5
+	inexact = 0.3
+)
+
 // measured is the number of detectors whose memory is measured at a time.
 const measured = 200
 
@@ -36,15 +42,18 @@ func printMemory(m *vad.Model) error {
 	for _, c := range []struct {
 		name   string
 		config live.Config
+		level  float32 // of speech
 	}{
-		{"default options, 8 kHz", live.DefaultConfig(8000)},
-		{"default options, 16 kHz", live.DefaultConfig(16000)},
-		{"default options, 48 kHz", live.DefaultConfig(48000)},
-		{"16 kHz, `PreRoll` 100 ms", short},
-		{"16 kHz, `AudioStreamed`", streamed},
-		{"16 kHz, `AudioNone`", none},
+		{"default options, 8 kHz", live.DefaultConfig(8000), exact},
+		{"default options, 16 kHz", live.DefaultConfig(16000), exact},
+		{"default options, 48 kHz", live.DefaultConfig(48000), exact},
+		{"16 kHz, floats", live.DefaultConfig(16000), inexact},
+		{"48 kHz, floats", live.DefaultConfig(48000), inexact},
+		{"16 kHz, `PreRoll` 100 ms", short, exact},
+		{"16 kHz, `AudioStreamed`", streamed, exact},
+		{"16 kHz, `AudioNone`", none, exact},
 	} {
-		row, err := memoryOf(loud{m}, c.config)
+		row, err := memoryOf(loud{m}, c.config, c.level)
 		if err != nil {
 			return err
 		}
@@ -54,9 +63,9 @@ func printMemory(m *vad.Model) error {
 	return nil
 }
 
-// memoryOf returns what detectors take at three times, and the size of one's
+// memoryOf returns what detectors take at three times, of audio at a level, and the size of one's
 // encoding in silence.
-func memoryOf(r live.Runner, c live.Config) (cells []string, err error) {
+func memoryOf(r live.Runner, c live.Config, level float32) (cells []string, err error) {
 	shares, err := live.New(r, c) // its filters with the others
 	if err != nil {
 		return nil, err
@@ -73,20 +82,20 @@ func memoryOf(r live.Runner, c live.Config) (cells []string, err error) {
 	for _, part := range []struct {
 		level   float32
 		seconds int
-	}{{0, 2}, {0.5, 10}, {0.5, 21}} {
+	}{{level / 2048, 2}, {level, 10}, {level, 21}} {
 		for _, d := range list {
 			if err := feed(d, part.level, part.seconds*c.SampleRate, c.SampleRate/50); err != nil {
 				return nil, err
 			}
 			if part.seconds == 21 { // the segment was split at 30 s; a pause ends the rest
-				if err := feed(d, 0, c.SampleRate/4, c.SampleRate/50); err != nil {
+				if err := feed(d, level/2048, c.SampleRate/4, c.SampleRate/50); err != nil {
 					return nil, err
 				}
 			}
 		}
 		bytes := float64(heap()-before) / measured
 		cells = append(cells, fmt.Sprintf("%.0f KB", bytes/1000))
-		if part.level == 0 {
+		if part.seconds == 2 {
 			silent = bytes
 			whole, err := list[0].MarshalBinary()
 			if err != nil {
