@@ -20,7 +20,12 @@ func (s *matroskaSource) openCodec() (packetCodec, error) {
 		return nil, err
 	}
 	if t.Delay >= 0 {
-		s.skip = scaleTime(t.Delay, int64(codec.format().SampleRate), 1e9)
+		delay := scaleTime(t.Delay, int64(codec.format().SampleRate), 1e9)
+		if opus, ok := codec.(*opusCodec); ok {
+			// Some versions of ffmpeg write less than what the codec's own header says.
+			delay = max(delay, opus.preSkip)
+		}
+		s.skip = delay
 	}
 	return codec, nil
 }

@@ -60,6 +60,11 @@ func TestContainers(t *testing.T) {
 		{audioClips + "speech-celt.opus", 0.050},
 		{audioClips + "speech-hybrid.opus", 0.050},
 		{audioClips + "speech-silk.opus", 0.050},
+		{audioClips + "speech-silk.webm", 0.050},
+		{audioClips + "speech-silk-pipe.webm", 0.050},
+		{audioClips + "speech-silk-laced.mka", 0.050},
+		{audioClips + "speech-silk.mp4", 0.050},
+		{audioClips + "speech-silk-fragments.mp4", 0.050},
 	} {
 		got := spansOf(t, c.path)
 		if len(got) != len(want) {
