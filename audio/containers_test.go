@@ -184,3 +184,27 @@ func TestContainersInputErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestContainersAllocate checks that reading in steady state does not.
+func TestContainersAllocate(t *testing.T) {
+	const blocks = 3000
+	var clusters, values []byte
+	for i := range blocks {
+		clusters = append(clusters, mkvCluster(uint16(10*i), mkvBlock(2, 0, 50, 1), mkvBlock(1, 0, 80, 192))...)
+		values = append(values, byte(i))
+	}
+	for name, file := range map[string][]byte{
+		"Matroska": be(mkvHead("matroska", mkvPCM(1)), clusters),
+		"MP4":      mp4File(true, values),
+	} {
+		r := mustOpen(t, file)
+		buf := make([]float32, 80)
+		if allocs := testing.AllocsPerRun(blocks-100, func() {
+			if _, err := r.Read(buf); err != nil {
+				t.Fatal(err)
+			}
+		}); allocs != 0 {
+			t.Errorf("%s: got %v allocations, want 0", name, allocs)
+		}
+	}
+}

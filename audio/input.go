@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"bufio"
 	"io"
 	"slices"
 )
@@ -23,6 +24,19 @@ func readSome(r io.Reader, p []byte) (int, error) {
 func skip(input io.Reader, n int64) error {
 	_, err := io.CopyN(io.Discard, input, n)
 	return err
+}
+
+// discard is skip for a buffer, without memory of its own, and returns how many
+// bytes it skipped.
+func discard(input *bufio.Reader, n int64) (skipped int64, err error) {
+	const most = 1 << 30
+	for n > 0 && err == nil {
+		var got int
+		got, err = input.Discard(int(min(n, most)))
+		skipped += int64(got)
+		n -= int64(got)
+	}
+	return skipped, err
 }
 
 // unexpected returns io.ErrUnexpectedEOF for the end of input, and other errors

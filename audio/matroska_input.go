@@ -76,7 +76,7 @@ func (m *matroskaInput) head() (matroska.Head, error) {
 
 // discard skips n bytes; input that ends before is io.ErrUnexpectedEOF.
 func (m *matroskaInput) discard(n int64) error {
-	skipped, err := io.CopyN(io.Discard, m.input, n)
+	skipped, err := discard(m.input, n)
 	m.pos += skipped
 	return unexpected(err)
 }

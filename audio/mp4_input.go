@@ -46,7 +46,7 @@ func (m *mp4Input) seek(to int64) error {
 		m.pos = to
 		return nil
 	}
-	skipped, err := io.CopyN(io.Discard, m.input, to-m.pos)
+	skipped, err := discard(m.input, to-m.pos)
 	m.pos += skipped
 	return err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -169,7 +168,7 @@ func (r *recording) run(i int, m *vad.Model, rates []int, envelope *picture.Enve
 		return nil, err
 	}
 	defer f.Close()
-	reader, err := audio.Open(bufio.NewReader(f))
+	reader, err := audio.Open(f)
 	if err != nil {
 		return nil, err
 	}
