@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web web-test web-bench
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -61,6 +61,15 @@ files: ## whole recordings against inference alone; needs ffmpeg
 web: ## the npm package, web/dist, and vad with the page inside, bin/vad
 	go run ./web/build
 	CGO_ENABLED=0 go build -tags webassets -trimpath -ldflags '-s -w' -o bin/vad ./cmd/vad
+
+web-test: web ## the package and the page in a browser; needs Node.js, npm, Chromium
+	cd web/test && npm ci --no-audit && VAD_PICTURES=$(VAD_PICTURES) npm test
+	go -C web/reactor/wazero test ./...
+
+web-bench: ## the package beside onnxruntime-web; needs Node.js, npm, Chromium
+	@sh testdata/fetch.sh >/dev/null
+	@go run ./web/build >/dev/null
+	@cd web/test && npm ci --no-audit --silent && node bench.js
 
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca

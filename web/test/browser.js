@@ -26,13 +26,13 @@ export async function serve(t) {
 	return line.toString().trim();
 }
 
-const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
-/** Serves a folder, and a page at /, and returns the address. */
-export async function serveFolder(t, folder, html) {
+/** Serves a page at /, and files of a folder, or those that place finds; returns the address. */
+export async function serveFolder(t, folder, html, place = (name) => join(folder, name)) {
 	const server = createServer(async ({ url }, response) => {
 		try {
-			const body = url === "/" ? html : await readFile(join(folder, decodeURI(url)));
+			const body = url === "/" ? html : await readFile(place(decodeURI(url)));
 			response.setHeader("Content-Type", types[extname(url === "/" ? "/index.html" : url)] ?? "application/octet-stream");
 			response.end(body);
 		} catch {
@@ -42,7 +42,10 @@ export async function serveFolder(t, folder, html) {
 	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
-	t.after(() => server.close());
+	t.after(() => {
+		server.closeAllConnections();
+		server.close();
+	});
 	return `http://127.0.0.1:${server.address().port}/`;
 }
 
