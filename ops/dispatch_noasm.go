@@ -1,9 +1,9 @@
-//go:build (!amd64 && !arm64) || purego
+//go:build (!amd64 && !arm64 && !(wasm && goexperiment.simd && go1.27)) || purego
 
 package ops
 
-// Implementation names the kernels in use: "avx512", "avx2", "neon" or
-// "portable".
+// Implementation names the kernels in use: "avx512", "avx2", "neon",
+// "simd128" or "portable".
 func Implementation() string { return "portable" }
 
 // useAVX512 is whether there are the kernels in AVX-512.

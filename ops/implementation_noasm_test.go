@@ -8,5 +8,5 @@ var switches []featureSwitch // no assembly that a switch could take away
 
 func forEachImplementation(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
-	t.Run("portable", test)
+	t.Run(Implementation(), test)
 }

@@ -24,6 +24,9 @@ type featureSwitch struct{ value, takes, leaves string }
 // test runs under an emulator that the system does not start by itself,
 // VAD_TEST_EXEC is its command line.
 func TestSwitches(t *testing.T) {
+	if len(switches) == 0 {
+		return // and some systems start no process
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

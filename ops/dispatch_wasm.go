@@ -1,0 +1,56 @@
+//go:build goexperiment.simd && go1.27 && !purego
+
+package ops
+
+// Implementation names the kernels in use: "simd128", the vectors of WebAssembly,
+// which package simd/archsimd has.
+func Implementation() string { return "simd128" }
+
+// useAVX512 is whether there are the kernels in AVX-512.
+const useAVX512 = false
+
+func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
+	panelVectors(rows, width, y, ys, x, xs, w, ws, init, is, k, floor)
+}
+
+func chainRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, k int) {
+	chainGeneric(rows, width, y, ys, x, xs, w, k)
+}
+
+func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32) {
+	conv3x4Vectors(width, y, ys, x, w, init, is, ws, k, floor)
+}
+
+func logMagnitudes(mag, log, spectrum, sums []float32) {
+	logMagnitudesGeneric(mag, log, spectrum, sums)
+}
+
+func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
+	depthwiseGeneric(y, x, xs, w, bias, taps)
+}
+
+func fftSplit(d, x, window, split []float32, points int) {
+	fftSplitVectors(d, x, window, split, points)
+}
+
+func fftRadix4(d, twiddle []float32, quarter, blocks int) {
+	fftRadix4Vectors(d, twiddle, quarter, blocks)
+}
+
+func fftRadix2(d []float32, pairs int) { fftRadix2Generic(d, pairs) }
+
+func fftMagnitude(mag, d, post []float32, order []int32, points int) {
+	fftMagnitudeVectors(mag, d, post, order, points)
+}
+
+func lstmGates(h, c, sums []float32) { lstmGatesVectors(h, c, sums) }
+
+func fir(y, x, c []float32, list []firOutput, taps int) { firVectors(y, x, c, list, taps) }
+
+func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }
+
+func toInt16s(dst []byte, src []float32) bool { return toInt16sGeneric(dst, src) }
+
+func means(dst, src []float32) { meansGeneric(dst, src) }
+
+func inRange(x []float32) bool { return inRangeGeneric(x) }
