@@ -19,6 +19,7 @@ type flacFramer struct {
 	out    []float32 // the frame, interleaved; memory is kept
 	began  bool      // a frame was decoded
 	origin int64     // the number of the sample that was delivered first
+	values budget
 }
 
 // openFLAC reads the metadata: blocks with a type and a 24-bit size, of which
@@ -57,7 +58,7 @@ func openFLAC(input *bufio.Reader, log *warnings) (decoder, error) {
 	if f.Samples == 0 {
 		f.Samples = -1
 	}
-	d := &flacFramer{input: newFLACInput(input, info), info: info}
+	d := &flacFramer{input: newFLACInput(input, info), info: info, values: newValueBudget()}
 	d.line = newTimeline(d, f, log)
 	return d.line, nil
 }
@@ -84,6 +85,10 @@ func (d *flacFramer) next() ([]float32, error) {
 	frame, skipped, err := d.input.next()
 	if err != nil {
 		return nil, d.finish(skipped, err)
+	}
+	d.values.earn(frame.Size)
+	if !d.values.spend(int64(d.info.Channels * len(frame.Samples[0]))) {
+		return nil, errValues("FLAC")
 	}
 	d.place(frame, skipped)
 	d.out = appendFLAC(d.out[:0], frame, d.info.Bits)

@@ -20,10 +20,15 @@ type flacInput struct {
 	start   int    // of the current frame in buf
 	end     int    // of the input in buf
 	ended   error  // why there is no more input
+	tries   budget
 }
 
+// hopeless is how many bytes are skipped where the frames that prove to be none
+// have become too expensive.
+const hopeless = 1 << 12
+
 func newFLACInput(input io.Reader, info flac.StreamInfo) flacInput {
-	return flacInput{input: input, decoder: flac.NewDecoder(info), buf: make([]byte, flacBuffer+bits.Padding)}
+	return flacInput{input: input, decoder: flac.NewDecoder(info), buf: make([]byte, flacBuffer+bits.Padding), tries: newFrameBudget()}
 }
 
 // next returns the next frame, valid until the next call, and how many bytes
@@ -41,13 +46,18 @@ func (f *flacInput) next() (frame *flac.Frame, skipped int, err error) {
 		frame, err := f.decoder.Decode(f.buf[f.start:], have)
 		if err == nil {
 			f.start += frame.Size
+			f.tries.earn(frame.Size)
 			return frame, skipped, nil
 		}
 		if err == flac.ErrShort && f.ended == nil {
 			want = have + have/4 + 1
 			continue
 		}
-		n := flac.NextSync(f.buf[f.start:f.end])
+		n := min(hopeless, have)
+		if f.tries.spend(int64(f.decoder.Tried())) {
+			n = flac.NextSync(f.buf[f.start:f.end])
+		}
+		f.tries.earn(n)
 		f.start += n
 		skipped += n
 	}

@@ -22,6 +22,8 @@ type oggFramer struct {
 	input   oggInput
 	codec   oggCodec
 	packets ogg.Packets
+	headers budget
+	values  budget
 	format  Format
 	line    *timeline
 
@@ -41,7 +43,10 @@ type oggFramer struct {
 
 // openOgg finds the first stream with a known codec and reads its headers.
 func openOgg(input *bufio.Reader, log *warnings) (decoder, error) {
-	d := &oggFramer{input: oggInput{input: input}, inHeader: true}
+	d := &oggFramer{
+		input:   oggInput{input: input, tries: newPageBudget()},
+		headers: newHeaderBudget(), values: newValueBudget(), inHeader: true,
+	}
 	for d.inHeader {
 		err := d.readPage()
 		switch {
@@ -97,6 +102,9 @@ func (d *oggFramer) readPage() error {
 	if err != nil {
 		return err
 	}
+	size := ogg.HeaderSize + len(page.Segments) + len(page.Body)
+	d.headers.earn(size)
+	d.values.earn(size)
 	if skipped > 0 {
 		d.lost += int64(skipped)
 		d.damage = skippedBytes(skipped, "page")
@@ -149,9 +157,22 @@ func (d *oggFramer) chain(page ogg.Page) bool {
 		d.line.warn(fmt.Errorf("%w: Ogg stream without a last page", ErrTruncated))
 	}
 	d.packets.Lost()
+	d.prepare(codec)
 	d.codec, d.serial, d.sequence = codec, page.Serial, page.Sequence
 	d.inHeader, d.began, d.toSkip = true, false, 0
 	return true
+}
+
+// prepare gives a codec what is shared by the streams of one input.
+func (d *oggFramer) prepare(codec oggCodec) {
+	switch c := codec.(type) {
+	case *vorbisCodec:
+		c.headerWork = &d.headers
+	case *opusCodec:
+		if last, ok := d.codec.(*opusCodec); ok {
+			c.decoder = last.decoder
+		}
+	}
 }
 
 // readPackets hands the packets that end on a page to the codec. The audio
@@ -165,7 +186,9 @@ func (d *oggFramer) readPackets(page ogg.Page) error {
 			return nil
 		}
 		if !header {
-			d.decode(packet)
+			if err := d.decode(packet); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := d.readHeader(packet); err != nil || !d.inHeader {
@@ -191,8 +214,8 @@ func (d *oggFramer) readHeader(packet []byte) error {
 	return nil
 }
 
-// decode appends the samples of a packet to d.out.
-func (d *oggFramer) decode(packet []byte) {
+// decode appends the samples of a packet to d.out. Its error is one of limits.
+func (d *oggFramer) decode(packet []byte) error {
 	before := len(d.out)
 	at := d.line.position + int64(before/d.format.Channels)
 	var err error
@@ -202,6 +225,10 @@ func (d *oggFramer) decode(packet []byte) {
 	if bad := zeroNonFinite(d.out[before:]); bad >= 0 {
 		d.line.log.add(at, d.format.SampleRate, errNonFinite)
 	}
+	if !d.values.spend(int64(len(d.out) - before)) {
+		return errValues(d.format.Kind)
+	}
+	return nil
 }
 
 // place compares the samples of a page with its granule position. At the end of

@@ -13,6 +13,7 @@ import (
 type oggInput struct {
 	input *bufio.Reader // with a buffer of at least ogg.MaxPage
 	held  int           // bytes of the page returned last
+	tries budget
 }
 
 // next returns the next page, valid until the next call, and how many bytes
@@ -27,11 +28,19 @@ func (o *oggInput) next() (page ogg.Page, skipped int, err error) {
 		if err != nil && err != io.EOF {
 			return page, skipped, err
 		}
-		if page, err := ogg.Parse(b); err == nil {
+		page, err := ogg.Parse(b)
+		if err == nil {
 			o.held = len(b)
+			o.tries.earn(len(b))
 			return page, skipped, nil
 		}
-		n := o.nextMagic()
+		n := 0
+		if err == ogg.ErrChecksum && !o.tries.spend(int64(len(b))) {
+			n = len(b) // and what it may hold
+		} else {
+			n = o.nextMagic()
+		}
+		o.tries.earn(n)
 		if n == 0 {
 			return page, skipped, io.EOF
 		}

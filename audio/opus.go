@@ -57,6 +57,10 @@ func (c *opusCodec) header(packet []byte) (last bool, err error) {
 	if c.channels < 1 || c.channels > 2 || streams != 1 {
 		return false, unsupported(KindOgg, "Opus of %d channels in %d streams", c.channels, streams)
 	}
+	if c.decoder != nil && c.decoder.Channels() == c.channels { // of the stream before
+		c.decoder.Reset()
+		return false, nil
+	}
 	c.decoder, err = gopus.NewDecoder(gopus.DecoderConfig{
 		SampleRate: opusRate, Channels: c.channels, MaxPacketSamples: opusMaxPacket, MaxPacketBytes: ogg.MaxPacket,
 	})

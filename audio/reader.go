@@ -13,7 +13,8 @@ type Reader struct {
 	warnings *warnings
 	pending  []float32 // decoded, not yet delivered
 	samples  int64     // delivered, per channel
-	err      error     // sticky
+	limits   Limits
+	err      error // sticky
 }
 
 // decoder is what each kind of audio implements.
@@ -90,7 +91,12 @@ func (r *Reader) Read(dst []float32) (int, error) {
 			r.err = fmt.Errorf("audio: reading %s: %w", r.format.Kind, at)
 		}
 	}
-	n := copy(dst[:len(dst)/channels*channels], r.pending)
+	room := r.allowed(len(dst) / channels)
+	if room == 0 {
+		r.err = r.limits.errDuration()
+		return 0, r.err
+	}
+	n := copy(dst[:room*channels], r.pending)
 	r.pending = r.pending[n:]
 	r.samples += int64(n / channels)
 	return n, nil

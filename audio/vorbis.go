@@ -16,8 +16,10 @@ const vorbisMagic = "\x01vorbis"
 // for files, oggvorbis, ends at the first damaged page, so that pages are read
 // here.
 type vorbisCodec struct {
-	decoder vorbis.Decoder
-	headers int
+	decoder    vorbis.Decoder
+	headers    int
+	headerWork *budget // nil for no bound over several streams
+	blocks     int     // values of all channels in the largest
 }
 
 func (c *vorbisCodec) format() Format {
@@ -33,11 +35,16 @@ func (c *vorbisCodec) header(packet []byte) (last bool, err error) {
 		if err := vorbisheader.CheckIdentification(packet, maxSampleRate); err != nil {
 			return false, fmt.Errorf("%w: Vorbis %v", ErrMalformed, err)
 		}
+		c.blocks = vorbisheader.BlockValues(packet)
 	case 2:
 		return false, nil
 	case 3:
-		if packet, err = vorbisheader.Setup(packet); err != nil {
+		var work int
+		if packet, work, err = vorbisheader.Setup(packet); err != nil {
 			return false, fmt.Errorf("%w: Vorbis setup: %v", ErrMalformed, err)
+		}
+		if c.headerWork != nil && !c.headerWork.spend(int64(work+c.blocks/2)) {
+			return false, fmt.Errorf("%w: Vorbis headers larger than the size of the input allows", ErrLimit)
 		}
 	}
 	defer func() {

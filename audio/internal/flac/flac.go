@@ -31,6 +31,7 @@ type Decoder struct {
 	info       StreamInfo
 	firstBlock int // size of the first frame that was decoded, 0 before
 	frame      Frame
+	tried      int // values of the frame that Decode saw last
 }
 
 // NewDecoder returns a Decoder of the stream that info describes.
@@ -49,12 +50,14 @@ type Frame struct {
 // bytes more, of any value. The frame is valid until the next call. ErrShort
 // says that it has more than n bytes, or is damaged such that it seems to.
 func (d *Decoder) Decode(data []byte, n int) (*Frame, error) {
+	d.tried = 0
 	h, err := d.parseHeader(bits.New(data, n), data)
 	if err != nil {
 		return nil, err
 	}
 	// Damage may look like a frame without end. Twice the size of the samples
 	// as they are is more than any encoder writes.
+	d.tried = h.channels * h.block
 	limit := 64 + 2*h.channels*(h.block*(d.info.Bits+1)/8+8)
 	r := bits.New(data, min(n, limit))
 	r.Seek(8 * h.size)
@@ -79,6 +82,10 @@ func (d *Decoder) Decode(data []byte, n int) (*Frame, error) {
 	d.frame.First, d.frame.Size = h.first, size
 	return &d.frame, nil
 }
+
+// Tried returns how many values, of all channels, the frame has whose header the
+// last call of Decode believed, right or wrong; 0 for none.
+func (d *Decoder) Tried() int { return d.tried }
 
 // readSubframes decodes the channels that follow the header.
 func (d *Decoder) readSubframes(r *bits.Reader, h header) error {

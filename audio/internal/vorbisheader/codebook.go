@@ -15,26 +15,29 @@ const (
 
 var errTooMany = fmt.Errorf("codebooks have more than %d entries or %d values", maxEntries, maxValues)
 
-// checkCodebooks checks the codebooks, with which the setup begins, and leaves r
-// after them.
-func checkCodebooks(r *reader) error {
+// valuesPerEntry is how many values are as much work as an entry.
+const valuesPerEntry = 8
+
+// checkCodebooks checks the codebooks, with which the setup begins, leaves r
+// after them, and returns how much work they make, in entries.
+func checkCodebooks(r *reader) (work int, err error) {
 	books := int(r.read(8)) + 1
 	var entries, values int
 	for range books {
 		e, v, err := checkCodebook(r)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if r.short {
-			return errShort
+			return 0, errShort
 		}
 		entries += e
 		values += v
 		if entries > maxEntries || values > maxValues {
-			return errTooMany
+			return 0, errTooMany
 		}
 	}
-	return nil
+	return entries + values/valuesPerEntry, nil
 }
 
 // checkCodebook goes through one codebook and returns what it claims.

@@ -57,7 +57,7 @@ func TestFloorFault(t *testing.T) {
 	if err := read(packets[0], packets[2]); err == nil {
 		t.Error("the library reads a floor without partitions: floor.go, insertBits and this file can go")
 	}
-	mended, err := Setup(packets[2])
+	mended, _, err := Setup(packets[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestSetupUnchanged(t *testing.T) {
 		if err := read(packets[0], packets[2]); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		got, err := Setup(packets[2])
+		got, _, err := Setup(packets[2])
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -102,7 +102,7 @@ func FuzzSetup(f *testing.F) {
 		f.Add(headers(f, name)[2])
 	}
 	f.Fuzz(func(t *testing.T, packet []byte) {
-		got, err := Setup(packet)
+		got, _, err := Setup(packet)
 		if err == nil && len(got) < len(packet) {
 			t.Fatalf("a setup of %d bytes became one of %d", len(packet), len(got))
 		}

@@ -43,16 +43,21 @@ func CheckIdentification(packet []byte, maxRate uint32) error {
 	return nil
 }
 
+// BlockValues returns how many values the largest block of all channels has, by
+// the first header.
+func BlockValues(packet []byte) int { return int(packet[11]) << (packet[28] >> 4) }
+
 // Setup checks the third header and returns what to give the decoder in place
-// of it: mostly the packet itself.
-func Setup(packet []byte) ([]byte, error) {
+// of it, mostly the packet itself, and how much work that makes, counted in entries
+// of codebooks.
+func Setup(packet []byte) (mended []byte, work int, err error) {
 	const prefix = 7 // "\x05vorbis"
 	if len(packet) < prefix {
-		return nil, errShort
+		return nil, 0, errShort
 	}
 	r := reader{data: packet[prefix:]}
-	if err := checkCodebooks(&r); err != nil {
-		return nil, err
+	if work, err = checkCodebooks(&r); err != nil {
+		return nil, 0, err
 	}
-	return mendFloors(packet, r), nil
+	return mendFloors(packet, r), work, nil
 }

@@ -44,7 +44,7 @@ func TestSetup(t *testing.T) {
 		{"nothing", nil, "short"},
 	}
 	for _, test := range tests {
-		_, err := Setup(test.packet)
+		_, _, err := Setup(test.packet)
 		if (err == nil) != (test.text == "") || (err != nil && !strings.Contains(err.Error(), test.text)) {
 			t.Errorf("%s: got %v, want %q", test.name, err, test.text)
 		}
