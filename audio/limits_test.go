@@ -46,7 +46,7 @@ func TestBudgets(t *testing.T) {
 	}
 	for _, f := range hostileFiles {
 		t.Run(f.name, func(t *testing.T) {
-			r, err := Open(bytes.NewReader(f.make(1<<16)))
+			r, err := Open(bytes.NewReader(f.make(1 << 16)))
 			buffer := make([]float32, 1<<16)
 			for err == nil {
 				_, err = r.Read(buffer)

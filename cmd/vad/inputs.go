@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gosilero/vad/audio"
 )
@@ -21,6 +22,9 @@ type inputFlags struct {
 	Raw        string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw."`
 	Rate       *int   `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
 	Channels   *int   `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
+
+	MaxChannels int           `default:"64" placeholder:"N" group:"Input" help:"Refuse --per-channel of recordings with more channels (${default})."`
+	MaxDuration time.Duration `placeholder:"TIME" group:"Input" help:"Refuse what comes after this much of a recording (no limit)."`
 
 	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings, or folders with -r; - is standard input."`
 
@@ -36,6 +40,8 @@ func (f *inputFlags) check() error {
 		return usage("--channel is %d, want 0 or more", *f.Channel)
 	case f.Raw == "" && (f.Rate != nil || f.Channels != nil):
 		return usage("--rate and --channels describe raw input; --raw is missing")
+	case f.MaxChannels < 0 || f.MaxDuration < 0:
+		return usage("--max-channels and --max-duration must not be negative")
 	case len(f.Files) == 0:
 		return usage("no recording is named; use - for standard input")
 	}
@@ -207,7 +213,7 @@ func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progre
 	}
 	var reader *audio.Reader
 	var err error
-	counted := io.TeeReader(source, progress)
+	counted := io.TeeReader(untilDone{ctx, source}, progress)
 	if f.Raw != "" {
 		reader, err = openRaw(counted, f.rawFormat(), func(kind audio.Kind) {
 			t.complain("warning: %s: --raw takes the header of %s for samples", in.name, kind)
@@ -215,9 +221,22 @@ func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progre
 	} else {
 		reader, err = audio.Open(bufio.NewReaderSize(counted, 1<<16))
 	}
+	if err == nil {
+		err = reader.Limit(f.limits())
+	}
 	if err != nil {
 		source.Close()
 		return nil, nil, err
 	}
 	return reader, source, nil
+}
+
+// limits returns what the flags allow. Each channel costs memory of its own if
+// it is treated on its own.
+func (f *inputFlags) limits() audio.Limits {
+	l := audio.Limits{Duration: f.MaxDuration}
+	if f.PerChannel {
+		l.Channels = f.MaxChannels
+	}
+	return l
 }

@@ -132,3 +132,35 @@ func TestSameOutput(t *testing.T) {
 		t.Errorf("status %d: %s", status, stderr)
 	}
 }
+
+// TestLimits checks what the options refuse of a recording.
+func TestLimits(t *testing.T) {
+	claims := filepath.Join(t.TempDir(), "claims.wav")
+	wav := []byte("RIFF\xff\xff\xff\xffWAVEfmt \x10\x00\x00\x00\x01\x00\xff\xff\x80\x3e\x00\x00\x00\x00\x00\x00\xff\xff\x08\x00data\xff\xff\xff\xff")
+	if err := os.WriteFile(claims, wav, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		text string
+	}{
+		{[]string{"--per-channel", claims}, "65535 channels, want at most 64"},
+		{[]string{"--max-duration=18s", speech}, "longer than 18s"},
+		{[]string{"--max-duration=18.89s", speech}, ""},
+	} {
+		_, stderr, status := vadRun(append([]string{"detect", "-q"}, test.args...)...)
+		if want := test.text != ""; (status != 0) != want || !strings.Contains(stderr, test.text) {
+			t.Errorf("%v: got status %d and %q, want %q", test.args, status, stderr, test.text)
+		}
+	}
+}
+
+// TestCancelled checks that reading ends with the context, whatever the input.
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := untilDone{ctx, strings.NewReader("x")}.Read(make([]byte, 1))
+	if err != context.Canceled {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+}

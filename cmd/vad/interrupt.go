@@ -98,3 +98,17 @@ func openFile(ctx context.Context, name string) (io.ReadCloser, error) {
 		return nil, ctx.Err()
 	}
 }
+
+// untilDone is a reader that fails with the error of ctx once it has ended: an
+// input that is read for long without samples ends, too.
+type untilDone struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(p)
+}
