@@ -28,19 +28,21 @@ type analyser struct {
 type analysis struct {
 	recordings []*recording
 	warnings   []string
+	byFFmpeg   bool // decoded by ffmpeg
 }
 
 // analyse decodes an input and computes its probabilities, as one recording or as
 // one per channel. It returns warnings with an error, too.
 func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err error) {
-	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
+	reader, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {
 		return result, err
 	}
-	defer closer.Close()
+	defer reader.Close()
+	result.byFFmpeg = reader.ffmpeg != nil
 	source := audio.Source(reader)
 	if !a.flags.PerChannel {
-		source, err = a.flags.selectChannel(reader)
+		source, err = a.flags.selectChannel(source)
 	}
 	if err == nil {
 		result.recordings, err = a.perChannel(ctx, in, source)
@@ -53,7 +55,7 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 			result.warnings = append(result.warnings, w)
 		}
 	}
-	result.warnings = append(result.warnings, readerWarnings(reader)...)
+	result.warnings = append(result.warnings, reader.warnings()...)
 	return result, err
 }
 

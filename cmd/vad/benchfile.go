@@ -91,11 +91,11 @@ func (c *benchCmd) benchFile(ctx context.Context, a *analyser, in input, f *file
 // decode returns the samples of a recording as the model gets them, and their
 // rate. It sets the fields of f that describe the recording.
 func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]float32, int, error) {
-	reader, closer, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
+	reader, err := a.flags.openInput(ctx, in, a.terminal, a.progress)
 	if err != nil {
 		return nil, 0, err
 	}
-	defer closer.Close()
+	defer reader.Close()
 	format := reader.Format()
 	f.Kind, f.SampleRate, f.Channels = format.Kind, format.SampleRate, format.Channels
 	source, err := fit(a.model, audio.Mono(reader))

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/cmd/internal/ffmpeg"
 )
 
 // inputFlags are the options that choose the inputs and how they are read.
@@ -22,6 +20,7 @@ type inputFlags struct {
 	Raw        string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw."`
 	Rate       *int   `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
 	Channels   *int   `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
+	FFmpeg     string `name:"ffmpeg" default:"auto" placeholder:"PATH" group:"Input" help:"auto, never, or the ffmpeg that decodes what vad does not, such as AAC (${default}: as installed)."`
 
 	MaxChannels int           `default:"64" placeholder:"N" group:"Input" help:"Refuse --per-channel of recordings with more channels (${default})."`
 	MaxDuration time.Duration `placeholder:"TIME" group:"Input" help:"Refuse what comes after this much of a recording (no limit)."`
@@ -44,6 +43,11 @@ func (f *inputFlags) check() error {
 		return usage("--max-channels and --max-duration must not be negative")
 	case len(f.Files) == 0:
 		return usage("no recording is named; use - for standard input")
+	}
+	if f.FFmpeg != "auto" && f.FFmpeg != "never" {
+		if _, err := ffmpeg.Find(f.FFmpeg); err != nil {
+			return usage("--ffmpeg: %w", err)
+		}
 	}
 	seen := false
 	for _, name := range f.Files {
@@ -194,41 +198,6 @@ func isFile(path string, entry fs.DirEntry) bool {
 	}
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// openInput opens an input. progress counts the bytes read from it.
-func (f *inputFlags) openInput(ctx context.Context, in input, t terminal, progress io.Writer) (*audio.Reader, io.Closer, error) {
-	if in.err != nil {
-		return nil, nil, in.err
-	}
-	var source io.ReadCloser
-	if in.path == "" {
-		t.sayWaiting("a recording")
-		source = interruptible(ctx, t.in)
-	} else {
-		var err error
-		if source, err = openFile(ctx, in.path); err != nil {
-			return nil, nil, err
-		}
-	}
-	var reader *audio.Reader
-	var err error
-	counted := io.TeeReader(untilDone{ctx, source}, progress)
-	if f.Raw != "" {
-		reader, err = openRaw(counted, f.rawFormat(), func(kind audio.Kind) {
-			t.complain("warning: %s: --raw takes the header of %s for samples", in.name, kind)
-		})
-	} else {
-		reader, err = audio.Open(bufio.NewReaderSize(counted, 1<<16))
-	}
-	if err == nil {
-		err = reader.Limit(f.limits())
-	}
-	if err != nil {
-		source.Close()
-		return nil, nil, err
-	}
-	return reader, source, nil
 }
 
 // limits returns what the flags allow. Each channel costs memory of its own if

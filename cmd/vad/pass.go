@@ -68,7 +68,7 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 		if err != nil {
 			return p.fail(ctx, &sum, inputs[i], err)
 		}
-		sum.add(o.recordings[0].duration())
+		sum.add(o.analysis)
 		return use(o.value)
 	})
 	bar.finish()
@@ -116,7 +116,7 @@ func (p *pass) end(ctx context.Context, sum *tally) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%w: %d of %d recordings are done", errInterrupted, sum.done, sum.inputs)
 	}
-	if !p.Quiet && sum.done > 0 {
+	if !p.Quiet && (sum.done > 0 || sum.failed > 1) {
 		fmt.Fprintln(p.err, "vad:", sum)
 	}
 	if sum.failed > 0 {
@@ -128,20 +128,34 @@ func (p *pass) end(ctx context.Context, sum *tally) error {
 // tally counts the recordings of a pass.
 type tally struct {
 	inputs, done, failed int
+	byFFmpeg             int     // of those done
 	audio                float64 // s, of those done
 	started              time.Time
 }
 
 // add counts a recording that is done.
-func (t *tally) add(seconds float64) {
+func (t *tally) add(a analysis) {
 	t.done++
-	t.audio += seconds
+	t.audio += a.recordings[0].duration()
+	if a.byFFmpeg {
+		t.byFFmpeg++
+	}
 }
 
 // String returns the totals on one line.
 func (t *tally) String() string {
 	took := time.Since(t.started).Seconds()
-	return fmt.Sprintf("%s, %.1f s of audio in %.3f s, %.0f times real time", count(t.done, "recording"), t.audio, took, t.audio/took)
+	s := fmt.Sprintf("%s, %.1f s of audio in %.3f s, %.0f times real time", count(t.done, "recording"), t.audio, took, t.audio/took)
+	switch {
+	case t.byFFmpeg == 1 && t.done == 1:
+		s += "; decoded by ffmpeg"
+	case t.byFFmpeg > 0:
+		s += fmt.Sprintf("; %d decoded by ffmpeg", t.byFFmpeg)
+	}
+	if t.failed > 0 {
+		s += fmt.Sprintf("; %d failed", t.failed)
+	}
+	return s
 }
 
 func (f *passFlags) jobs() int {

@@ -37,11 +37,11 @@ func speechInNoise(t *testing.T) string {
 // clipSamples returns the samples of the clip of speech.
 func clipSamples(t *testing.T) []float32 {
 	t.Helper()
-	f, closer, err := (&inputFlags{}).openInput(context.Background(), newInput(speech, speech), terminal{}, new(bytes.Buffer))
+	f, err := (&inputFlags{}).openInput(context.Background(), newInput(speech, speech), terminal{}, new(bytes.Buffer))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closer.Close()
+	defer f.Close()
 	pcm, err := audio.ReadAll(f)
 	if err != nil {
 		t.Fatal(err)

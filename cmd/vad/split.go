@@ -126,11 +126,11 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 	if len(stretches) == 0 {
 		return nil, nil
 	}
-	reader, closer, err := c.openInput(ctx, in, terminal{}, io.Discard)
+	reader, err := c.openInput(ctx, in, terminal{}, io.Discard)
 	if err != nil {
 		return nil, err
 	}
-	defer closer.Close()
+	defer reader.Close()
 	source, err := selectOne(reader, channel)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,10 @@
+//go:build !unix
+
+package ffmpeg
+
+import "os/exec"
+
+func ownGroup(*exec.Cmd) {}
+
+// killGroup kills a process.
+func killGroup(c *exec.Cmd) { c.Process.Kill() }
