@@ -41,8 +41,13 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	defer reader.Close()
 	result.byFFmpeg = reader.ffmpeg != nil
 	source := audio.Source(reader)
-	if !a.flags.PerChannel {
+	mixed := &mixCheck{Source: source}
+	switch {
+	case a.flags.PerChannel:
+	case a.flags.Channel != nil || source.Format().Channels == 1:
 		source, err = a.flags.selectChannel(source)
+	default:
+		source = audio.Mono(mixed)
 	}
 	if err == nil {
 		result.recordings, err = a.perChannel(ctx, in, source)
@@ -54,6 +59,9 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 		if w := r.driftWarning(); w != "" && a.warnOfDrift {
 			result.warnings = append(result.warnings, w)
 		}
+	}
+	if mixed.Found() {
+		result.warnings = append(result.warnings, "the channels cancel each other, so that their mean is nearly silent; try --channel 0 or --per-channel")
 	}
 	result.warnings = append(result.warnings, reader.warnings()...)
 	return result, err
@@ -69,6 +77,19 @@ func readerWarnings(r *audio.Reader) []string {
 		list = append(list, fmt.Sprintf("%d more faults", more))
 	}
 	return list
+}
+
+// mixCheck passes on a source with several channels and looks whether their mean
+// keeps what they hold.
+type mixCheck struct {
+	audio.Source
+	audio.Cancellation
+}
+
+func (m *mixCheck) Read(dst []float32) (int, error) {
+	n, err := m.Source.Read(dst)
+	m.Add(dst[:n], m.Format().Channels)
+	return n, err
 }
 
 // selectChannel returns the channel that the flags choose, or the mean of all.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"path/filepath"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
@@ -15,8 +16,11 @@ type detectCmd struct {
 	Label  string `placeholder:"TEXT" help:"What the formats with labels call a segment (speech; non-speech with --invert)."`
 	Invert bool   `help:"Print everything but the segments."`
 	outputFlags
+	summaryFlags
 	segmentFlags
 	passFlags
+
+	names map[string]string // of the recordings, in RTTM
 }
 
 func (detectCmd) Help() string {
@@ -44,9 +48,29 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	c.protected = c.protect(t, c.Probs)
-	if c.isFolder() {
-		return c.toFolder(ctx, t, config)
+	sum, err := c.open(&c.outputFlags)
+	if err != nil {
+		return err
 	}
+	defer sum.abandon()
+	if c.isFolder() {
+		err = c.toFolder(ctx, t, config, sum)
+	} else {
+		err = c.toFile(ctx, t, config, sum)
+	}
+	if err == nil || errors.Is(err, errFailed) || errors.Is(err, errInterrupted) {
+		if e := sum.close(); e != nil {
+			return e
+		}
+	}
+	if err == nil && c.FailIfSilent && sum.silent {
+		return errors.New("a recording has no speech (--fail-if-silent)")
+	}
+	return err
+}
+
+// toFile writes the segments of all recordings to one file, or to standard output.
+func (c *detectCmd) toFile(ctx context.Context, t terminal, config segment.Config, sum *summary) error {
 	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return c.notSingle()
 	}
@@ -60,13 +84,14 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	done := 0
-	err = c.each(ctx, t, func(_ input, recs []*recording) ([]*labels.Result, error) {
+	err = c.each(ctx, t, sum, func(_ input, recs []*recording) ([]*labels.Result, error) {
 		if labels.Single(c.Format) && len(recs) > 1 {
 			return nil, c.notSingle()
 		}
 		return c.results(recs, config)
 	}, func(list []*labels.Result) error {
 		for _, r := range list {
+			r.Name = c.names[r.File]
 			if err := w.Write(r); err != nil {
 				return err
 			}
@@ -107,7 +132,7 @@ func (c *detectCmd) notSingle() error {
 }
 
 // toFolder writes the segments of each recording to a file of its own.
-func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Config) error {
+func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Config, sum *summary) error {
 	write := func(_ input, recs []*recording) ([]*labels.Result, error) {
 		list, err := c.results(recs, config)
 		if err != nil {
@@ -126,24 +151,47 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Con
 				return nil, err
 			}
 		}
-		return nil, nil
+		return list, nil
 	}
-	return c.each(ctx, t, write, func([]*labels.Result) error { return nil })
+	return c.each(ctx, t, sum, write, func([]*labels.Result) error { return nil })
 }
 
 // each analyses the recordings or, with --probs, reads all recordings of that
-// file as one input.
-func (c *detectCmd) each(ctx context.Context, t terminal, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
+// file as one input. It adds all to the summary.
+func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive func(input, []*recording) ([]*labels.Result, error), use func([]*labels.Result) error) error {
+	counted := func(list []*labels.Result) error {
+		for _, r := range list {
+			sum.result(r)
+		}
+		return use(list)
+	}
 	if c.Probs == "" {
-		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder()}, derive, use)
+		var files []string
+		for _, in := range c.list() {
+			files = append(files, in.name)
+		}
+		c.setNames(files)
+		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder(), missed: sum.missed}, derive, counted)
 	}
 	recs, err := c.readProbs(ctx, c.Probs, t)
 	if err != nil {
 		return err
 	}
+	var files []string
+	for _, r := range recs {
+		files = append(files, r.file)
+	}
+	c.setNames(files)
 	list, err := derive(input{name: c.Probs}, recs)
 	if err != nil {
 		return pathError(c.Probs, err)
 	}
-	return use(list)
+	return counted(list)
+}
+
+// setNames gives recordings in RTTM names that distinguish them.
+func (c *detectCmd) setNames(files []string) {
+	if c.Format == "rttm" {
+		c.names = labels.Names(files)
+	}
 }

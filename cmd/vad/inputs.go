@@ -27,7 +27,8 @@ type inputFlags struct {
 
 	Files []string `arg:"" optional:"" sep:"none" name:"file" help:"Recordings, or folders with -r; - is standard input."`
 
-	listed []input // by list
+	listed []input  // by list
+	passed []string // files that a search has passed over
 }
 
 // check reports options that contradict each other.
@@ -81,6 +82,8 @@ type input struct {
 	stem string // of the names of output files; includes the folders below the one searched
 	size int64  // bytes; 0 if unknown
 	err  error
+
+	found bool // by a search, by the extension of its name
 }
 
 // newInput returns the input for a file. Its output files are named after place.
@@ -155,8 +158,14 @@ func (f *inputFlags) find() []input {
 }
 
 var (
-	audioExtensions = []string{".wav", ".wave", ".rf64", ".flac", ".mp3", ".ogg", ".oga", ".opus"}
-	rawExtensions   = []string{".raw", ".pcm", ".s16", ".s16le", ".f32", ".f32le", ".ul", ".al", ".ulaw", ".alaw"}
+	audioExtensions = []string{
+		".wav", ".wave", ".rf64", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd", ".w64", ".caf",
+		".webm", ".weba", ".mka", ".mkv", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".3gp",
+		// What ffmpeg decodes.
+		".aac", ".ac3", ".eac3", ".amr", ".awb", ".ape", ".asf", ".avi", ".dsf", ".dts", ".flv", ".gsm", ".m2ts", ".mp2", ".mpc", ".mpeg", ".mpg",
+		".mts", ".nist", ".rm", ".sph", ".spx", ".tak", ".ts", ".tta", ".voc", ".wma", ".wmv", ".wv",
+	}
+	rawExtensions = []string{".raw", ".pcm", ".s16", ".s16le", ".f32", ".f32le", ".ul", ".al", ".ulaw", ".alaw"}
 )
 
 // search returns the recordings in a folder and its subfolders, in order of name.
@@ -179,8 +188,14 @@ func (f *inputFlags) search(folder string) []input {
 				if err != nil {
 					place = filepath.Base(path)
 				}
-				list = append(list, newInput(path, place))
+				in := newInput(path, place)
+				in.found = true
+				list = append(list, in)
+				return nil
 			}
+		}
+		if !entry.IsDir() {
+			f.passed = append(f.passed, path)
 		}
 		return nil
 	})

@@ -4,9 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/vad/internal/ordered"
 )
 
@@ -15,8 +20,9 @@ type passFlags struct {
 	inputFlags
 	modelFlags
 	silenceFlags
-	Jobs  int  `short:"j" placeholder:"N" help:"Recordings processed at once (one per core)."`
-	Quiet bool `short:"q" help:"Print neither a progress bar nor totals on standard error."`
+	Jobs    int  `short:"j" placeholder:"N" help:"Recordings processed at once (one per core)."`
+	Quiet   bool `short:"q" help:"Print neither a progress bar nor totals on standard error."`
+	Verbose bool `short:"v" help:"Name the files that a search passes over."`
 }
 
 // pass is one run of a verb over its recordings.
@@ -28,6 +34,8 @@ type pass struct {
 	ownFiles  bool        // each recording has output files of its own, named after it
 
 	standardInput string // a file with a copy of standard input, if it was read
+
+	missed func(in input, status, why string) // told of inputs without a result; may be nil
 }
 
 // each analyses all inputs, several at once. derive turns an analysis into what
@@ -105,8 +113,18 @@ func (p *pass) fail(ctx context.Context, sum *tally, in input, err error) error 
 	case errors.As(err, &wrong):
 		return err
 	}
-	p.complain("%v", pathError(in.name, err))
-	sum.failed++
+	status := "failed"
+	var needs *needsFFmpeg
+	if in.found && (errors.As(err, &needs) || errors.Is(err, audio.ErrUnsupported)) {
+		status = "skipped"
+		sum.skipped = append(sum.skipped, in.name)
+	} else {
+		p.complain("%v", pathError(in.name, err))
+		sum.failed++
+	}
+	if p.missed != nil {
+		p.missed(in, status, err.Error())
+	}
 	return nil
 }
 
@@ -116,20 +134,45 @@ func (p *pass) end(ctx context.Context, sum *tally) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%w: %d of %d recordings are done", errInterrupted, sum.done, sum.inputs)
 	}
+	p.sayPassed(sum.skipped)
 	if !p.Quiet && (sum.done > 0 || sum.failed > 1) {
 		fmt.Fprintln(p.err, "vad:", sum)
 	}
-	if sum.failed > 0 {
+	if sum.failed > 0 || sum.done == 0 {
 		return errFailed
 	}
 	return nil
 }
 
+// sayPassed says which recordings were skipped, since nothing here decodes them: the
+// kinds or, with -v, the names, and those of all files that are no recordings by
+// their names.
+func (p *pass) sayPassed(skipped []string) {
+	if p.Verbose {
+		for _, name := range skipped {
+			p.complain("skipped %s: ffmpeg would decode it", name)
+		}
+		for _, name := range p.passed {
+			p.complain("passed over %s: not a recording by its name", name)
+		}
+		return
+	}
+	if len(skipped) == 0 {
+		return
+	}
+	kinds := map[string]bool{}
+	for _, name := range skipped {
+		kinds[strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))] = true
+	}
+	p.complain("%d skipped, which ffmpeg would decode: %s", len(skipped), strings.Join(slices.Sorted(maps.Keys(kinds)), ", "))
+}
+
 // tally counts the recordings of a pass.
 type tally struct {
 	inputs, done, failed int
-	byFFmpeg             int     // of those done
-	audio                float64 // s, of those done
+	skipped              []string // names
+	byFFmpeg             int      // of those done
+	audio                float64  // s, of those done
 	started              time.Time
 }
 

@@ -13,7 +13,7 @@ import (
 // utterance, that of the recording, start and end. Ids of utterances begin with that
 // of the recording and are in order of time, as Kaldi wants them.
 func appendKaldi(b *bytes.Buffer, r *Result) error {
-	id := RTTMName(r.File)
+	id := r.name()
 	if r.Channel != nil {
 		id += fmt.Sprintf("-channel%d", *r.Channel)
 	}

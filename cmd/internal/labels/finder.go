@@ -21,7 +21,8 @@ type Finder struct {
 	folder string // with a file for each; if it and file are empty, next to the recordings
 	file   string // with the labels of all recordings
 	shared []Reference
-	known  bool // shared names one of the recordings
+	known  bool              // shared names one of the recordings
+	names  map[string]string // of the recordings, distinct
 }
 
 // Recording says whose labels are wanted.
@@ -52,13 +53,14 @@ func Find(path string) (*Finder, error) {
 // Serve sets the files of the recordings. It returns an error that wraps
 // ErrAmbiguous if labels in one file do not distinguish them.
 func (f *Finder) Serve(files []string) error {
+	f.names = Names(files)
 	byName := map[string]string{}
 	for _, file := range files {
 		name := RTTMName(file)
 		other, taken := byName[name]
 		byName[name] = file
 		for _, ref := range f.shared {
-			f.known = f.known || ref.Name == name
+			f.known = f.known || ref.Name == name || ref.Name == f.names[file]
 			switch {
 			case ref.Name == "" && len(files) > 1:
 				return fmt.Errorf("%w: %s does not name its recording, and there are %d", ErrAmbiguous, f.file, len(files))
@@ -104,7 +106,7 @@ func (f *Finder) Spans(r Recording) ([]Span, error) {
 			return nil, err
 		}
 	}
-	found := choose(list, r)
+	found := choose(list, r, f.names[r.File])
 	if found == nil && !(path == f.file && f.known) {
 		return nil, fmt.Errorf("%s: has no labels of %s", path, RTTMName(r.File))
 	}
@@ -139,15 +141,16 @@ func (f *Finder) find(r Recording) (string, error) {
 	return "", fmt.Errorf("no labels: no file %s with extension %s", base, strings.Join(extensions, ", "))
 }
 
-// choose returns the references of a recording: those with the path of its file,
-// or else those with its name, or the only one if that has no name. If the
+// choose returns the references of a recording: those with the path of its file, or
+// with the name that distinguishes it, or else those with its plain name, or the only
+// one if that has no name. If the
 // recording is one channel, references of other channels are left out. choose
 // returns nil if nothing names the recording, not even for another channel.
-func choose(list []Reference, r Recording) []*Reference {
+func choose(list []Reference, r Recording, distinct string) []*Reference {
 	var exact, byName []*Reference
 	for i := range list {
 		switch ref := &list[i]; {
-		case ref.File == r.File:
+		case ref.File == r.File, ref.Name == distinct && ref.File == "":
 			exact = append(exact, ref)
 		case ref.Name == RTTMName(r.File), len(list) == 1 && ref.Name == "":
 			byName = append(byName, ref)

@@ -2,6 +2,7 @@ package labels
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -9,20 +10,28 @@ import (
 )
 
 // appendRTTM writes a line of NIST's Rich Transcription Time Marked format for
-// each segment; all speech is of one speaker, named by the label.
+// each segment; all speech is of one speaker, named by the label. A recording
+// without speech is a comment.
 func appendRTTM(b *bytes.Buffer, r *Result) error {
+	if len(r.Segments) == 0 {
+		fmt.Fprintf(b, "%s %s %d 0.000 %.3f\n", noSpeech, r.name(), r.channelNumber(), r.Duration)
+	}
 	for _, s := range r.Segments {
 		fmt.Fprintf(b, "SPEAKER %s %d %.3f %.3f <NA> <NA> %s <NA> <NA>\n",
-			RTTMName(r.File), r.channelNumber(), s.Start, s.End-s.Start, r.word())
+			r.name(), r.channelNumber(), s.Start, s.End-s.Start, r.word())
 	}
 	return nil
 }
+
+// noSpeech begins the comment on a recording without speech: its name, channel, start
+// and length follow.
+const noSpeech = ";; NO-SPEECH"
 
 // appendCTM writes a line of NIST's time-marked conversations for each segment, with
 // the label as the word.
 func appendCTM(b *bytes.Buffer, r *Result) error {
 	for _, s := range r.Segments {
-		fmt.Fprintf(b, "%s %d %.3f %.3f %s\n", RTTMName(r.File), r.channelNumber(), s.Start, s.End-s.Start, r.word())
+		fmt.Fprintf(b, "%s %d %.3f %.3f %s\n", r.name(), r.channelNumber(), s.Start, s.End-s.Start, r.word())
 	}
 	return nil
 }
@@ -34,6 +43,9 @@ func (r *Result) channelNumber() int {
 	}
 	return *r.Channel + 1
 }
+
+// name returns the name of the recording where spaces separate fields.
+func (r *Result) name() string { return cmp.Or(r.Name, RTTMName(r.File)) }
 
 // RTTMName returns the name of a recording in RTTM: that of its file without folder
 // and extension, printable and without spaces, which separate the fields of the
@@ -55,6 +67,10 @@ var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
 func (c *collector) rttm(content []byte) error {
 	return lines(content, func(n int, line string) error {
 		fields := strings.Fields(line)
+		if strings.HasPrefix(line, noSpeech) && len(fields) >= 4 {
+			c.of(nistOwner(fields[2], fields[3]))
+			return nil
+		}
 		if fields[0] != "SPEAKER" {
 			return nil
 		}

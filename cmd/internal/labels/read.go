@@ -190,10 +190,6 @@ func (c *collector) csv(content []byte) error {
 		if len(row) <= max(start, end, file) {
 			return fmt.Errorf("%w: %q has too few columns", ErrLabels, shorten(strings.Join(row, ",")))
 		}
-		from, to, err := two(row[start], row[end])
-		if err != nil {
-			return err
-		}
 		o := unnamed
 		if file >= 0 {
 			o = fileOwner(row[file], nil)
@@ -203,7 +199,15 @@ func (c *collector) csv(content []byte) error {
 				o.channel = n
 			}
 		}
-		if err := c.add(o, Span{from, to}); err != nil {
+		if row[start] == "" && row[end] == "" { // no speech
+			c.of(o)
+			continue
+		}
+		from, to, err := two(row[start], row[end])
+		if err == nil {
+			err = c.add(o, Span{from, to})
+		}
+		if err != nil {
 			return err
 		}
 	}

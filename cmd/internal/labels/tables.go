@@ -48,8 +48,12 @@ func appendJSON(b *bytes.Buffer, r *Result) error {
 	return e.Encode(r)
 }
 
-// appendJSONLines writes an object for each segment, on a line of its own.
+// appendJSONLines writes an object for each segment, on a line of its own, and for a
+// recording without speech the object that appendJSON writes.
 func appendJSONLines(b *bytes.Buffer, r *Result) error {
+	if len(r.Segments) == 0 {
+		return appendJSON(b, r)
+	}
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	for _, s := range r.Segments {
@@ -66,8 +70,13 @@ func appendJSONLines(b *bytes.Buffer, r *Result) error {
 	return nil
 }
 
+// appendCSV writes a row for each segment, or one without times for a recording
+// without speech. Names are exact, quoted where RFC 4180 says so.
 func appendCSV(b *bytes.Buffer, r *Result) error {
 	w := csv.NewWriter(b)
+	if len(r.Segments) == 0 {
+		w.Write([]string{r.File, "", "", "", "", channelName(r)})
+	}
 	for _, s := range r.Segments {
 		w.Write([]string{
 			r.File, seconds(s.Start), seconds(s.End),

@@ -16,8 +16,11 @@ func appendSRT(b *bytes.Buffer, r *Result) error {
 	return nil
 }
 
-// appendVTT writes the cues of a WebVTT file.
+// appendVTT writes the cues of a WebVTT file, or a note that there are none.
 func appendVTT(b *bytes.Buffer, r *Result) error {
+	if len(r.Segments) == 0 {
+		fmt.Fprintf(b, "\nNOTE no speech in %.3f s\n", r.Duration)
+	}
 	for _, s := range r.Segments {
 		fmt.Fprintf(b, "\n%s --> %s\n%s\n", clock(s.Start, "."), clock(s.End, "."), html.EscapeString(Printable(r.label())))
 	}

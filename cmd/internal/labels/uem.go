@@ -55,7 +55,7 @@ func parseUEM(content []byte) ([]Reference, error) {
 // Parts returns the parts of a recording. It is an error if there are none.
 func (u *UEM) Parts(r Recording) ([]Span, error) {
 	var spans []Span
-	for _, ref := range choose(u.list, r) {
+	for _, ref := range choose(u.list, r, RTTMName(r.File)) {
 		spans = append(spans, ref.Spans...)
 	}
 	if len(spans) == 0 {
