@@ -18,6 +18,7 @@ type Format struct {
 	Channels   int    // interleaved
 	Bits       int    // of a sample: 16 or 24
 	Samples    int64  // for each channel
+	Software   string // that writes the file, as it says; may be empty
 }
 
 // Writer writes the samples of a file, interleaved, clipped to [-1, 1]. Close

@@ -27,12 +27,20 @@ func newFLAC(w io.WriteSeeker, f Format) (*flacFile, error) {
 	if f.Channels > 8 || f.SampleRate >= 1<<20 || f.Samples >= 1<<36 {
 		return nil, fmt.Errorf("%w as FLAC: %d channels, %d Hz", ErrFormat, f.Channels, f.SampleRate)
 	}
+	var comments []*meta.Block
+	if f.Software != "" {
+		comments = append(comments, &meta.Block{
+			// The encoder takes a block without a length for empty; it sets it anew.
+			Header: meta.Header{Type: meta.TypeVorbisComment, Length: 1},
+			Body:   &meta.VorbisComment{Vendor: f.Software},
+		})
+	}
 	// The encoder closes what has a Close method.
 	encoder, err := flac.NewEncoder(struct{ io.WriteSeeker }{w}, &meta.StreamInfo{
 		BlockSizeMin: flacFrame, BlockSizeMax: flacFrame,
 		SampleRate: uint32(f.SampleRate), NChannels: uint8(f.Channels), BitsPerSample: uint8(f.Bits),
 		NSamples: uint64(f.Samples),
-	})
+	}, comments...)
 	return &flacFile{w: w, encoder: encoder, format: f, values: make([][]int32, f.Channels), left: f.Samples}, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/mark"
 	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
 )
 
@@ -17,6 +18,7 @@ type outputFlags struct {
 	Output string `short:"o" placeholder:"PATH" help:"Write to the file PATH or, if PATH is a folder or ends in /, to a file per recording in it (standard output)."`
 
 	protected protectedFiles // may not be written to
+	ownOnly   bool           // other programs' files may not be written to either
 }
 
 // isFolder reports whether each recording gets a file of its own.
@@ -35,10 +37,13 @@ func (f *outputFlags) pathFor(r *recording, suffix string) (string, error) {
 	return name, os.MkdirAll(filepath.Dir(name), 0o777)
 }
 
-// create begins a file. It returns an error if the file is protected.
+// create begins a file. It returns an error if the file may not be written to.
 func (f *outputFlags) create(name string) (*wholefile.File, error) {
 	if err := f.protected.check(name); err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(name); f.ownOnly && err == nil && info.Mode().IsRegular() && !mark.Has(name) {
+		return nil, fmt.Errorf("%s exists, and vad did not write it; --force replaces it", name)
 	}
 	return wholefile.Create(name)
 }

@@ -18,6 +18,7 @@ type plotCmd struct {
 	Output string        `short:"o" default:"." placeholder:"PATH" help:"Write one picture of all recordings or, if PATH is a folder or ends in /, one per recording in it (the current folder)."`
 	From   time.Duration `placeholder:"TIME" help:"Start of the time shown (the beginning)."`
 	To     time.Duration `placeholder:"TIME" help:"End of the time shown (the end)."`
+	Force  bool          `help:"Replace files that vad did not write."`
 	Width  int           `default:"1500" placeholder:"N" help:"Width in pixels (${default}); text grows with it."`
 	Height int           `placeholder:"N" help:"Height in pixels per recording (0.28 of the width, at least 420)."`
 	htmlFlags
@@ -32,6 +33,9 @@ threshold (dashed) and the threshold at which speech ends (dotted).
 --html writes a page for a browser, one file that needs no network: it plays, it
 zooms, and its thresholds move. It holds the sound that the network heard, 1.3 MB
 a minute, of up to 30 minutes a recording or of the part from --from to --to.
+
+Recordings that do not fit on one picture go on to further ones, with numbers in
+their names. Other programs' files are kept, unless --force is given.
 
 Examples:
 
@@ -53,7 +57,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if c.HTML != "" {
 		return c.toPage(ctx, t, config)
 	}
-	output := outputFlags{Output: c.Output, protected: c.protect(t)}
+	output := outputFlags{Output: c.Output, protected: c.protect(t), ownOnly: !c.Force}
 	if err := c.setFormat(&output); err != nil {
 		return err
 	}
@@ -72,29 +76,17 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if output.isFolder() {
 		return c.toFolder(ctx, run, &output, drawings)
 	}
-	out, err := output.openOutput(t)
-	if err != nil {
+	pages := &pager{plotCmd: c, output: &output, terminal: t}
+	if err := pages.open(); err != nil {
 		return err
 	}
-	defer out.abandon()
-	var all []picture.Recording
-	err = each(ctx, run, drawings, func(list []picture.Recording) error {
-		all = append(all, list...)
-		return nil
-	})
-	if len(all) == 0 || err != nil && err != errFailed {
+	defer pages.abandon()
+	err = each(ctx, run, drawings, pages.add)
+	if err != nil && err != errFailed {
 		return err
 	}
-	if e := picture.Recordings(out, c.Format, c.size(), all); e != nil {
+	if e := pages.finish(); e != nil {
 		return e
-	}
-	if e := out.commit(); e != nil {
-		return e
-	}
-	if out.file != nil {
-		if _, e := fmt.Fprintln(t.out, labels.Printable(c.Output)); e != nil {
-			return e
-		}
 	}
 	return err
 }

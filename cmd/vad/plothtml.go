@@ -32,7 +32,7 @@ func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config)
 	if c.Output != "." || c.Format != "" {
 		return usage("--html excludes --output and --format")
 	}
-	output := outputFlags{Output: c.HTML, protected: c.protect(t)}
+	output := outputFlags{Output: c.HTML, protected: c.protect(t), ownOnly: !c.Force}
 	out, err := output.openOutput(t)
 	if err != nil {
 		return err

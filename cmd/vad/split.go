@@ -8,6 +8,7 @@ import (
 
 	"github.com/gosilero/vad/audio/audiofile"
 	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/cmd/internal/mark"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -17,6 +18,7 @@ type splitCmd struct {
 	Collect bool   `help:"Write all segments of a recording to one file."`
 	Invert  bool   `help:"Write everything but the segments."`
 	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Write to this folder (the current one)."`
+	Force   bool   `help:"Replace files that vad did not write."`
 	segmentFlags
 	passFlags
 
@@ -27,6 +29,9 @@ func (splitCmd) Help() string {
 	return `Pieces keep the sample rate and the channels of the recording. Files are named
 after it, with a number or, with --collect, with -speech or -rest. Standard
 output lists each file with its start and end in seconds.
+
+Pieces of an earlier run are replaced, and removed if this one has fewer; a search
+passes over them. Other files are kept, unless --force is given.
 
 Examples:
 
@@ -44,6 +49,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	if c.Output == "-" {
 		return usage("-o must be a folder; pieces cannot go to standard output")
 	}
+	c.passOverPieces(t)
 	c.protected = c.protect(t)
 	standardInput, err := c.keepStandardInput(ctx, t)
 	if err != nil {
@@ -52,16 +58,15 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	if standardInput != "" {
 		defer os.Remove(standardInput)
 	}
-	split := func(in input, recs []*recording) ([]piece, error) {
-		var list []piece
+	split := func(in input, recs []*recording) (all written, err error) {
 		for i, r := range recs {
 			segs, err := r.segments(config)
 			if err != nil {
-				return nil, err
+				return all, err
 			}
 			if c.Invert {
 				if segs, err = segment.Invert(segs, r.inputSamples); err != nil {
-					return nil, err
+					return all, err
 				}
 			}
 			channel := c.Channel
@@ -70,15 +75,21 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 			}
 			pieces, err := c.writePieces(ctx, in, r, channel, segs)
 			if err != nil {
-				return nil, err
+				return all, err
 			}
-			list = append(list, pieces...)
+			all.pieces = append(all.pieces, pieces...)
+			if !c.Collect {
+				all.removed = append(all.removed, c.removeStale(r, len(pieces))...)
+			}
 		}
-		return list, nil
+		return all, nil
 	}
 	run := pass{passFlags: &c.passFlags, terminal: t, ownFiles: true, standardInput: standardInput}
-	return each(ctx, run, split, func(list []piece) error {
-		for _, p := range list {
+	return each(ctx, run, split, func(all written) error {
+		for _, name := range all.removed {
+			t.complain("removed %s, a piece of an earlier run", name)
+		}
+		for _, p := range all.pieces {
 			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", labels.Printable(p.name), p.start, p.end); err != nil {
 				return err
 			}
@@ -91,6 +102,12 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 type piece struct {
 	name       string
 	start, end float64
+}
+
+// written is what became of a recording.
+type written struct {
+	pieces  []piece
+	removed []string
 }
 
 // keepStandardInput copies standard input, if it is an input, to a temporary file
@@ -137,9 +154,10 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 	}
 	format := audiofile.Format{
 		Kind: c.Format, SampleRate: r.inputRate, Channels: source.Format().Channels, Bits: c.Bits,
+		Software: mark.Software,
 	}
 	cut := &cutter{source: source, ctx: ctx}
-	output := outputFlags{Output: c.Output, protected: c.protected}
+	output := outputFlags{Output: c.Output, protected: c.protected, ownOnly: !c.Force}
 	if c.Collect {
 		suffix := "-speech"
 		if c.Invert {
@@ -150,7 +168,7 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 	}
 	var list []piece
 	for i, s := range stretches {
-		p, err := cut.toFile(&output, r, format, fmt.Sprintf("-%04d", i+1), []segment.Segment{s})
+		p, err := cut.toFile(&output, r, format, pieceSuffix(i+1), []segment.Segment{s})
 		if err != nil {
 			// Pieces that standard output does not list would go unnoticed.
 			for _, p := range list {

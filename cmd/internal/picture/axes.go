@@ -1,6 +1,11 @@
 package picture
 
-import "io"
+import (
+	"bytes"
+	"io"
+
+	"github.com/gosilero/vad/cmd/internal/mark"
+)
 
 // axes is a diagram: layers over an X axis and a Y axis.
 type axes struct {
@@ -73,9 +78,16 @@ func write(w io.Writer, format string, width, height int, scale float64, rows []
 			last:  point{float64(width)*points - right, top + each - a.bottom()},
 		})
 	}
-	_, err = s.WriteTo(w)
+	var b bytes.Buffer
+	if _, err := s.WriteTo(&b); err != nil {
+		return err
+	}
+	_, err = w.Write(marks[format](b.Bytes()))
 	return err
 }
+
+// marks add what shows who wrote a picture.
+var marks = map[string]func([]byte) []byte{"png": mark.PNG, "svg": mark.XML}
 
 // left returns the width of what is left of the area.
 func (a *axes) left() float64 {
