@@ -61,6 +61,7 @@ type mp4Source struct {
 	silence  int64 // before the first sample
 	taken    int64 // bytes of packets so far
 	farthest int64 // offset that was read
+	back     int64 // bytes read anew because of steps back
 }
 
 // delay implements packetSource.
@@ -122,7 +123,7 @@ var errSample = errors.New("sample is longer than any, or lies where others do")
 
 // read returns the samples of a run, valid until the next call.
 func (s *mp4Source) read(run mp4.Run) ([]byte, error) {
-	if run.Size > maxHeld || run.Offset < 0 {
+	if run.Size > maxHeld || run.Offset < 0 || !s.mayGoBack(run.Offset) {
 		return nil, errSample
 	}
 	if err := s.input.seek(run.Offset); err != nil {
@@ -135,6 +136,17 @@ func (s *mp4Source) read(run mp4.Run) ([]byte, error) {
 		err = errSample
 	}
 	return data, err
+}
+
+// mayGoBack reports whether samples at an offset may be read: each step back
+// reads a buffer anew, and chunks of a byte would read the file once for each.
+func (s *mp4Source) mayGoBack(to int64) bool {
+	const free, ratio = 64 << 20, 32 // bytes, and bytes for each of the samples
+	if to >= s.input.pos {
+		return true
+	}
+	s.back += peekSize
+	return s.back <= free+ratio*s.taken
 }
 
 // nextRun returns the next samples of the tables or of a fragment, and whether

@@ -16,6 +16,7 @@ type mp4Input struct {
 	seeker io.Seeker // the same, nil if it cannot seek
 	base   int64     // where the file begins, for seeker
 	pos    int64     // in the file
+	depth  int       // of the boxes that were entered
 	buf    []byte
 }
 

@@ -75,6 +75,11 @@ func mp4HeaderError(err error) error {
 // boxes calls visit for the head of each box of the next size bytes, and skips
 // what it leaves of the content.
 func (m *mp4Input) boxes(size int64, visit func(h mp4.Head) error) error {
+	const deepest = 16 // levels; those that are entered have 5
+	if m.depth++; m.depth > deepest {
+		return mp4.ErrBox
+	}
+	defer func() { m.depth-- }()
 	end := m.pos + size
 	if size == mp4.ToEnd {
 		end = 1 << 62

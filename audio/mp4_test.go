@@ -173,6 +173,16 @@ func TestMP4Offset(t *testing.T) {
 	wantWarnings(t, r)
 }
 
+// nested returns an index of boxes in each other.
+func nested(depth int) []byte {
+	size := uint32(8 * (depth + 2))
+	b := be(size, "moov", size-8, "trak")
+	for i := range uint32(depth) {
+		b = append(b, be(size-16-8*i, "mdia")...)
+	}
+	return b
+}
+
 func TestMP4Errors(t *testing.T) {
 	file := func(entry []byte, more ...[]byte) []byte {
 		return be(box("ftyp", "isom"), moov(mp4Sound(1, entry, mp4Tables(), more...)))
@@ -201,6 +211,7 @@ func TestMP4Errors(t *testing.T) {
 		{"Opus without a header", file(mp4Entry("Opus")), ErrMalformed, "Opus header of 0 bytes"},
 		{"FLAC without metadata", file(mp4Entry("fLaC")), ErrMalformed, "STREAMINFO"},
 		{"MP3 without frames", file(mp4Entry(".mp3")), ErrMalformed, "without a frame"},
+		{"boxes in boxes", be(box("ftyp", "isom"), nested(1<<20)), ErrMalformed, "damaged index"},
 		{"several edits", file(mp4Entry("raw "), mp4Edits(100, 0, 100, 4000)), ErrUnsupported, "several edits"},
 	} {
 		_, err := Open(bytes.NewReader(test.file))
