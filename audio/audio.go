@@ -6,18 +6,25 @@
 //
 // Open recognises the kind of audio by its first bytes:
 //
-//	WAV         PCM of 8 to 32 bits, float, mu-law, A-law; RF64, BW64; pipes
-//	FLAC        all of it, but not in Ogg
-//	MP3         MPEG-1, 2 and 2.5, layer III
-//	Ogg Vorbis  up to 8 channels
-//	Ogg Opus    1 and 2 channels
+//	WAV, Wave64     PCM of 8 to 32 bits, float, mu-law, A-law; RF64, BW64; pipes
+//	AIFF, AU, CAF   the same
+//	FLAC            all of it
+//	MP3             MPEG-1, 2 and 2.5, layer III
+//	Ogg             Vorbis, Opus, FLAC
+//	WebM, Matroska  Opus, Vorbis, FLAC, MP3, PCM
+//	MP4, M4A, MOV   Opus, FLAC, MP3, PCM; fragmented or not
 //
-// It names other kinds in an UnsupportedError; Sniff names the kind without
-// reading it. OpenRaw reads samples without a header, in a format that the caller
-// gives. Both decode as the caller reads: memory does not grow with the length of the
-// input, and no size that a header claims is allocated. Mono, Channel and
-// Resample wrap one Source in another; Deinterleave serves callers that want
-// every channel. Package resample has the resampler alone, without decoders.
+// Vorbis has up to 8 channels, Opus 1 or 2. Of several tracks of sound the first
+// is read. An MP4 file whose index comes last needs an input that can seek; all
+// else comes from pipes.
+//
+// Open names other kinds and codecs in an UnsupportedError; Sniff names the kind
+// without reading it. OpenRaw reads samples without a header, in a format that the
+// caller gives. All decode as the caller reads: memory does not grow with the
+// length of the input, but for the index of an MP4 file, and no size that a
+// header claims is allocated. Mono, Channel and Resample wrap one Source in
+// another; Deinterleave serves callers that want every channel. Package resample
+// has the resampler alone, without decoders.
 //
 // Samples in memory that have another form are converted by Int16, Float64 and
 // Encoding.Decode (bytes, such as mu-law), Mean (interleaved channels to one) and
@@ -29,7 +36,7 @@
 // cut short is decoded as far as possible, kept at its place in time, and
 // reported by Reader.Warnings. No input makes this package panic.
 //
-// The packages in internal decode the bitstreams of FLAC, MP3 and Ogg. What to
+// The packages in internal parse containers and decode FLAC and MP3. What to
 // do about damage is decided here: each kind of audio has an input that finds
 // the next frame, a framer that decodes it, and a timeline that delivers it.
 //
@@ -63,7 +70,7 @@ var (
 
 // Format describes decoded audio.
 type Format struct {
-	Kind       string // "WAV", "FLAC", "MP3", "Ogg Vorbis", "Ogg Opus" or "raw"
+	Kind       string // the Kind, followed by the codec if it has several, such as "WebM Opus"; or "raw"
 	SampleRate int    // in Hz
 	Channels   int    // whose samples are interleaved
 	Samples    int64  // per channel, as the header claims; -1 if it does not say

@@ -119,7 +119,7 @@ func (s *mp4Source) packet(p trackPacket, m mp4Packet) trackPacket {
 }
 
 // errSample says that the tables cannot be true.
-var errSample = errors.New("sample is longer than any, or lies where others do")
+var errSample = errors.New("samples lie where others do, or cannot be as long")
 
 // read returns the samples of a run, valid until the next call.
 func (s *mp4Source) read(run mp4.Run) ([]byte, error) {

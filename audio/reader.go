@@ -30,8 +30,10 @@ type decoder interface {
 
 // Open recognises the kind of audio by its first bytes and returns a Reader
 // that has read the headers. Empty input is ErrEmpty, input of an unknown kind
-// ErrUnknown, a kind or variety without a decoder an UnsupportedError, and an
-// invalid header ErrMalformed; the text names what was seen.
+// ErrUnknown, a kind or variety without a decoder an UnsupportedError, a file
+// without sound ErrNoAudio, and an invalid header ErrMalformed; the text names
+// what was seen. An MP4 file whose index follows its samples is ErrSeek unless r
+// is an io.Seeker that can seek.
 //
 // Open reads ahead of what it delivers. It does not close r.
 func Open(r io.Reader) (*Reader, error) {
