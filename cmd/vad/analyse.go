@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -56,6 +57,9 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 		if r.channel = a.flags.Channel; a.flags.PerChannel {
 			r.setChannel(i)
 		}
+		if r.loud != "" {
+			result.warnings = append(result.warnings, r.loud)
+		}
 		if w := r.driftWarning(); w != "" && a.warnOfDrift {
 			result.warnings = append(result.warnings, w)
 		}
@@ -107,7 +111,8 @@ func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
 // record computes the probabilities of a source with one channel.
 func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*recording, error) {
 	r := &recording{file: in.name, stem: in.stem, model: identity(a.model), inputRate: source.Format().SampleRate}
-	counted := &tap{Source: source}
+	loud := &limiter{Source: source}
+	counted := &tap{Source: loud}
 	if a.envelopes {
 		r.envelope = picture.NewEnvelope()
 		counted.envelope = r.envelope
@@ -117,10 +122,12 @@ func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*
 		return r, err
 	}
 	rate := fitted.Format().SampleRate
+	ringing := &limiter{Source: fitted} // the resampler may go past the limit
 	if r.window, err = a.model.WindowSize(rate); err != nil {
 		return r, err
 	}
-	read, err := a.model.ReadRecording(ctx, a.sounds.listen(fitted, &r.sound), rate)
+	read, err := a.model.ReadRecording(ctx, a.sounds.listen(ringing, &r.sound), rate)
+	r.loud = cmp.Or(loud.warning(), ringing.warning())
 	r.track, r.drifted = read.Track, read.Drifted
 	r.track.Window = int64(r.window)
 	r.inputSamples = counted.samples

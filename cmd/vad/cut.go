@@ -37,7 +37,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 	if err != nil {
 		return piece{}, err
 	}
-	file, err := output.create(name)
+	file, err := output.create(c.ctx, name)
 	if err != nil {
 		return piece{}, err
 	}

@@ -48,7 +48,8 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	c.protected = c.protect(t, c.Probs)
-	sum, err := c.open(&c.outputFlags)
+	c.discarded = c.FailIfSilent || c.Summary != ""
+	sum, err := c.open(ctx, &c.outputFlags)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (c *detectCmd) toFile(ctx context.Context, t terminal, config segment.Confi
 	if labels.Single(c.Format) && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return c.notSingle()
 	}
-	out, err := c.openOutput(t)
+	out, err := c.openOutput(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (c *detectCmd) toFolder(ctx context.Context, t terminal, config segment.Con
 			if err := w.Write(r); err != nil {
 				return nil, err
 			}
-			if err := c.writeFor(recs[i], labels.Extension(c.Format), b.Bytes()); err != nil {
+			if err := c.writeFor(ctx, recs[i], labels.Extension(c.Format), b.Bytes()); err != nil {
 				return nil, err
 			}
 		}
@@ -182,6 +183,11 @@ func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive f
 		files = append(files, r.file)
 	}
 	c.setNames(files)
+	if c.isFolder() {
+		if err := distinctStems(recs); err != nil {
+			return err
+		}
+	}
 	list, err := derive(input{name: c.Probs}, recs)
 	if err != nil {
 		return pathError(c.Probs, err)

@@ -67,7 +67,7 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	if err := c.evalRange.open(); err != nil {
 		return err
 	}
-	roc, err := c.openROC(t)
+	roc, err := c.openROC(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -97,12 +97,12 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 
 // openROC begins the picture before the work, so that a bad name is reported at
 // once.
-func (c *evalCmd) openROC(t terminal) (*sink, error) {
+func (c *evalCmd) openROC(ctx context.Context, t terminal) (*sink, error) {
 	if c.ROC == "" {
 		return &sink{Writer: io.Discard}, nil
 	}
 	output := outputFlags{Output: c.ROC, protected: c.protect(t, c.Probs, c.Labels, c.UEM)}
-	return output.openOutput(t)
+	return output.openOutput(ctx, t)
 }
 
 // collect gathers the recordings with their labels.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
 	"sync"
+	"time"
 )
 
 // interruptible returns a reader of r whose reads end with ctx, too, with its
@@ -71,6 +73,40 @@ func (p *pump) Read(dst []byte) (int, error) {
 func (p *pump) Close() error {
 	p.once.Do(func() { close(p.closed) })
 	return nil
+}
+
+// grace is how long a write may go on after an interruption, so that a reader that is
+// there gets what is finished.
+const grace = time.Second
+
+// interruptibleWriter writes to a pipe or a terminal, which may block forever, until a
+// little after ctx ends.
+type interruptibleWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w *interruptibleWriter) Write(b []byte) (int, error) {
+	done := make(chan error, 1)
+	copied := bytes.Clone(b) // the write may outlive the call
+	go func() {
+		_, err := w.w.Write(copied)
+		done <- err
+	}()
+	var err error
+	select {
+	case err = <-done:
+	case <-w.ctx.Done():
+		select {
+		case err = <-done:
+		case <-time.After(grace):
+			err = w.ctx.Err()
+		}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // openFile opens a file for reading. To open a named pipe waits for a writer, and

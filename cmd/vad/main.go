@@ -72,6 +72,9 @@ var errFailed = errors.New("some recordings failed")
 // errInterrupted reports that the user, or the system, ended the command.
 var errInterrupted = errors.New("interrupted")
 
+// errClosed reports that results would be lost.
+var errClosed = errors.New("standard output is closed")
+
 // usageError is an error in the command line.
 type usageError struct{ error }
 
@@ -127,6 +130,9 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	args = arguments(args, verbNames(parser))
 	command, err := parser.Parse(args)
 	switch {
+	case exited && closedOutput(t.out):
+		t.complain("%v", errClosed)
+		return statusFailed
 	case shown.err != nil:
 		t.complain("%v", shown.err)
 		return statusFailed
@@ -135,6 +141,10 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	case err != nil:
 		t.complain("%v (see %s)", err, helpFor(parser, args))
 		return statusUsage
+	}
+	if verb := args[0]; verb != "split" && verb != "plot" && verb != "detect" && verb != "probs" && closedOutput(t.out) {
+		t.complain("%v", errClosed) // those that write files say so themselves
+		return statusFailed
 	}
 	command.Bind(t) // verbs write to the output itself
 	return t.status(command.Run(), helpFor(parser, args))

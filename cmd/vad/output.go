@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ type outputFlags struct {
 
 	protected protectedFiles // may not be written to
 	ownOnly   bool           // other programs' files may not be written to either
+	discarded bool           // nobody has to read standard output
 }
 
 // isFolder reports whether each recording gets a file of its own.
@@ -38,19 +40,19 @@ func (f *outputFlags) pathFor(r *recording, suffix string) (string, error) {
 }
 
 // create begins a file. It returns an error if the file may not be written to.
-func (f *outputFlags) create(name string) (*wholefile.File, error) {
+func (f *outputFlags) create(ctx context.Context, name string) (*wholefile.File, error) {
 	if err := f.protected.check(name); err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(name); f.ownOnly && err == nil && info.Mode().IsRegular() && !mark.Has(name) {
 		return nil, fmt.Errorf("%s exists, and vad did not write it; --force replaces it", name)
 	}
-	return wholefile.Create(name)
+	return wholefile.Create(ctx, name)
 }
 
 // writeFile writes a file, whole or not at all.
-func (f *outputFlags) writeFile(name string, content []byte) error {
-	file, err := f.create(name)
+func (f *outputFlags) writeFile(ctx context.Context, name string, content []byte) error {
+	file, err := f.create(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -62,12 +64,12 @@ func (f *outputFlags) writeFile(name string, content []byte) error {
 }
 
 // writeFor writes the file of a recording in the output folder.
-func (f *outputFlags) writeFor(r *recording, suffix string, content []byte) error {
+func (f *outputFlags) writeFor(ctx context.Context, r *recording, suffix string, content []byte) error {
 	name, err := f.pathFor(r, suffix)
 	if err != nil {
 		return err
 	}
-	return f.writeFile(name, content)
+	return f.writeFile(ctx, name, content)
 }
 
 // protectedFiles are files that a command reads, and so may not replace.
@@ -108,11 +110,14 @@ type sink struct {
 }
 
 // openOutput returns standard output, or the file that the flag names.
-func (f *outputFlags) openOutput(t terminal) (*sink, error) {
+func (f *outputFlags) openOutput(ctx context.Context, t terminal) (*sink, error) {
 	if f.Output == "" || f.Output == "-" {
-		return t.standardOutput(), nil
+		if !f.discarded && closedOutput(t.out) {
+			return nil, errClosed
+		}
+		return t.standardOutput(ctx), nil
 	}
-	file, err := f.create(f.Output)
+	file, err := f.create(ctx, f.Output)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +126,15 @@ func (f *outputFlags) openOutput(t terminal) (*sink, error) {
 
 // standardOutput returns a sink that shows names on a terminal as they are printable,
 // and writes them elsewhere as they are.
-func (t terminal) standardOutput() *sink {
-	if isTerminal(t.out) {
-		return &sink{Writer: labels.PrintableWriter{W: t.out}}
+func (t terminal) standardOutput(ctx context.Context) *sink {
+	w := t.out
+	if file, ok := w.(*os.File); ok {
+		w = &interruptibleWriter{ctx, file}
 	}
-	return &sink{Writer: t.out}
+	if isTerminal(t.out) {
+		w = labels.PrintableWriter{W: w}
+	}
+	return &sink{Writer: w}
 }
 
 func (s *sink) commit() error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -32,8 +33,8 @@ func (c *plotCmd) perPage() int {
 }
 
 // open begins the picture, so that a bad name is reported before the work.
-func (p *pager) open() (err error) {
-	p.out, err = p.output.openOutput(p.terminal)
+func (p *pager) open(ctx context.Context) (err error) {
+	p.out, err = p.output.openOutput(ctx, p.terminal)
 	return err
 }
 
@@ -41,10 +42,10 @@ func (p *pager) abandon() { p.out.abandon() }
 
 // add adds the channels of a recording, and draws a picture when the next one is sure
 // to follow.
-func (p *pager) add(list []picture.Recording) error {
+func (p *pager) add(ctx context.Context, list []picture.Recording) error {
 	for _, r := range list {
 		if len(p.page) == p.perPage() {
-			if err := p.drawPage(); err != nil {
+			if err := p.drawPage(ctx); err != nil {
 				return err
 			}
 		}
@@ -54,7 +55,7 @@ func (p *pager) add(list []picture.Recording) error {
 }
 
 // drawPage draws one of several pictures.
-func (p *pager) drawPage() error {
+func (p *pager) drawPage(ctx context.Context) error {
 	if p.output.Output == "-" {
 		return usage("%s fit on a picture, and only one goes to standard output; use -o FOLDER/", count(p.perPage(), "recording"))
 	}
@@ -62,7 +63,7 @@ func (p *pager) drawPage() error {
 	p.drawn++
 	extension := filepath.Ext(p.output.Output)
 	name := fmt.Sprintf("%s-%04d%s", strings.TrimSuffix(p.output.Output, extension), p.drawn, extension)
-	file, err := p.output.create(name)
+	file, err := p.output.create(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -70,12 +71,12 @@ func (p *pager) drawPage() error {
 }
 
 // finish draws what is left.
-func (p *pager) finish() error {
+func (p *pager) finish(ctx context.Context) error {
 	switch {
 	case len(p.page) == 0:
 		return nil
 	case p.drawn > 0:
-		return p.drawPage()
+		return p.drawPage(ctx)
 	}
 	return p.draw(p.out, p.output.Output)
 }

@@ -77,15 +77,15 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 		return c.toFolder(ctx, run, &output, drawings)
 	}
 	pages := &pager{plotCmd: c, output: &output, terminal: t}
-	if err := pages.open(); err != nil {
+	if err := pages.open(ctx); err != nil {
 		return err
 	}
 	defer pages.abandon()
-	err = each(ctx, run, drawings, pages.add)
+	err = each(ctx, run, drawings, func(list []picture.Recording) error { return pages.add(ctx, list) })
 	if err != nil && err != errFailed {
 		return err
 	}
-	if e := pages.finish(); e != nil {
+	if e := pages.finish(ctx); e != nil {
 		return e
 	}
 	return err
@@ -102,7 +102,7 @@ func (c *plotCmd) toFolder(ctx context.Context, run pass, output *outputFlags, d
 			}
 			name, err := output.pathFor(recs[i], "."+c.Format)
 			if err == nil {
-				err = output.writeFile(name, b.Bytes())
+				err = output.writeFile(ctx, name, b.Bytes())
 			}
 			if err != nil {
 				return nil, err

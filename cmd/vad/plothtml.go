@@ -33,7 +33,7 @@ func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config)
 		return usage("--html excludes --output and --format")
 	}
 	output := outputFlags{Output: c.HTML, protected: c.protect(t), ownOnly: !c.Force}
-	out, err := output.openOutput(t)
+	out, err := output.openOutput(ctx, t)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	if c.Format == "npy" && (len(c.Files) > 1 || c.Recursive || c.PerChannel) {
 		return usage("npy holds one recording; use -o FOLDER/ to write a file for each")
 	}
-	out, err := c.openOutput(t)
+	out, err := c.openOutput(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 func (c *probsCmd) toFolder(ctx context.Context, t terminal, write func(io.Writer, *recording) error) error {
 	toFile := func(_ input, recs []*recording) (none struct{}, err error) {
 		for _, r := range recs {
-			if err := c.toFile(r, write); err != nil {
+			if err := c.toFile(ctx, r, write); err != nil {
 				return none, err
 			}
 		}
@@ -72,12 +72,12 @@ func (c *probsCmd) toFolder(ctx context.Context, t terminal, write func(io.Write
 	return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: true}, toFile, func(struct{}) error { return nil })
 }
 
-func (c *probsCmd) toFile(r *recording, write func(io.Writer, *recording) error) error {
+func (c *probsCmd) toFile(ctx context.Context, r *recording, write func(io.Writer, *recording) error) error {
 	name, err := c.pathFor(r, "."+c.Format)
 	if err != nil {
 		return err
 	}
-	file, err := c.create(name)
+	file, err := c.create(ctx, name)
 	if err != nil {
 		return err
 	}

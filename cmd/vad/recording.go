@@ -17,7 +17,8 @@ type recording struct {
 	window  int    // samples of the track
 	track   segment.Track
 	model   labels.Model
-	drifted int64 // samples of the track; see vad.Recording
+	drifted int64  // samples of the track; see vad.Recording
+	loud    string // a warning about samples that were replaced; empty without any
 	// The rate, in Hz, and the length of the input. Those of the track differ if the
 	// model does not run at that rate.
 	inputRate    int

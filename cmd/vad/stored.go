@@ -78,6 +78,31 @@ func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*
 	return readStored(ctx, name, t)
 }
 
+// nameChannels gives the channels of one recording output files of their own.
+func nameChannels(recs []*recording) {
+	channels := map[string]int{}
+	for _, r := range recs {
+		channels[r.file]++
+	}
+	for _, r := range recs {
+		if r.channel != nil && channels[r.file] > 1 {
+			r.setChannel(*r.channel)
+		}
+	}
+}
+
+// distinctStems returns an error if two recordings have the same output files.
+func distinctStems(recs []*recording) error {
+	seen := map[string]*recording{}
+	for _, r := range recs {
+		if other, ok := seen[r.stem]; ok {
+			return usage("the output of %s and %s would have the same name", other.file, r.file)
+		}
+		seen[r.stem] = r
+	}
+	return nil
+}
+
 // readStored reads the recordings of a file, or of standard input for "-".
 func readStored(ctx context.Context, name string, t terminal) ([]*recording, error) {
 	var in io.ReadCloser
@@ -98,6 +123,7 @@ func readStored(ctx context.Context, name string, t terminal) ([]*recording, err
 		var s storedProbs
 		err := decoder.Decode(&s)
 		if err == io.EOF && len(list) > 0 {
+			nameChannels(list)
 			return list, nil
 		}
 		if err == io.EOF {

@@ -93,7 +93,7 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 		err = errInterrupted
 	}
 	err = l.finish(ctx, err)
-	for _, w := range readerWarnings(in.reader) {
+	for _, w := range in.warnings() {
 		t.complain("warning: %s", w)
 	}
 	return err

@@ -26,10 +26,19 @@ func (f *streamInputFlags) listens() bool { return f.Mic || f.Device != "" }
 
 // streamInput is what vad stream listens to. Reads deliver samples as they arrive.
 type streamInput struct {
-	audio.Source                // with the channels that are heard
-	reader       *audio.Reader  // with all channels
-	encoding     audio.Encoding // of raw samples, S16LE for others
-	closers      []io.Closer
+	*limiter                // of the channels that are heard
+	reader   *audio.Reader  // with all channels
+	encoding audio.Encoding // of raw samples, S16LE for others
+	closers  []io.Closer
+}
+
+// warnings returns what the reading went past.
+func (in *streamInput) warnings() []string {
+	list := readerWarnings(in.reader)
+	if w := in.warning(); w != "" {
+		list = append(list, w)
+	}
+	return list
 }
 
 func (in *streamInput) Close() error {
@@ -59,7 +68,7 @@ func (f *streamInputFlags) open(ctx context.Context, t terminal, perChannel bool
 	in.closers = append(in.closers, pipe)
 	var err error
 	in.reader, err = read(pipe, t)
-	in.Source = in.reader
+	in.limiter = &limiter{Source: in.reader}
 	if err == nil && !perChannel {
 		in.Source, err = (&inputFlags{Channel: f.Channel}).selectChannel(in.reader)
 		if errors.Is(err, audio.ErrChannel) {

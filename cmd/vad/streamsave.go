@@ -13,7 +13,6 @@ import (
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/audio/audiofile"
-	"github.com/gosilero/vad/cmd/internal/mark"
 	"github.com/gosilero/vad/cmd/vad/internal/launch"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
@@ -112,7 +111,7 @@ func (s *saver) write(e live.CallEvent) (string, error) {
 	}
 	defer file.Close()
 	w, err := audiofile.NewWriter(file, audiofile.Format{
-		Kind: "wav", SampleRate: e.SampleRate(), Channels: 1, Bits: 16, Samples: int64(len(e.Audio)), Software: mark.Software,
+		Kind: "wav", SampleRate: e.SampleRate(), Channels: 1, Bits: 16, Samples: int64(len(e.Audio)),
 	})
 	if err == nil {
 		err = w.Write(e.Audio)

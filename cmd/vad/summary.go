@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"strconv"
@@ -23,13 +24,13 @@ type summary struct {
 }
 
 // open begins the summary.
-func (f *summaryFlags) open(output *outputFlags) (*summary, error) {
+func (f *summaryFlags) open(ctx context.Context, output *outputFlags) (*summary, error) {
 	s := &summary{}
 	if f.Summary == "" {
 		return s, nil
 	}
 	var err error
-	if s.file, err = output.create(f.Summary); err != nil {
+	if s.file, err = output.create(ctx, f.Summary); err != nil {
 		return nil, err
 	}
 	s.table = csv.NewWriter(s.file)

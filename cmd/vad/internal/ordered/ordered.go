@@ -15,6 +15,9 @@ import (
 //		use(i, value, err)
 //	}
 //
+// Work goes on ahead of use by a few values for each job, so that memory is bounded
+// even where use waits for a value that takes forever.
+//
 // When ctx ends, no further work begins, and use gets the context's error
 // instead; values computed before still reach use. An error of use cancels the
 // rest; Do returns it when all goroutines have ended.
@@ -24,19 +27,31 @@ func Do[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, 
 		err   error
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	outcomes := make([]chan outcome, n)
+	ahead := min(n, aheadPerJob*jobs)
+	outcomes := make([]chan outcome, ahead) // of i at i%ahead
 	for i := range outcomes {
 		outcomes[i] = make(chan outcome, 1)
 	}
+	free := make(chan struct{}, ahead) // values that may be computed
+	for range ahead {
+		free <- struct{}{}
+	}
+	over := make(chan struct{})
 	var next atomic.Int64
 	var running sync.WaitGroup
 	defer running.Wait()
+	defer close(over)
 	defer cancel()
 	for range min(jobs, n) {
 		running.Add(1)
 		go func() {
 			defer running.Done()
 			for {
+				select {
+				case <-free:
+				case <-over:
+					return
+				}
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
@@ -45,15 +60,19 @@ func Do[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, 
 				if o.err = ctx.Err(); o.err == nil {
 					o.value, o.err = work(ctx, i)
 				}
-				outcomes[i] <- o
+				outcomes[i%ahead] <- o
 			}
 		}()
 	}
 	for i := range n {
-		o := <-outcomes[i]
+		o := <-outcomes[i%ahead]
 		if err := use(i, o.value, o.err); err != nil {
 			return err
 		}
+		free <- struct{}{}
 	}
 	return nil
 }
+
+// aheadPerJob is how many values of a job may wait for use.
+const aheadPerJob = 16

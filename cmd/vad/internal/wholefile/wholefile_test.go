@@ -21,7 +21,7 @@ func TestFile(t *testing.T) {
 		{func(w *File) error { w.Abandon(); return nil }, "old"},
 		{(*File).Commit, "new"},
 	} {
-		w, err := Create(name)
+		w, err := Create(t.Context(), name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/ops"
+)
+
+// limiter passes on a source and replaces samples that the network
+// does not take by 0: those of 2^32 or more, which only damage makes.
+type limiter struct {
+	audio.Source
+	position int64 // in samples of all channels
+	replaced int64
+	first    float64 // s, where the first one was replaced
+}
+
+func (l *limiter) Read(dst []float32) (int, error) {
+	n, err := l.Source.Read(dst)
+	if !ops.InRange(dst[:n]) {
+		l.replace(dst[:n])
+	}
+	l.position += int64(n)
+	return n, err
+}
+
+func (l *limiter) replace(pcm []float32) {
+	for i, x := range pcm {
+		if x > -ops.Limit && x < ops.Limit {
+			continue
+		}
+		if l.replaced == 0 {
+			l.first = float64(l.position+int64(i)) / float64(l.Format().SampleRate*l.Format().Channels)
+		}
+		l.replaced++
+		pcm[i] = 0
+	}
+}
+
+// warning returns a warning about what was replaced, none if nothing was.
+func (l *limiter) warning() string {
+	if l.replaced == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of 2^32 or more replaced by 0, from %.3f s on; is it damaged, or not at full scale from -1 to 1?", count(int(l.replaced), "sample"), l.first)
+}
