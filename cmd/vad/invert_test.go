@@ -19,6 +19,9 @@ func TestInvert(t *testing.T) {
 	if out != want {
 		t.Errorf("got\n%swant\n%s", out, want)
 	}
+	if out, want := mustRun(t, "detect", "-q", "--invert", "-f", "stats", speech), "  duration non-speech      %  segments  file\n    18.890      4.566   24.2         4  "+speech+"\n"; out != want {
+		t.Errorf("got\n%swant\n%s", out, want)
+	}
 	if out = mustRun(t, "detect", "-q", "--invert", "-f", "rttm", "--label=noise or so", speech); strings.Count(out, " noise_or_so <NA> <NA>\n") != 4 {
 		t.Errorf("got\n%s", out)
 	}

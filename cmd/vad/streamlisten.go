@@ -170,6 +170,9 @@ func (l *listening) finish(ctx context.Context, err error) error {
 	if l.saver != nil {
 		err = cmp.Or(err, l.saver.finish(ctx))
 	}
+	if l.display != nil {
+		l.display.meter.Close()
+	}
 	return err
 }
 

@@ -28,7 +28,9 @@ func appendText(b *bytes.Buffer, r *Result) error {
 }
 
 // statsHeader names the columns of appendStats.
-var statsHeader = fmt.Sprintf("%10s %10s %6s %9s  %s\n", "duration", "speech", "%", "segments", "file")
+func statsHeader(label string) string {
+	return fmt.Sprintf("%10s %10s %6s %9s  %s\n", "duration", Printable(label), "%", "segments", "file")
+}
 
 // appendStats writes a line with the length of the recording and of the segments in
 // seconds, the share of the segments in per cent, and their number.

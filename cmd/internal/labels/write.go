@@ -17,7 +17,7 @@ var ErrFormat = errors.New("labels: not in this format")
 type format struct {
 	extension string
 	single    bool // holds one recording
-	header    string
+	header    func(label string) string // what comes first; nil for nothing
 	append    func(b *bytes.Buffer, r *Result) error
 }
 
@@ -25,18 +25,21 @@ var formats = map[string]format{
 	"text":     {extension: ".txt", append: appendText},
 	"json":     {extension: ".json", append: appendJSON},
 	"jsonl":    {extension: ".jsonl", append: appendJSONLines},
-	"csv":      {extension: ".csv", header: "file,start,end,start_sample,end_sample,channel\n", append: appendCSV},
+	"csv":      {extension: ".csv", header: always("file,start,end,start_sample,end_sample,channel\n"), append: appendCSV},
 	"srt":      {extension: ".srt", single: true, append: appendSRT},
-	"vtt":      {extension: ".vtt", single: true, header: "WEBVTT\n", append: appendVTT},
+	"vtt":      {extension: ".vtt", single: true, header: always("WEBVTT\n"), append: appendVTT},
 	"rttm":     {extension: ".rttm", append: appendRTTM},
 	"audacity": {extension: ".txt", single: true, append: appendAudacity},
 	"ctm":      {extension: ".ctm", append: appendCTM},
 	"textgrid": {extension: ".TextGrid", single: true, append: appendTextGrid},
 	"kaldi":    {extension: ".segments", append: appendKaldi},
 	"nemo":     {extension: ".json", append: appendNeMo},
-	"ffconcat": {extension: ".ffconcat", header: "ffconcat version 1.0\n", append: appendCutList},
+	"ffconcat": {extension: ".ffconcat", header: always("ffconcat version 1.0\n"), append: appendCutList},
 	"stats":    {extension: ".txt", header: statsHeader, append: appendStats},
 }
+
+// always returns a header that does not depend on the label.
+func always(header string) func(string) string { return func(string) string { return header } }
 
 // Extension returns the file name extension of a format, with its dot.
 func Extension(name string) string { return formats[name].extension }
@@ -67,9 +70,9 @@ func NewWriter(w io.Writer, name string) (*Writer, error) {
 // that holds one recording.
 func (w *Writer) Write(r *Result) error {
 	var b bytes.Buffer
-	if w.count == 0 {
-		b.WriteString(w.format.header)
-	} else if w.format.single {
+	if w.count == 0 && w.format.header != nil {
+		b.WriteString(w.format.header(r.label()))
+	} else if w.count > 0 && w.format.single {
 		return fmt.Errorf("%w: %s", ErrOneResult, w.name)
 	}
 	if err := w.format.append(&b, r); err != nil {
@@ -83,9 +86,9 @@ func (w *Writer) Write(r *Result) error {
 // Close completes the output: without results, it writes the header alone. It does
 // not close the underlying writer.
 func (w *Writer) Close() error {
-	if w.count > 0 || w.format.header == "" {
+	if w.count > 0 || w.format.header == nil {
 		return nil
 	}
-	_, err := io.WriteString(w.w, w.format.header)
+	_, err := io.WriteString(w.w, w.format.header(DefaultLabel))
 	return err
 }
