@@ -53,7 +53,7 @@ const maxWorkers = 4
 func newPipeline(m *Model, e *engine, src blockSource) *pipeline {
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	p := &pipeline{model: m, engine: e, src: src, workers: workers, todo: make(chan *block, 2*workers)}
-	p.state.Silence.Reset = e.windowsPast(m.resetSilence)
+	p.state.Decay = e.decay(m.resetSilence)
 	return p
 }
 

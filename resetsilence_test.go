@@ -2,6 +2,7 @@ package vad
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -43,13 +44,12 @@ func speechAndPauses(t *testing.T, rate int) []float32 {
 }
 
 // byHand returns the probabilities of all windows, the last completed with zeros,
-// with ResetLSTM called after each run of silence longer than d, and the windows
-// after which it was. No d means never.
-func byHand(t *testing.T, m *Model, rate int, pcm []float32, d time.Duration) (probs []float32, resets []int) {
+// of a stream whose c is made to decay by hand after each window below 0.2, and the
+// number of such windows. No d means that c stays.
+func byHand(t *testing.T, m *Model, rate int, pcm []float32, d time.Duration) (probs []float32, silent int) {
 	t.Helper()
 	s := newStream(t, m, rate)
 	size := s.WindowSize()
-	samples := 0
 	for i := 0; i < len(pcm); i += size {
 		window := make([]float32, size)
 		copy(window, pcm[i:])
@@ -58,67 +58,75 @@ func byHand(t *testing.T, m *Model, rate int, pcm []float32, d time.Duration) (p
 			t.Fatal(err)
 		}
 		probs = append(probs, p)
-		samples += size
-		if p >= 0.35 {
-			samples = 0
+		if d <= 0 || p >= 0.2 {
+			continue
 		}
-		if d > 0 && time.Duration(samples)*time.Second/time.Duration(rate) > d {
-			s.ResetLSTM()
-			resets, samples = append(resets, i/size), 0
+		silent++
+		part := float32(min(1, float64(size)/float64(rate)/d.Seconds()))
+		for u := range s.net.C {
+			s.net.C[u] *= 1 - part
 		}
 	}
-	return probs, resets
+	return probs, silent
 }
 
-// TestResetSilence: all ways through the network clear h and c at the same places,
-// and their probabilities are equal to the last bit to those of streams that are
-// reset by hand.
+// TestResetSilence: in all ways through the network c decays after the same windows,
+// and the probabilities are equal to the last bit to those of streams that are
+// changed by hand. A d shorter than a window clears c.
 func TestResetSilence(t *testing.T) {
 	forEachNetwork(t, func(t *testing.T, m *Model, rate int) {
-		const d = 192 * time.Millisecond // 6 windows: the seventh is too much
 		pcm := speechAndPauses(t, rate)
 		never, _ := byHand(t, m, rate, pcm, 0)
-		want, resets := byHand(t, m, rate, pcm, d)
-		if len(resets) < 10 || slices.Equal(want, never) {
-			t.Fatalf("%d resets, which change nothing: %v", len(resets), slices.Equal(want, never))
-		}
-		with := m.WithResetSilence(d)
-		check := func(way string, got []float32, err error) {
-			t.Helper()
-			if err != nil || !slices.Equal(got, want) {
-				t.Errorf("%s: %d probabilities, %v, not those of streams reset by hand", way, len(got), err)
+		for _, d := range []time.Duration{5 * time.Second, 192 * time.Millisecond, time.Millisecond} {
+			want, silent := byHand(t, m, rate, pcm, d)
+			if silent < 50 || silent > len(want)-50 || slices.Equal(want, never) {
+				t.Fatalf("%v: %d windows of silence, which change nothing: %v", d, silent, slices.Equal(want, never))
 			}
+			checkAllWays(t, m, rate, d, pcm, want)
 		}
-		got, err := with.Probabilities(context.Background(), pcm, rate)
-		check("Probabilities", got, err)
-		got, _, err = with.ReadProbabilities(context.Background(), &audiotest.Pieces{PCM: pcm, Err: io.EOF}, rate)
-		check("ReadProbabilities", got, err)
-		got, err = feedPieces(newStream(t, with, rate), pcm)
-		check("Feed", got, err)
-		s := newStream(t, m, rate)
-		s.SetResetSilence(d)
-		got, err = feedPieces(s, pcm)
-		check("SetResetSilence", got, err)
-		s.Reset()
-		got, err = feedPieces(s, pcm)
-		check("Reset", got, err)
-
-		sch, err := NewScheduler(m, SchedulerConfig{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer sch.Close()
-		s = newStream(t, with, rate)
-		got, err = sch.Feed(context.Background(), s, nil, pcm)
-		if err == nil {
-			got, err = sch.Flush(context.Background(), s, got)
-		}
-		check("Scheduler", got, err)
-
-		if got, err = with.WithResetSilence(0).Probabilities(context.Background(), pcm, rate); err != nil || !slices.Equal(got, never) {
+		got, err := m.WithResetSilence(time.Second).WithResetSilence(0).Probabilities(context.Background(), pcm, rate)
+		if err != nil || !slices.Equal(got, never) {
 			t.Errorf("with 0: not the probabilities of a stream without: %v", err)
 		}
 	})
+}
+
+// checkAllWays compares the probabilities of all ways through the network with those
+// wanted.
+func checkAllWays(t *testing.T, m *Model, rate int, d time.Duration, pcm, want []float32) {
+	t.Helper()
+	check := func(way string, got []float32, err error) {
+		t.Helper()
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s, %v: %d probabilities, %v, not those of streams changed by hand", way, d, len(got), err)
+		}
+	}
+	with := m.WithResetSilence(d)
+	got, err := with.Probabilities(context.Background(), pcm, rate)
+	check("Probabilities", got, err)
+	got, _, err = with.ReadProbabilities(context.Background(), &audiotest.Pieces{PCM: pcm, Err: io.EOF}, rate)
+	check("ReadProbabilities", got, err)
+	got, err = feedPieces(newStream(t, with, rate), pcm)
+	check("Feed", got, err)
+	s := newStream(t, m, rate)
+	s.SetResetSilence(d)
+	got, err = feedPieces(s, pcm)
+	check("SetResetSilence", got, err)
+	s.Reset()
+	got, err = feedPieces(s, pcm)
+	check("Reset", got, err)
+
+	sch, err := NewScheduler(m, SchedulerConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sch.Close()
+	s = newStream(t, with, rate)
+	got, err = sch.Feed(context.Background(), s, nil, pcm)
+	if err == nil {
+		got, err = sch.Flush(context.Background(), s, got)
+	}
+	check("Scheduler", got, err)
 }
 
 // feedPieces feeds a stream pieces of odd sizes, and flushes it.
@@ -146,9 +154,9 @@ func TestResetSilenceInBatch(t *testing.T) {
 		var streams []*Stream
 		var want, got [][]float32
 		for _, d := range []time.Duration{0, 100 * time.Millisecond, 512 * time.Millisecond, time.Hour} {
-			probs, resets := byHand(t, m, rate, pcm, d)
-			if expected := d > 0 && d < time.Second; expected != (len(resets) > 0) {
-				t.Fatalf("%v: %d resets", d, len(resets))
+			probs, silent := byHand(t, m, rate, pcm, d)
+			if (d > 0) != (silent > 0) {
+				t.Fatalf("%v: %d windows of silence", d, silent)
 			}
 			streams, want = append(streams, newStream(t, m.WithResetSilence(d), rate)), append(want, probs)
 		}
@@ -164,7 +172,7 @@ func TestResetSilenceInBatch(t *testing.T) {
 		}
 		for i := range streams {
 			if !slices.Equal(got[i], want[i]) {
-				t.Errorf("stream %d: not the probabilities of a stream reset by hand", i)
+				t.Errorf("stream %d: not the probabilities of a stream changed by hand", i)
 			}
 		}
 	})
@@ -175,8 +183,12 @@ func TestResetSilenceInBatch(t *testing.T) {
 func TestResetSilenceInState(t *testing.T) {
 	m := newModel(t)
 	pcm := speechAndPauses(t, 16000)
-	want, resets := byHand(t, m, 16000, pcm, 500*time.Millisecond)
-	cut := (resets[1]-7)*512 + 100 // 8 windows of silence are still to come
+	want, _ := byHand(t, m, 16000, pcm, 500*time.Millisecond)
+	silence := slices.IndexFunc(want[100:], func(p float32) bool { return p < 0.2 }) + 100
+	cut := (silence+3)*512 + 100
+	if want[silence+3] >= 0.2 {
+		t.Fatalf("no silence at the cut: %v", want[silence:silence+4])
+	}
 	first := newStream(t, m.WithResetSilence(500*time.Millisecond), 16000)
 	got, err := first.Feed(nil, pcm[:cut])
 	if err != nil {
@@ -190,9 +202,6 @@ func TestResetSilenceInState(t *testing.T) {
 	if err := st.UnmarshalBinary(data); err != nil || st != first.State() {
 		t.Fatalf("another state after its encoding: %v", err)
 	}
-	if run := st.net.Silence.Run; run < 5 {
-		t.Fatalf("%d windows of silence at the cut", run)
-	}
 	second := newStream(t, m, 16000)
 	if err := second.SetState(st); err != nil {
 		t.Fatal(err)
@@ -203,25 +212,32 @@ func TestResetSilenceInState(t *testing.T) {
 	}
 }
 
-// TestSetResetSilenceDuringWindow: the window changes the state, and the setting
-// stays.
+// TestSetResetSilenceDuringWindow: the window changes the state, by the setting that
+// it began with, and the new setting stays.
 func TestSetResetSilenceDuringWindow(t *testing.T) {
-	s := newStream(t, newModel(t), 16000)
+	s, plain := newStream(t, newModel(t), 16000), newStream(t, newModel(t), 16000)
 	s.engine.beforeCompute = func() { s.SetResetSilence(time.Second) }
-	if _, err := s.Process(make([]float32, 512)); err != nil {
+	window := make([]float32, 512)
+	_, err := s.Process(window)
+	_, err2 := plain.Process(window)
+	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.net.Silence.Reset; got != 32 || s.Samples() != 512 || s.net.Silence.Run != 1 {
-		t.Errorf("cleared after %d windows, want 32; %d samples, %d windows of silence", got, s.Samples(), s.net.Silence.Run)
+	if s.net.C != plain.net.C || s.Samples() != 512 {
+		t.Errorf("the window of %d samples does not change the state as without", s.Samples())
 	}
-	s.SetResetSilence(-time.Second)
-	if got := s.net.Silence.Reset; got != 0 {
-		t.Errorf("less than zero: cleared after %d windows, want never", got)
+	if got := s.net.Decay; got != 0.032 {
+		t.Errorf("one second: got a decay of %v, want 0.032", got)
+	}
+	for d, want := range map[time.Duration]float32{-time.Second: 0, 1: 1, 32 * time.Millisecond: 1, 64 * time.Millisecond: 0.5} {
+		if s.SetResetSilence(d); s.net.Decay != want {
+			t.Errorf("%v: got a decay of %v, want %v", d, s.net.Decay, want)
+		}
 	}
 }
 
-// TestFading: after minutes of noise the network misses speech in noise, unless it
-// clears its memory in silence. Drift reports it.
+// TestFading: after minutes of noise the network misses speech in noise, unless its
+// memory decays in silence. Drift reports it.
 func TestFading(t *testing.T) {
 	signals, err := reference.Signals(16000)
 	if err != nil {
@@ -267,10 +283,10 @@ func TestFading(t *testing.T) {
 		fresh, _ := hear(m, 0)
 		for _, minutes := range []int{1, 3} {
 			never, far := hear(m, minutes)
-			cleared, near := hear(with, minutes)
+			decayed, near := hear(with, minutes)
 			t.Logf("%s, windows of speech: %d fresh; after %d min of noise %d, drift %.1f; with ResetSilence %d, drift %.1f",
-				w.Release(), fresh, minutes, never, far, cleared, near)
-			if fresh < 200 || cleared < fresh*9/10 || near > 1 {
+				w.Release(), fresh, minutes, never, far, decayed, near)
+			if fresh < 200 || decayed < fresh*99/100 || near > 1 {
 				t.Errorf("%s, %d min: ResetSilence does not help", w.Release(), minutes)
 			}
 			if far < 1.1 || minutes >= 3 && never > fresh*3/4 {

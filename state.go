@@ -60,9 +60,9 @@ func (s *Stream) State() State {
 }
 
 // SetState makes the stream go on from st, a state of a stream of the same model
-// and rate, and with its ResetSilence. A window that is being computed delivers its probability and
-// leaves no trace; the windows of a Feed that are not yet begun go on from st.
-// SetState never waits for a computation.
+// and rate, and with its ResetSilence. A window that is being computed delivers its
+// probability and leaves no trace; the windows of a Feed that are not yet begun go
+// on from st. SetState never waits for a computation.
 func (s *Stream) SetState(st State) error {
 	switch {
 	case !s.made():
@@ -85,22 +85,19 @@ func (s *Stream) SetState(st State) error {
 }
 
 // Reset returns the stream to its start, drops pending samples, and keeps its
-// ResetSilence. A window
-// that is being computed delivers its probability and leaves no trace; the
-// windows of a Feed that are not yet begun start the stream anew. Reset never
-// waits for a computation.
+// ResetSilence. A window that is being computed delivers its probability and leaves
+// no trace; the windows of a Feed that are not yet begun start the stream anew.
+// Reset never waits for a computation.
 func (s *Stream) Reset() {
 	s.mustBeMade()
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
-	reset := s.net.Silence.Reset
-	s.net, s.samples, s.pendingLen = model.State{}, 0, 0
-	s.net.Silence.Reset = reset
+	s.net, s.samples, s.pendingLen = model.State{Decay: s.net.Decay}, 0, 0
 }
 
-// ResetLSTM sets the LSTM's h and c to zero, as [Model.WithResetSilence] does in
-// silence, and keeps all else: the audio goes on, with the context, the pending
+// ResetLSTM sets the LSTM's h and c to zero, which makes the network forget all at
+// once, and keeps all else: the audio goes on, with the context, the pending
 // samples and the count of samples as they are. A window that is being computed
 // delivers its probability and leaves no trace, so reset between two windows.
 // ResetLSTM never waits for a computation.
@@ -109,7 +106,8 @@ func (s *Stream) ResetLSTM() {
 	s.state.Lock()
 	defer s.unlockState()
 	s.generation++
-	s.net.Clear()
+	clear(s.net.H[:])
+	clear(s.net.C[:])
 }
 
 // The encoding of a State, little-endian:
@@ -123,16 +121,15 @@ func (s *Stream) ResetLSTM() {
 //	float32 x 128     h
 //	float32 x 128     c
 //	float32 x 64      context
-//	int64             windows of silence
-//	int64             windows of silence that clear h and c, 0 for never
+//	float32           the part of c that a window of silence takes away
 //	uint32, n float32 pending samples, by their number
 //	uint32            CRC-32 of all before it
 const (
 	stateMagic   = "vadstate"
-	stateVersion = 3
+	stateVersion = 4
 	stateHeader  = len(stateMagic) + 4
 	// stateLeast is the size of an encoding without release and pending samples.
-	stateLeast = stateHeader + 1 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 2*8 + 4 + 4
+	stateLeast = stateHeader + 1 + 32 + 4 + 8 + 4*(2*model.Hidden+model.MaxContext) + 4 + 4 + 4
 )
 
 var errZeroState = fmt.Errorf("%w: zero State, use Stream.State", ErrState)
@@ -155,8 +152,7 @@ func (st State) AppendBinary(b []byte) ([]byte, error) {
 	for _, values := range [][]float32{st.net.H[:], st.net.C[:], st.net.Context[:]} {
 		b = appendFloats(b, values)
 	}
-	b = le.AppendUint64(b, uint64(st.net.Silence.Run))
-	b = le.AppendUint64(b, uint64(st.net.Silence.Reset))
+	b = le.AppendUint32(b, math.Float32bits(st.net.Decay))
 	b = le.AppendUint32(b, uint32(st.pendingLen))
 	b = appendFloats(b, st.pending[:st.pendingLen])
 	return le.AppendUint32(b, crc32.ChecksumIEEE(b[begin:])), nil
@@ -213,9 +209,8 @@ func decodeState(data []byte) (s State, err error) {
 	d.floats(s.net.H[:])
 	d.floats(s.net.C[:])
 	d.floats(s.net.Context[:])
-	silence := &s.net.Silence
-	if silence.Run, silence.Reset = d.int64(), d.int64(); silence.Run < 0 || silence.Reset < 0 {
-		return s, fmt.Errorf("got silence of %d windows, %d to clear h and c, want none or more", silence.Run, silence.Reset)
+	if s.net.Decay = math.Float32frombits(d.uint32()); !(s.net.Decay >= 0 && s.net.Decay <= 1) {
+		return s, fmt.Errorf("got a decay of %v, want 0 to 1", s.net.Decay)
 	}
 	n := d.uint32()
 	if n >= uint32(longest) || len(d.rest) != 4*int(n) {

@@ -53,7 +53,7 @@ func (m *Model) NewStream(sampleRate int) (*Stream, error) {
 		return nil, err
 	}
 	s := &Stream{engine: e, model: m, id: lastStream.Add(1)}
-	s.net.Silence.Reset = e.windowsPast(m.resetSilence)
+	s.net.Decay = e.decay(m.resetSilence)
 	return s, nil
 }
 
@@ -304,9 +304,9 @@ func (s *Stream) commit(t *ticket) {
 	s.state.Lock()
 	defer s.unlockState()
 	if s.generation == t.generation {
-		reset := s.net.Silence.Reset // may have been set during the computation
+		decay := s.net.Decay // may have been set during the computation
 		s.net, s.pendingLen = t.net, 0
-		s.net.Silence.Reset = reset
+		s.net.Decay = decay
 		s.samples += int64(s.engine.Window)
 	}
 }

@@ -3,7 +3,6 @@ package live
 import (
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/gosilero/vad/segment"
 )
@@ -26,10 +25,9 @@ type channel struct {
 	base int64 // where the take begins
 	now  int64 // the position up to which everything is known
 
-	windows      bool          // are reported
-	smoothing    float64       // 0 for none
-	minRMS       float64       // 0 for none
-	resetSilence time.Duration // 0 for never
+	windows   bool    // are reported
+	smoothing float64 // 0 for none
+	minRMS    float64 // 0 for none
 
 	changes []segment.Event // of the current window
 	probs   []float32       // of the windows since reclaim
@@ -68,8 +66,7 @@ func (c *channel) setConfig(config *Config) error {
 	c.scale.on = config.CheckScale
 	c.onset.least = segment.Samples(config.MinOnset, c.intake.netRate)
 	c.windows, c.smoothing, c.minRMS = config.Windows, config.Smoothing, config.MinRMS
-	c.resetSilence = config.ResetSilence
-	c.resetInSilence()
+	c.intake.stream.SetResetSilence(config.ResetSilence)
 	c.handover.setConfig(config, c.intake.span(c.intake.size))
 	return nil
 }
@@ -150,7 +147,6 @@ func (c *channel) judge(dst []Event, prob float32) ([]Event, error) {
 		dst = c.handOver(dst, c.now)
 	}
 	dst, err := c.turn.push(dst, c, prob)
-	c.resetInSilence()
 	c.audio.discard(c.needed())
 	return dst, err
 }
@@ -278,14 +274,4 @@ func (c *channel) appendAudio(dst []float32, s segment.Segment) ([]float32, erro
 		return dst, fmt.Errorf("%w: got %d to %d, want one inside %d to %d", segment.ErrSegment, s.Start, s.End, kept.Start, kept.End)
 	}
 	return c.audio.append(dst, s), nil
-}
-
-// resetInSilence has the network clear its memory in long silence, but not while
-// speech is open.
-func (c *channel) resetInSilence() {
-	d := c.resetSilence
-	if _, open := c.segmenter.Open(); open {
-		d = 0
-	}
-	c.intake.stream.SetResetSilence(d)
 }

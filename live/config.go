@@ -79,11 +79,10 @@ type Config struct {
 	// IdleTimeout is how long input may stall before open speech is ended; see
 	// [Detector.Idle]. Zero means no limit.
 	IdleTimeout time.Duration
-	// ResetSilence clears the network's memory each time that silence has lasted
-	// longer, as [vad.Model.WithResetSilence] does, but never while speech is open;
-	// what the model itself says does not matter. Without it, the network goes deaf
-	// in long noise. The probabilities that follow differ from the reference's.
-	// Zero means never.
+	// ResetSilence is how long a silence makes the network forget two thirds of what
+	// it remembers, as [vad.Model.WithResetSilence] does; what the model itself says
+	// does not matter. Without it, the network goes deaf in long noise. With it,
+	// probabilities differ from the reference's. Zero means never.
 	ResetSilence time.Duration
 	// Windows has a [Window] event reported for each window.
 	Windows bool
@@ -107,8 +106,7 @@ type Config struct {
 
 // DefaultConfig returns the options of [segment.DefaultConfig] with segments of
 // at most 30 s, half a second of audio before each, losses of up to 200 ms made up
-// for, and the network's memory cleared after 5 s of silence, for audio at a sample
-// rate.
+// for, and a network that forgets within 5 s of silence, for audio at a sample rate.
 func DefaultConfig(sampleRate int) Config {
 	c := Config{
 		SampleRate: sampleRate,

@@ -16,7 +16,7 @@ func speechAndSilence(t *testing.T) []float32 {
 }
 
 // TestDetectorResetSilence: a detector computes what its model does for a recording
-// with the same ResetSilence, 5 s by default.
+// with the same ResetSilence, 5 s by default, in open speech too.
 func TestDetectorResetSilence(t *testing.T) {
 	m := newModel(t)
 	pcm := speechAndSilence(t)
@@ -31,6 +31,7 @@ func TestDetectorResetSilence(t *testing.T) {
 		}
 		before = want
 		c := DefaultConfig(16000)
+		c.Segments.MinSilence = time.Second
 		if d != 5*time.Second {
 			c.ResetSilence = d
 		}
@@ -40,38 +41,48 @@ func TestDetectorResetSilence(t *testing.T) {
 	}
 }
 
-// TestDetectorResetSilenceWaits: the memory is cleared in the first window after
-// open speech has ended, if that takes longer than ResetSilence.
-func TestDetectorResetSilenceWaits(t *testing.T) {
+// TestDetectorResetSilenceInSpeech: windows of speech change the memory as they do
+// without ResetSilence.
+func TestDetectorResetSilenceInSpeech(t *testing.T) {
 	c := DefaultConfig(16000)
-	c.ResetSilence = 100 * time.Millisecond
-	c.Segments.MinSilence = time.Second
-	d := newDetector(t, newModel(t), 16000, c)
-	cleared, ended, zeros := 0, 0, make([]float32, 128)
-	open := false
+	c.ResetSilence = 300 * time.Millisecond
+	m := newModel(t)
+	d := newDetector(t, m, 16000, c)
+	plain, err := m.NewStream(16000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, changed := 0, 0
 	for pcm := speechAndSilence(t); len(pcm) > 0; pcm = pcm[512:] {
-		wasOpen := open
+		st := d.channel().intake.stream.State()
+		if err := plain.SetState(st); err != nil {
+			t.Fatal(err)
+		}
+		plain.SetResetSilence(0)
 		if _, err := d.Write(nil, pcm[:512]); err != nil {
 			t.Fatal(err)
 		}
-		st := d.channel().intake.stream.State()
-		clear := slices.Equal(st.H(), zeros) && slices.Equal(st.C(), zeros)
-		_, open = d.channel().segmenter.Open()
+		p, err := plain.Process(pcm[:512])
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := d.channel().intake.stream.State()
+		same := slices.Equal(after.C(), plain.State().C()) && slices.Equal(after.H(), plain.State().H())
 		switch {
-		case clear && (wasOpen || open):
-			t.Fatalf("cleared at %d in open speech", st.Samples())
-		case clear:
-			cleared++
-		case wasOpen && !open:
-			ended++
+		case same != (p >= 0.2):
+			t.Fatalf("at %d, probability %v: the memory is that of a stream without: %v", after.Samples(), p, same)
+		case same:
+			kept++
+		default:
+			changed++
 		}
 	}
-	if ended < 2 || cleared < 50 {
-		t.Errorf("speech ended %d times, the memory was cleared %d times", ended, cleared)
+	if kept < 500 || changed < 300 {
+		t.Errorf("the memory was kept %d times, changed %d times", kept, changed)
 	}
 }
 
-// TestSetConfigResetSilence: silence that has lasted counts.
+// TestSetConfigResetSilence: the next window has it.
 func TestSetConfigResetSilence(t *testing.T) {
 	c := DefaultConfig(16000)
 	c.ResetSilence = 0
@@ -79,7 +90,7 @@ func TestSetConfigResetSilence(t *testing.T) {
 	if _, err := d.Write(nil, make([]float32, 100*512)); err != nil {
 		t.Fatal(err)
 	}
-	c.ResetSilence = time.Second
+	c.ResetSilence = 1 // shorter than a window: silence clears c
 	if err := d.SetConfig(c); err != nil {
 		t.Fatal(err)
 	}

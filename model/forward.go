@@ -19,9 +19,39 @@ func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs 
 	n.check(s, len(states))
 	for r, st := range states {
 		n.load(s, r, st.Context[:], windows[r])
-		probs[r] = 0
 	}
 	n.encode(s, len(states))
+	n.complete(s, states, probs)
+	for r, st := range states {
+		n.keep(s, r, st)
+	}
+}
+
+// Fan is Batch for streams of which many hear the same audio, each with a past of
+// its own. len(states) is a multiple of len(windows): each window is that of as many
+// consecutive states, whose contexts are equal. The layers before the LSTM are
+// computed once for each window. s has a row for each stream.
+func (n *Network) Fan(s *Scratch, states []*State, windows [][]float32, probs []float32) {
+	n.check(s, len(states))
+	each := len(states) / len(windows)
+	for g, window := range windows {
+		n.load(s, g, states[g*each].Context[:], window)
+	}
+	n.encode(s, len(windows))
+	for i := len(states)*n.Steps - 1; i >= 0; i-- { // downwards, so that no source is overwritten
+		r, step := i/n.Steps, i%n.Steps
+		copy(s.sums.Row(i), s.sums.Row(r/each*n.Steps + step)[:n.cells[0].NumSums()])
+	}
+	n.complete(s, states, probs)
+	for r, st := range states {
+		n.keep(s, r/each, st)
+	}
+}
+
+// complete advances streams by the windows that encode left in the rows of s, but
+// for their contexts.
+func (n *Network) complete(s *Scratch, states []*State, probs []float32) {
+	clear(probs[:len(states)])
 	for step := range n.Steps {
 		n.advance(s, step, states)
 		for r, st := range states {
@@ -29,7 +59,6 @@ func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs 
 		}
 	}
 	for r, st := range states {
-		n.keep(s, r, st)
 		probs[r] = n.mean(probs[r])
 		st.finish(probs[r])
 	}
@@ -57,9 +86,12 @@ func (n *Network) Recur(s *Scratch, st *State, probs []float32) {
 	n.check(s, len(probs))
 	last := len(n.cells) - 1
 	for from := 0; from < len(probs); {
-		// The layers below the last run ahead of it, but past no window that may
-		// clear their state.
-		to := from + st.Silence.untilReset(len(probs)-from)
+		// The layers below the last run ahead of it, but past no window after which
+		// their state may decay.
+		to := len(probs)
+		if st.Decay != 0 {
+			to = from + 1
+		}
 		for layer := range last {
 			n.pass(s, layer, st, from*n.Steps, to*n.Steps)
 		}

@@ -7,7 +7,7 @@ import "github.com/gosilero/vad/ops"
 type State struct {
 	H, C    [Hidden]float32     // in v4 [2 layers][64]
 	Context [MaxContext]float32 // the newest samples, in the first Config.Context elements
-	Silence Silence
+	Decay   float32             // the part of C, 0 to 1, that is taken away after each window below SilenceThreshold
 }
 
 // Scratch is the memory that one call works in; Network.NewScratch returns one.

@@ -2,42 +2,22 @@ package model
 
 import "math"
 
-// SilenceThreshold is the probability below which a window is silence: Silero's
-// neg_threshold for its default threshold.
-const SilenceThreshold = 0.35
+// SilenceThreshold is the probability below which a window is silence, in which C
+// decays. It is lower than Silero's neg_threshold, 0.35: voices in the background
+// keep the network between the two, and a memory that decays there hears them as
+// speech.
+const SilenceThreshold = 0.2
 
-// Silence is the silence that a state has seen last, and the silence that clears
-// its H and C. Both are numbers of windows.
-type Silence struct {
-	Run   int64 // windows below SilenceThreshold since the last that was not, or since H and C were cleared
-	Reset int64 // the run that clears H and C; 0 or less is never
-}
-
-// Clear sets H and C to zero, and begins a new run of silence.
-func (st *State) Clear() {
-	st.H, st.C, st.Silence.Run = [Hidden]float32{}, [Hidden]float32{}, 0
-}
-
-// finish counts a window with its probability, the last of its computation, and
-// clears H and C if the run of silence is long enough.
+// finish lets C decay after a window with its probability, the last of its
+// computation.
 func (st *State) finish(prob float32) {
-	s := &st.Silence
-	if prob >= SilenceThreshold {
-		s.Run = 0
+	if st.Decay == 0 || !(prob < SilenceThreshold) {
 		return
 	}
-	if s.Run++; s.Reset > 0 && s.Run >= s.Reset {
-		st.Clear()
+	keep := 1 - st.Decay
+	for u := range st.C {
+		st.C[u] *= keep
 	}
-}
-
-// untilReset returns the least number of windows, at most the given one, after
-// which H and C may be cleared.
-func (s *Silence) untilReset(windows int) int {
-	if s.Reset <= 0 {
-		return windows
-	}
-	return int(min(max(s.Reset-s.Run, 1), int64(windows)))
 }
 
 // Drift returns how large the cells are together, each on a logarithmic scale, since
