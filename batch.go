@@ -19,8 +19,7 @@ var ErrBatch = errors.New("vad: wrong batch")
 // Process.
 //
 // All streams are of this model and of one rate, and none occurs twice. Each has
-// its own ResetSilence. On
-// error no stream has changed.
+// its own ResetSilence. On error no stream has changed.
 func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []float32) error {
 	if !m.made() {
 		return errModel

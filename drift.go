@@ -20,20 +20,7 @@ func (s *Stream) Drift() float64 {
 }
 
 // drift returns the Drift of a state.
-func (m *Model) drift(st *model.State) float64 { return st.Drift() / mostDrift(m.identity.release) }
-
-// mostDrift returns what speech keeps the drift of a release's memory below: the
-// most for a minute on end, at either rate, in the recordings of testdata and in
-// meetings, at several levels, and a seventh more.
-func mostDrift(release string) float64 {
-	switch release {
-	case "v6":
-		return 5.8
-	case "v4":
-		return 28
-	}
-	return 16
-}
+func (m *Model) drift(st *model.State) float64 { return st.Drift() / model.MostDrift(m.identity.release) }
 
 // stretch finds the longest run of samples for which something is so.
 type stretch struct{ current, longest int64 }

@@ -13,7 +13,7 @@ import "time"
 // less means never, which is the reference exactly, as are [New] and [Load].
 //
 // The network remembers noise, and without this that memory grows until no speech in
-// it is found; docs/fading.md has figures. Ask for it, with 5 s, where audio goes on
+// it is found; docs/fading.md has figures. Ask for it, with 4 s, where audio goes on
 // for minutes or hours: open microphones, calls, recordings of whole days. No window
 // of speech changes the memory, but a pause between words does, by its length.
 //

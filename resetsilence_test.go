@@ -77,7 +77,7 @@ func TestResetSilence(t *testing.T) {
 	forEachNetwork(t, func(t *testing.T, m *Model, rate int) {
 		pcm := speechAndPauses(t, rate)
 		never, _ := byHand(t, m, rate, pcm, 0)
-		for _, d := range []time.Duration{5 * time.Second, 192 * time.Millisecond, time.Millisecond} {
+		for _, d := range []time.Duration{4 * time.Second, 192 * time.Millisecond, time.Millisecond} {
 			want, silent := byHand(t, m, rate, pcm, d)
 			if silent < 50 || silent > len(want)-50 || slices.Equal(want, never) {
 				t.Fatalf("%v: %d windows of silence, which change nothing: %v", d, silent, slices.Equal(want, never))
@@ -279,7 +279,7 @@ func TestFading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		with := m.WithResetSilence(5 * time.Second)
+		with := m.WithResetSilence(4 * time.Second)
 		fresh, _ := hear(m, 0)
 		for _, minutes := range []int{1, 3} {
 			never, far := hear(m, minutes)

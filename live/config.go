@@ -106,7 +106,7 @@ type Config struct {
 
 // DefaultConfig returns the options of [segment.DefaultConfig] with segments of
 // at most 30 s, half a second of audio before each, losses of up to 200 ms made up
-// for, and a network that forgets within 5 s of silence, for audio at a sample rate.
+// for, and a network that forgets within 4 s of silence, for audio at a sample rate.
 func DefaultConfig(sampleRate int) Config {
 	c := Config{
 		SampleRate: sampleRate,
@@ -114,7 +114,7 @@ func DefaultConfig(sampleRate int) Config {
 		PreRoll:    500 * time.Millisecond,
 		MaxGap:     200 * time.Millisecond,
 
-		ResetSilence: 5 * time.Second,
+		ResetSilence: 4 * time.Second,
 	}
 	c.Segments.MaxSpeech = 30 * time.Second
 	return c

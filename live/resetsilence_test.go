@@ -16,12 +16,12 @@ func speechAndSilence(t *testing.T) []float32 {
 }
 
 // TestDetectorResetSilence: a detector computes what its model does for a recording
-// with the same ResetSilence, 5 s by default, in open speech too.
+// with the same ResetSilence, 4 s by default, in open speech too.
 func TestDetectorResetSilence(t *testing.T) {
 	m := newModel(t)
 	pcm := speechAndSilence(t)
 	var before []float32
-	for _, d := range []time.Duration{0, 5 * time.Second, 300 * time.Millisecond} {
+	for _, d := range []time.Duration{0, 4 * time.Second, 300 * time.Millisecond} {
 		want, err := m.WithResetSilence(d).Probabilities(context.Background(), pcm, 16000)
 		if err != nil {
 			t.Fatal(err)
@@ -32,7 +32,7 @@ func TestDetectorResetSilence(t *testing.T) {
 		before = want
 		c := DefaultConfig(16000)
 		c.Segments.MinSilence = time.Second
-		if d != 5*time.Second {
+		if d != 4*time.Second {
 			c.ResetSilence = d
 		}
 		if got := probsOf(t, newDetector(t, m.WithResetSilence(time.Second), 16000, c), pcm); !slices.Equal(got, want) {

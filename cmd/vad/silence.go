@@ -9,7 +9,7 @@ import (
 
 // silenceFlags are the options for what the network remembers.
 type silenceFlags struct {
-	ResetSilence *time.Duration `placeholder:"TIME" help:"Clear the network's memory after silence longer than this, such as 5s: long noise makes it deaf (never; vad stream: 5s)."`
+	ResetSilence *time.Duration `placeholder:"TIME" help:"Make the network forget two thirds in this much silence, such as 4s: long noise makes it deaf (never; vad stream: 4s)."`
 }
 
 // resetSilence returns the option, or byDefault without one.
@@ -44,5 +44,5 @@ func (r *recording) driftWarning() string {
 	if r.channel != nil {
 		channel = fmt.Sprintf("channel %d: ", *r.channel)
 	}
-	return fmt.Sprintf("%snoise or music kept the network out of its range for %.0f s, so that it may have missed speech; try --reset-silence 5s", channel, seconds)
+	return fmt.Sprintf("%snoise or music kept the network out of its range for %.0f s, so that it may have missed speech; try --reset-silence 4s", channel, seconds)
 }

@@ -62,10 +62,10 @@ func TestResetSilence(t *testing.T) {
 		return strings.Count(out, "\n"), stderr
 	}
 	plain, warning := found()
-	if !strings.HasPrefix(warning, "vad: warning: ") || !strings.Contains(warning, "--reset-silence 5s") || strings.Count(warning, "\n") != 1 {
+	if !strings.HasPrefix(warning, "vad: warning: ") || !strings.Contains(warning, "--reset-silence 4s") || strings.Count(warning, "\n") != 1 {
 		t.Errorf("without the option: standard error is %q", warning)
 	}
-	with, stderr := found("--reset-silence=5s")
+	with, stderr := found("--reset-silence=4s")
 	if stderr != "" {
 		t.Errorf("with the option: standard error is %q", stderr)
 	}
@@ -75,7 +75,7 @@ func TestResetSilence(t *testing.T) {
 	if never, stderr := found("--reset-silence=0s"); never != plain || stderr != "" {
 		t.Errorf("with 0: %d segments, standard error is %q", never, stderr)
 	}
-	if mustRun(t, slices.Concat([]string{"probs"}, raw)...) == mustRun(t, slices.Concat([]string{"probs", "--reset-silence=5s"}, raw)...) {
+	if mustRun(t, slices.Concat([]string{"probs"}, raw)...) == mustRun(t, slices.Concat([]string{"probs", "--reset-silence=4s"}, raw)...) {
 		t.Error("probs ignores the option")
 	}
 	data, err := os.ReadFile(raw[4])
@@ -90,8 +90,8 @@ func TestResetSilence(t *testing.T) {
 		}
 		return out
 	}
-	if five := stream("--reset-silence=5s"); stream() != five || stream("--reset-silence=0s") == five {
-		t.Error("5s is not the default of stream, or changes nothing")
+	if four := stream("--reset-silence=4s"); stream() != four || stream("--reset-silence=0s") == four {
+		t.Error("4s is not the default of stream, or changes nothing")
 	}
 }
 
@@ -111,8 +111,8 @@ func TestResetSilenceWrong(t *testing.T) {
 	for _, args := range [][]string{
 		{"detect", "--reset-silence=-1s", speech},
 		{"stream", "--reset-silence=-1s"},
-		{"detect", "--probs", file(t, "p.json", "{}"), "--reset-silence=5s"},
-		{"info", "--reset-silence=5s"},
+		{"detect", "--probs", file(t, "p.json", "{}"), "--reset-silence=4s"},
+		{"info", "--reset-silence=4s"},
 	} {
 		if _, stderr, status := vadRun(args...); status != statusUsage || !strings.Contains(stderr, "reset-silence") {
 			t.Errorf("%v: status %d, %s", args, status, stderr)
