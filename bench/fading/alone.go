@@ -23,18 +23,17 @@ func (s *study) alone(w io.Writer) error {
 	if err := ort.Start(library); err != nil {
 		return err
 	}
-	pink, ratios, seconds := noise.Kinds[0], []float64{20, 10, 0}, []float64{0, 10, 60, 300}
+	pink, ratios, seconds := noise.Kinds[0], []float64{10, 0}, []float64{0, 10, 60, 300}
 	if s.short {
-		ratios, seconds = ratios[2:], seconds[:3]
+		ratios, seconds = ratios[1:], seconds[:3]
 	}
-	ours := s.measure(grid{s.networks, []noise.Kind{pink}, ratios, seconds, []*policy{none()}})
-	fmt.Fprintf(w, "ONNX Runtime %s. Windows of speech found after seconds of pink noise, by ONNX Runtime and by this library.\n\n", ort.Version())
+	ours := s.measure(grid{s.clips, s.fading(), []noise.Kind{pink}, ratios, seconds, []*policy{none()}})
 	columns := []string{"network", "SNR", "windows of speech"}
 	for _, x := range seconds {
-		columns = append(columns, fmt.Sprintf("%g s", x), "library")
+		columns = append(columns, duration(x), "library")
 	}
-	t := newTable(w, columns...)
-	for _, n := range s.networks {
+	var rows [][]string
+	for _, n := range s.fading() {
 		pcm := pink.Make(n.rate, noisePeriod*n.rate, s.voices[n.rate])
 		session, err := ort.NewSession(filepath.Join(filepath.Dir(v6), n.file), n.rate, len(s.clips[n.rate]))
 		if err != nil {
@@ -53,11 +52,11 @@ func (s *study) alone(w io.Writer) error {
 				row[2] = fmt.Sprint(got.hits + got.misses)
 				row = append(row, fmt.Sprint(got.hits), fmt.Sprint(own.hits))
 			}
-			t.row(row...)
+			rows = append(rows, row)
 			progress("ONNX Runtime: %s at %g dB", n, r)
 		}
 	}
-	t.flush()
+	region(w, "ONNX Runtime", func(w io.Writer) { newTable(w, columns...).rows(rows) })
 	return nil
 }
 

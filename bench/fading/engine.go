@@ -30,9 +30,6 @@ func (g *group) clone(n int) group {
 	return group{append([]lane(nil), g.lanes[:n]...), g.tape.clone()}
 }
 
-// batch is how many streams one pass through the network advances at most.
-const batch = 64
-
 // engine runs streams through one network. It is used by one goroutine at a
 // time.
 type engine struct {
@@ -44,24 +41,26 @@ type engine struct {
 	again   [maxReplay]float32 // probabilities of windows that run once more
 }
 
-func newEngine(n *model.Network) *engine {
-	return &engine{network: n, scratch: n.NewScratch(batch)}
-}
+func newEngine(n *model.Network) *engine { return &engine{network: n} }
 
-// step advances all lanes by the newest windows of their tapes.
+// step advances all lanes by the newest windows of their tapes. All groups have
+// lanes of the same policies.
 func (e *engine) step(groups []group) {
 	e.states, e.windows = e.states[:0], e.windows[:0]
 	for g := range groups {
-		window := groups[g].tape.last(1)[e.network.Context:]
+		e.windows = append(e.windows, groups[g].tape.last(1)[groups[g].tape.context:])
 		for i := range groups[g].lanes {
 			l := &groups[g].lanes[i]
-			e.add(&l.state, window)
+			e.states = append(e.states, &l.state)
 			if l.keep.twin > 0 {
-				e.add(&l.twin, window)
+				e.states = append(e.states, &l.twin)
 			}
 		}
 	}
-	e.advance()
+	if rows := max(len(e.states), maxReplay); e.scratch.Rows() < rows {
+		e.scratch, e.probs = e.network.NewScratch(rows), make([]float32, rows)
+	}
+	e.network.Fan(e.scratch, e.states, e.windows, e.probs)
 	row := 0
 	for g := range groups {
 		for i := range groups[g].lanes {
@@ -73,22 +72,6 @@ func (e *engine) step(groups []group) {
 			}
 			e.keep(l, groups[g].tape)
 		}
-	}
-}
-
-func (e *engine) add(st *model.State, window []float32) {
-	e.states = append(e.states, st)
-	e.windows = append(e.windows, window)
-}
-
-// advance runs what was added through the network.
-func (e *engine) advance() {
-	for len(e.probs) < len(e.states) {
-		e.probs = append(e.probs, 0)
-	}
-	for first := 0; first < len(e.states); first += batch {
-		end := min(first+batch, len(e.states))
-		e.network.Batch(e.scratch, e.states[first:end], e.windows[first:end], e.probs[first:end])
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 // options say what is studied.
 type options struct {
 	clips    string // folder
+	others   string // folder
 	testdata string // folder
 	picture  string // file, "" for none
 	parts    []string
@@ -27,14 +28,15 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("fading", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.StringVar(&o.clips, "clips", "labelled", "folder of recordings (FLAC, WAV) and RTTM files that label them")
+	f.StringVar(&o.clips, "clips", "../shared/labelled", "folder of recordings (FLAC, WAV) and RTTM files that label them")
+	f.StringVar(&o.others, "others", "", "folder of clips that the choice was not made by, for the part others; prompts.sh makes one")
 	f.StringVar(&o.testdata, "testdata", "testdata", "folder of the library's own recordings")
 	f.StringVar(&o.picture, "picture", "", "write the picture to this file, PNG or SVG")
 	f.BoolVar(&o.short, "short", false, "study less: a rough picture within minutes")
-	names := f.String("releases", "v6,v5", "releases of the network")
+	names := f.String("releases", "v6,v5,v4", "releases of the network")
 	rates := f.String("rates", "16000,8000", "sample rates")
 	parts := f.String("parts", strings.Join(partNames(), ","), "parts of the study")
-	ratios := f.String("ratios", "30,20,10,6,0,-6", "SNR of the part hours, in dB")
+	ratios := f.String("ratios", "30,20,10,0,-6", "SNR of the part hours, in dB")
 	seconds := f.String("seconds", "0,10,60,300,3600", "noise before the clips in the part hours, rising, the first 0")
 	if err := f.Parse(args); err != nil {
 		return nil, err

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"math"
-
-	"github.com/gosilero/vad/model"
-)
+import "github.com/gosilero/vad/model"
 
 // A policy says what is done to a stream's memory after each of its windows.
 // All that it knows are the window's probability, h, c and what a keeper
@@ -102,11 +98,20 @@ func decay(factor float32) func(*model.State) {
 	}
 }
 
+// decayAll multiplies h and c by a factor.
+func decayAll(factor float32) func(*model.State) {
+	cell := decay(factor)
+	return func(st *model.State) {
+		cell(st)
+		for i := range st.H {
+			st.H[i] *= factor
+		}
+	}
+}
+
 // factor is what c is multiplied by after a window for it to fall by e in a
 // number of seconds.
-func factor(seconds float64) float32 {
-	return float32(math.Exp(-windowTime.Seconds() / seconds))
-}
+func factor(seconds float64) float32 { return 1 - float32(windowTime.Seconds()/seconds) }
 
 // decayAlways lets c decay after every window.
 func decayAlways(seconds float64) func(*model.State, float32) {

@@ -48,10 +48,31 @@ func TestClearing(t *testing.T) {
 	}
 }
 
+// TestChosen compares the policy with the library's.
 func TestChosen(t *testing.T) {
+	n := testNetwork(t, 8000)
+	pcm := testSignal(t, 8000, 100)
+	s, st := n.NewScratch(1), &model.State{Decay: float32(0.032 / chosenSeconds)}
+	kept := 0
+	for w, l := range listenOne(n, pcm, chosen()) {
+		p := n.Step(s, st, pcm[w*n.Window:][:n.Window])
+		if p != l.prob || st.C != l.state.C || st.H != l.state.H {
+			t.Fatalf("window %d: got %v, want %v", w, l.prob, p)
+		}
+		if p >= model.SilenceThreshold {
+			kept++
+		}
+	}
+	if kept == 100 {
+		t.Error("no silence")
+	}
+}
+
+// TestEndless: speech without pauses counts as noise.
+func TestEndless(t *testing.T) {
 	p := chosen()
 	p.run = 10
-	got := actsIn(p, probs{0.1, 2}, probs{0.9, 12}, probs{0.1, 1}, probs{0.9, 9})
+	got := actsIn(p, probs{0.01, 2}, probs{0.9, 12}, probs{0.01, 1}, probs{0.9, 9})
 	// Silence at 0, 1; the tenth window of speech is 11; silence at 14 takes
 	// away 8, which 8 more windows make up for.
 	if want := []int{0, 1, 11, 12, 13, 14, 22, 23}; !slices.Equal(got, want) {

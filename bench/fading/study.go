@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/gosilero/vad/bench/fading/noise"
@@ -14,7 +15,7 @@ import (
 // release is one release of the network.
 type release struct {
 	name string
-	file string // of the official ONNX file
+	file string // the official ONNX file, "" if ONNX Runtime does not run it here
 	load func() *weights.Weights
 }
 
@@ -22,6 +23,7 @@ type release struct {
 var releases = []release{
 	{"v6", "silero_vad_v6.onnx", weights.V6},
 	{"v5", "silero_vad_v5.onnx", weights.V5},
+	{"v4", "", weights.V4},
 }
 
 // network is a release at a rate.
@@ -39,7 +41,15 @@ type study struct {
 	*options
 	networks []*network
 	clips    map[int][]clip    // by rate
+	others   map[int][]clip    // by rate: clips that the choice was not made by
 	voices   map[int][]float32 // by rate: what babble is made of
+
+	inHours []cell // what the part hours measured
+}
+
+// fading returns the networks that fade, which are studied at length: all but v4's.
+func (s *study) fading() []*network {
+	return slices.DeleteFunc(slices.Clone(s.networks), func(n *network) bool { return n.name == "v4" })
 }
 
 // recordings are the library's own, in testdata.
@@ -50,7 +60,7 @@ var recordings = []string{"speech.wav", "voices.wav", "synthetic.wav"}
 const voiceLevel = 0.05
 
 func newStudy(o *options) (*study, error) {
-	s := &study{options: o, clips: map[int][]clip{}, voices: map[int][]float32{}}
+	s := &study{options: o, clips: map[int][]clip{}, others: map[int][]clip{}, voices: map[int][]float32{}}
 	for _, rate := range o.rates {
 		clips, err := loadClips(o.clips, rate)
 		if err != nil {
@@ -60,6 +70,11 @@ func newStudy(o *options) (*study, error) {
 			clips = clips[:min(6, len(clips))]
 		}
 		s.clips[rate] = clips
+		if o.others != "" {
+			if s.others[rate], err = loadClips(o.others, rate); err != nil {
+				return nil, err
+			}
+		}
 		for _, name := range recordings {
 			pcm, err := readAudio(filepath.Join(o.testdata, name), rate)
 			if err != nil {
@@ -83,6 +98,7 @@ func newStudy(o *options) (*study, error) {
 
 // grid is a set of conditions to measure.
 type grid struct {
+	clips    map[int][]clip // by rate
 	networks []*network
 	kinds    []noise.Kind
 	ratios   []float64
@@ -103,6 +119,9 @@ type cell struct {
 
 // measure returns the cells of a grid.
 func (s *study) measure(g grid) []cell {
+	if len(g.networks) == 0 {
+		return nil
+	}
 	var cells []cell
 	for _, kind := range g.kinds {
 		for _, rate := range s.rates {
@@ -131,7 +150,7 @@ func (s *study) inNoise(g grid, kind noise.Kind, rate int, pcm []float32) []cell
 		}
 		all.Go(func() {
 			limit <- struct{}{}
-			t := trial{kind: kind, noise: pcm, ratios: ratios, clips: s.clips[rate], policies: g.policies}
+			t := trial{release: n.name, kind: kind, noise: pcm, ratios: ratios, clips: g.clips[rate], policies: g.policies}
 			for _, seconds := range g.seconds {
 				t.lengths = append(t.lengths, windows(seconds))
 			}

@@ -17,19 +17,17 @@ const (
 type summary struct {
 	cells              int
 	f1, worst          float64 // ratios: the mean, the least
-	halves             [2]float64
 	below, late        int     // cells that miss wantF1, wantDelay
-	delay              float64 // of onsets: the most, in windows
+	meanDelay, delay   float64 // of onsets, in windows: the mean, the most
 	alarms, fresh      int     // in the clips
 	far, freshFar      int
 	auc                float64 // the mean difference
 	noise, noiseAlarms int     // windows of the noise before the clips
-	acts               int
 }
 
 // summarize returns the summary of the cells that are chosen.
 func summarize(cells []cell, choose func(*cell) bool) summary {
-	s := summary{worst: math.Inf(1), halves: [2]float64{math.Inf(1), math.Inf(1)}, delay: math.Inf(-1)}
+	s := summary{worst: math.Inf(1), delay: math.Inf(-1)}
 	for i := range cells {
 		if c := &cells[i]; choose(c) {
 			s.add(c)
@@ -37,34 +35,36 @@ func summarize(cells []cell, choose func(*cell) bool) summary {
 	}
 	s.f1 /= float64(s.cells)
 	s.auc /= float64(s.cells)
+	s.meanDelay /= float64(s.cells)
 	return s
 }
 
 func (s *summary) add(c *cell) {
 	s.cells++
-	t, fresh := c.all(), c.fresh.all()
-	f1 := ratio(t.f1(), fresh.f1())
+	f1, delay := c.compared()
 	s.f1 += f1
 	s.worst = min(s.worst, f1)
 	if f1 < wantF1 {
 		s.below++
 	}
-	for h := range s.halves {
-		s.halves[h] = min(s.halves[h], ratio(c.halves[h].f1(), c.fresh.halves[h].f1()))
-	}
-	delay := t.meanDelay() - fresh.meanDelay()
+	s.meanDelay += delay
 	s.delay = max(s.delay, delay)
 	if delay > wantDelay {
 		s.late++
 	}
-	s.alarms += t.alarms
-	s.fresh += fresh.alarms
-	s.far += t.far
-	s.freshFar += fresh.far
-	s.auc += t.auc() - fresh.auc()
+	s.alarms += c.alarms
+	s.fresh += c.fresh.alarms
+	s.far += c.far
+	s.freshFar += c.fresh.far
+	s.auc += c.auc() - c.fresh.auc()
 	s.noise += c.noise
-	s.noiseAlarms += c.outcome.alarms
-	s.acts += c.acts
+	s.noiseAlarms += c.noiseAlarms
+}
+
+// compared returns F1 as a part of a fresh stream's, and how many windows later
+// onsets are found.
+func (c *cell) compared() (f1, delay float64) {
+	return ratio(c.f1(), c.fresh.f1()), c.meanDelay() - c.fresh.meanDelay()
 }
 
 // merged returns the tally of all cells that are chosen.
@@ -72,7 +72,7 @@ func merged(cells []cell, choose func(*cell) bool) *tally {
 	var t tally
 	for i := range cells {
 		if c := &cells[i]; choose(c) {
-			t.merge(c.all())
+			t.merge(&c.tally)
 		}
 	}
 	return &t
@@ -87,12 +87,4 @@ func more(a, b int) string {
 		return fmt.Sprintf("%d, 0", a)
 	}
 	return fmt.Sprintf("%+.0f %%", 100*(float64(a)/float64(b)-1))
-}
-
-// figure shows a number with three digits or all before the point.
-func figure(x float64) string {
-	if x >= 100 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.3g", x)
 }

@@ -25,4 +25,12 @@ func (t table) row(cells ...string) {
 	fmt.Fprintln(t.w, "| "+strings.Join(cells, "\t| ")+"\t|")
 }
 
+// rows writes all rows, and flushes.
+func (t table) rows(rows [][]string) {
+	for _, row := range rows {
+		t.row(row...)
+	}
+	t.flush()
+}
+
 func (t table) flush() { t.w.Flush() }

@@ -19,9 +19,9 @@ const (
 // tally counts what a detector makes of labelled windows. Tallies add up.
 type tally struct {
 	hits, misses, alarms, rejections int
-	far                              int // alarms farther than collar from labelled speech
-	onsets, delay                    int // onsets, and the sum of their delays in windows
-	speech, others                   [bins]int32
+	far                              int         // alarms farther than collar from labelled speech
+	onsets, delay                    int         // onsets, and the sum of their delays in windows
+	inSpeech, inOthers               [bins]int32 // probabilities
 }
 
 // add counts one recording.
@@ -43,9 +43,9 @@ func (t *tally) add(probs []float32, speech []bool) {
 			t.rejections++
 		}
 		if speech[i] {
-			t.speech[bin(p)]++
+			t.inSpeech[bin(p)]++
 		} else {
-			t.others[bin(p)]++
+			t.inOthers[bin(p)]++
 		}
 	}
 	quiet := 0
@@ -97,9 +97,9 @@ func (t *tally) merge(other *tally) {
 	t.far += other.far
 	t.onsets += other.onsets
 	t.delay += other.delay
-	for i := range t.speech {
-		t.speech[i] += other.speech[i]
-		t.others[i] += other.others[i]
+	for i := range t.inSpeech {
+		t.inSpeech[i] += other.inSpeech[i]
+		t.inOthers[i] += other.inOthers[i]
 	}
 }
 
@@ -107,6 +107,9 @@ func (t *tally) merge(other *tally) {
 func (t *tally) f1() float64 {
 	return ratio(2*float64(t.hits), float64(2*t.hits+t.misses+t.alarms))
 }
+
+// others returns the number of windows without speech.
+func (t *tally) others() int { return t.alarms + t.rejections }
 
 // recall is the part of the speech that is found.
 func (t *tally) recall() float64 { return ratio(float64(t.hits), float64(t.hits+t.misses)) }
@@ -118,8 +121,8 @@ func (t *tally) meanDelay() float64 { return ratio(float64(t.delay), float64(t.o
 // one without: the area under the ROC curve.
 func (t *tally) auc() float64 {
 	var sum, below, speech float64
-	for i := range t.speech {
-		s, o := float64(t.speech[i]), float64(t.others[i])
+	for i := range t.inSpeech {
+		s, o := float64(t.inSpeech[i]), float64(t.inOthers[i])
 		sum += s * (below + o/2)
 		below += o
 		speech += s

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/model"
 )
 
 // windowTime is the length of a window at either rate.
@@ -19,6 +20,7 @@ const noisePeriod = 300
 // trial is one noise as one network hears it, at several levels and under
 // several policies.
 type trial struct {
+	release  string
 	kind     noise.Kind
 	noise    []float32 // whole windows
 	ratios   []float64 // of speech to noise, in dB; one, not used, for a noise with a level of its own
@@ -29,18 +31,11 @@ type trial struct {
 
 // outcome is what came of one policy in one noise, after one length of it.
 type outcome struct {
-	halves [2]tally // of the clips with even and with odd numbers
-	noise  int      // windows of noise before the last clip
-	alarms int      // of them, taken for speech
-	acts   int      // of the policy in them
-	size   float64  // of c after them; see size
-}
-
-// all returns the tally of all clips.
-func (o *outcome) all() *tally {
-	t := o.halves[0]
-	t.merge(&o.halves[1])
-	return &t
+	tally               // of all clips
+	noise       int     // windows of noise before the last clip
+	noiseAlarms int     // of them, taken for speech
+	acts        int     // of the policy in them
+	drift       float64 // of the memory after them, as vad.Stream.Drift has it
 }
 
 // start returns how much noise there is before a clip: a length, and more for
@@ -84,7 +79,7 @@ func (t *trial) run(e *engine) [][][]outcome {
 			for p := range t.policies {
 				o := &outcomes[r][i][p]
 				l := &groups[r].lanes[p]
-				o.noise, o.alarms, o.acts, o.size = at, alarms[r][p], l.keep.acts, size(&l.state)
+				o.noise, o.noiseAlarms, o.acts, o.drift = at, alarms[r][p], l.keep.acts, l.state.Drift()/model.MostDrift(t.release)
 			}
 		}
 	}
@@ -134,7 +129,7 @@ func (t *trial) hear(e *engine, groups []group, c int, references bool, outcome 
 	}
 	for r := range copies {
 		for p := range lanes {
-			outcome(r, p).halves[c%2].add(probs[r][p], clip.speech)
+			outcome(r, p).add(probs[r][p], clip.speech)
 		}
 	}
 }

@@ -34,15 +34,15 @@ func TestTrial(t *testing.T) {
 	got := y.run(newEngine(n))
 	for r := range y.ratios {
 		for l, length := range y.lengths {
-			var want outcome
+			var want tally
 			for c := range y.clips {
-				want.halves[c%2].add(y.heard(n, r, c, length), y.clips[c].speech)
+				want.add(y.heard(n, r, c, length), y.clips[c].speech)
 			}
-			if got[r][l][0].halves != want.halves {
+			if got[r][l][0].tally != want {
 				t.Errorf("%g dB after %d windows: other counts than the network alone", y.ratios[r], length)
 			}
 		}
-		if got[r][0][1].all().hits+got[r][0][1].all().misses != 0 {
+		if got[r][0][1].hits+got[r][0][1].misses != 0 {
 			t.Error("a policy hears clips without noise before them")
 		}
 		if got[r][1][1].acts == 0 || got[r][1][0].acts != 0 {

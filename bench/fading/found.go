@@ -1,18 +1,14 @@
 package main
 
 import (
-	"fmt"
 	"image/color"
 	"io"
-	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	_ "gonum.org/v1/plot/vg/vgimg" // PNG
 	_ "gonum.org/v1/plot/vg/vgsvg" // SVG
-
-	"github.com/gosilero/vad/bench/fading/noise"
 )
 
 // colors are those of the releases, which can be told apart without red and
@@ -23,55 +19,43 @@ var colors = []color.Color{
 	color.NRGBA{R: 0x6b, G: 0x7a, B: 0x8f, A: 0xff},
 }
 
-// dashes are those of the policies: of the reference, of the one chosen.
-var dashes = [][]vg.Length{{4, 3}, nil}
+// dashes are those of the lines of the policies compared: of the reference, of the
+// simplest, which has none, of the one chosen.
+var dashes = []struct {
+	hidden  bool
+	lengths []vg.Length
+}{{lengths: []vg.Length{4, 3}}, {hidden: true}, {}}
 
-// draw draws how much of the speech is found at 0 dB after minutes of noise, at
-// the first rate, and shows the same as a table.
-func (s *study) draw(w io.Writer) error {
-	g := grid{
-		kinds:    slices.DeleteFunc(slices.Clone(noise.Kinds), noise.Kind.Fixed),
-		ratios:   []float64{0},
-		seconds:  []float64{0, 10, 30, 60, 120, 300, 600, 1800, 3600},
-		policies: []*policy{none(), chosen()},
-	}
-	if s.short {
-		g.kinds, g.seconds = g.kinds[:1], g.seconds[:6]
-	}
-	for _, n := range s.networks {
-		if n.rate == s.rates[0] {
-			g.networks = append(g.networks, n)
-		}
-	}
-	cells := s.measure(g)
-	fmt.Fprintf(w, "Speech found, in per cent, at 0 dB, in all noises that have no level of their own.\n\n")
-	columns, names := []string{""}, []string{}
+// found shows how much of the speech is found at 0 dB after seconds of noise, as a
+// table and as a picture.
+func (s *study) found(w io.Writer, g *grid) error {
+	columns, names := []string{"network", "policy"}, []string{}
 	for _, x := range g.seconds {
-		name := fmt.Sprintf("%g s", x)
-		if x >= 60 {
-			name = fmt.Sprintf("%g min", x/60)
-		}
-		columns, names = append(columns, name), append(names, name)
+		columns, names = append(columns, duration(x)), append(names, duration(x))
 	}
-	t, p := newTable(w, columns...), newPlot(names)
+	p := newPlot(names)
+	var rows [][]string
 	for i, n := range g.networks {
 		for j, policy := range g.policies {
 			line := make(plotter.XYs, len(g.seconds))
-			row := []string{n.String() + ", " + policy.name}
+			row := []string{n.String(), policy.name}
 			for k, x := range g.seconds {
-				found := merged(cells, func(c *cell) bool {
-					return c.network == n && c.seconds == x && (c.policy == policy || x == 0)
+				found := merged(s.inHours, func(c *cell) bool {
+					return c.network == n && !c.kind.Fixed() && c.ratio == 0 && c.seconds == x && (c.policy == policy || x == 0)
 				}).recall()
 				line[k] = plotter.XY{X: float64(k), Y: 100 * found}
 				row = append(row, percent(found))
 			}
-			t.row(row...)
-			if err := addLine(p, row[0], line, colors[i%len(colors)], dashes[j]); err != nil {
+			rows = append(rows, row)
+			if n.rate != s.rates[0] || dashes[j].hidden {
+				continue
+			}
+			if err := addLine(p, n.String()+", "+policy.name, line, colors[i/len(s.rates)%len(colors)], dashes[j].lengths); err != nil {
 				return err
 			}
 		}
 	}
-	t.flush()
+	region(w, "found", func(w io.Writer) { newTable(w, columns...).rows(rows) })
 	if s.picture == "" {
 		return nil
 	}
