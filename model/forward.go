@@ -27,29 +27,8 @@ func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs 
 	}
 }
 
-// Fan is Batch for streams of which many hear the same audio, each with a past of
-// its own. len(states) is a multiple of len(windows): each window is that of as many
-// consecutive states, whose contexts are equal. The layers before the LSTM are
-// computed once for each window. s has a row for each stream.
-func (n *Network) Fan(s *Scratch, states []*State, windows [][]float32, probs []float32) {
-	n.check(s, len(states))
-	each := len(states) / len(windows)
-	for g, window := range windows {
-		n.load(s, g, states[g*each].Context[:], window)
-	}
-	n.encode(s, len(windows))
-	for i := len(states)*n.Steps - 1; i >= 0; i-- { // downwards, so that no source is overwritten
-		r, step := i/n.Steps, i%n.Steps
-		copy(s.sums.Row(i), s.sums.Row(r/each*n.Steps + step)[:n.cells[0].NumSums()])
-	}
-	n.complete(s, states, probs)
-	for r, st := range states {
-		n.keep(s, r/each, st)
-	}
-}
-
-// complete advances streams by the windows that encode left in the rows of s, but
-// for their contexts.
+// complete advances streams, but for their contexts, by the windows whose sums are in
+// the rows of s.
 func (n *Network) complete(s *Scratch, states []*State, probs []float32) {
 	clear(probs[:len(states)])
 	for step := range n.Steps {
@@ -107,4 +86,30 @@ func (n *Network) Recur(s *Scratch, st *State, probs []float32) {
 		}
 		from = to
 	}
+}
+
+// AppendSums appends, for each of the first windows that Encode left in s, what the
+// LSTM of a stream takes from it, for Follow: NumSums values.
+func (n *Network) AppendSums(dst []float32, s *Scratch, windows int) []float32 {
+	n.check(s, windows)
+	for i := range windows * n.Steps {
+		dst = append(dst, s.sums.Row(i)[:n.cells[0].NumSums()]...)
+	}
+	return dst
+}
+
+// NumSums returns the number of values that AppendSums appends for a window.
+func (n *Network) NumSums() int { return n.Steps * n.cells[0].NumSums() }
+
+// Follow advances streams that all hear the same window, each with a past of its own,
+// from the window's sums on, and writes their probabilities. s has a row for each
+// stream. Contexts, which AppendSums has made use of, stay. But for them Follow gives
+// the same results as Batch, to the last bit.
+func (n *Network) Follow(s *Scratch, sums []float32, states []*State, probs []float32) {
+	n.check(s, len(states))
+	row := n.cells[0].NumSums()
+	for i := range len(states) * n.Steps {
+		copy(s.sums.Row(i), sums[i%n.Steps*row:][:row])
+	}
+	n.complete(s, states, probs)
 }

@@ -63,23 +63,26 @@ func (s *study) alone(w io.Writer) error {
 // alone runs every clip after a length of noise, all at once, and counts them.
 func (t *trial) alone(session *ort.Session, n *network, length int) (*tally, error) {
 	session.Reset()
-	streams := len(t.clips)
-	tapes, probs := make([]*tape, streams), make([][]float32, streams)
-	inputs, outputs := make([][]float32, streams), make([]float32, streams)
+	window, gain := n.net.Window, t.gain(t.ratios[0])
+	noise := mix(nil, t.noise, gain)
+	var clips, probs [][]float32
 	last := 0
 	for c := range t.clips {
-		tapes[c] = newTape(n.net.Config)
+		clips, probs = append(clips, t.inNoise(c, window, gain)), append(probs, nil)
 		last = max(last, t.start(length, c)+t.clips[c].windows())
 	}
+	inputs, outputs := make([][]float32, len(clips)), make([]float32, len(clips))
 	for at := range last {
-		for c := range t.clips {
-			t.feed(tapes[c], c, at, t.start(length, c))
-			inputs[c] = tapes[c].last(1)[n.net.Context:]
+		for c := range clips {
+			inputs[c] = noise[at*window%len(noise):][:window]
+			if w := at - t.start(length, c); w >= 0 && w < t.clips[c].windows() {
+				inputs[c] = clips[c][w*window:][:window]
+			}
 		}
 		if err := session.Step(inputs, outputs); err != nil {
 			return nil, err
 		}
-		for c := range t.clips {
+		for c := range clips {
 			if w := at - t.start(length, c); w >= 0 && w < t.clips[c].windows() {
 				probs[c] = append(probs[c], outputs[c])
 			}
@@ -90,15 +93,4 @@ func (t *trial) alone(session *ort.Session, n *network, length int) (*tally, err
 		y.add(probs[c], t.clips[c].speech)
 	}
 	return &y, nil
-}
-
-// feed gives a tape the window that a stream hears at a time: noise, the clip
-// that begins at start, and noise once more.
-func (t *trial) feed(tape *tape, c, at, start int) {
-	gain, clip := t.gain(t.ratios[0]), &t.clips[c]
-	if w := at - start; w >= 0 && w < clip.windows() {
-		tape.add(clip.pcm[w*tape.window:], t.under(c, w, tape.window), gain)
-		return
-	}
-	tape.add(nil, t.noise[at*tape.window%len(t.noise):], gain)
 }

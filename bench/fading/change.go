@@ -53,14 +53,11 @@ func (s *study) changes(policies []*policy) ([]change, error) {
 // listen runs a recording under all policies, from the start of a stream, and
 // counts the differences from the first.
 func listen(e *engine, pcm []float32, policies []*policy, changes []change) {
-	groups := []group{newGroup(e.network.Config, policies)}
-	window := e.network.Window
-	for ; len(pcm) >= window; pcm = pcm[window:] {
-		groups[0].tape.add(nil, pcm, 1)
-		e.step(groups)
-		lanes := groups[0].lanes
-		for p := range lanes {
-			changes[p].add(lanes[0].prob, lanes[p].prob)
+	g, all := newGroup(policies), e.encode(nil, pcm)
+	for w := range all.windows() {
+		e.step(g, all.window(w))
+		for p := range g.lanes {
+			changes[p].add(g.lanes[0].prob, g.lanes[p].prob)
 		}
 	}
 }

@@ -71,6 +71,20 @@ func newClip(name string, pcm []float32, turns []turn, sampleRate int) clip {
 	return c
 }
 
+// mix returns speech, which may be nil for silence, and noise times gain, clipped at
+// full scale.
+func mix(speech, noise []float32, gain float32) []float32 {
+	pcm := make([]float32, len(noise))
+	for i, x := range noise {
+		pcm[i] = float32(gain * x)
+		if speech != nil {
+			pcm[i] += speech[i]
+		}
+		pcm[i] = min(max(pcm[i], -1), 1)
+	}
+	return pcm
+}
+
 // windows returns the number of windows.
 func (c *clip) windows() int { return len(c.speech) }
 

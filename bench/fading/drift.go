@@ -14,12 +14,10 @@ func (s *study) drifts(n *network) []float64 {
 	var all []float64
 	e := newEngine(n.net)
 	for i := range s.clips[n.rate] {
-		c := &s.clips[n.rate][i]
-		groups := []group{newGroup(n.net.Config, []*policy{none()})}
-		for w := range c.windows() {
-			groups[0].tape.add(nil, c.pcm[w*n.net.Window:], 1)
-			e.step(groups)
-			all = append(all, groups[0].lanes[0].state.Drift()/model.MostDrift(n.name))
+		g, clip := newGroup([]*policy{none()}), e.encode(nil, s.clips[n.rate][i].pcm)
+		for w := range clip.windows() {
+			e.step(g, clip.window(w))
+			all = append(all, g.lanes[0].state.Drift()/model.MostDrift(n.name))
 		}
 	}
 	slices.Sort(all)

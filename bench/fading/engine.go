@@ -2,6 +2,9 @@ package main
 
 import "github.com/gosilero/vad/model"
 
+// maxReplay is the most windows that a policy may run once more.
+const maxReplay = 16
+
 // lane is one stream under a policy.
 type lane struct {
 	state model.State
@@ -12,13 +15,14 @@ type lane struct {
 
 // group is lanes that hear the same audio.
 type group struct {
-	lanes []lane
-	tape  *tape
+	lanes  []lane
+	recent [maxReplay][]float32 // the sums of the newest windows, in a circle
+	heard  int                  // windows
 }
 
 // newGroup returns a new stream for each policy.
-func newGroup(c model.Config, policies []*policy) group {
-	g := group{make([]lane, len(policies)), newTape(c)}
+func newGroup(policies []*policy) *group {
+	g := &group{lanes: make([]lane, len(policies))}
 	for i, p := range policies {
 		g.lanes[i].keep.policy = p
 	}
@@ -26,8 +30,10 @@ func newGroup(c model.Config, policies []*policy) group {
 }
 
 // clone returns a copy of the first n lanes that goes on by itself.
-func (g *group) clone(n int) group {
-	return group{append([]lane(nil), g.lanes[:n]...), g.tape.clone()}
+func (g *group) clone(n int) *group {
+	c := *g
+	c.lanes = append([]lane(nil), g.lanes[:n]...)
+	return &c
 }
 
 // engine runs streams through one network. It is used by one goroutine at a
@@ -36,47 +42,73 @@ type engine struct {
 	network *model.Network
 	scratch *model.Scratch
 	states  []*model.State
-	windows [][]float32
 	probs   []float32
-	again   [maxReplay]float32 // probabilities of windows that run once more
 }
 
-func newEngine(n *model.Network) *engine { return &engine{network: n} }
+// encodeWindows is how many windows go through the layers before the LSTM at once.
+const encodeWindows = 64
 
-// step advances all lanes by the newest windows of their tapes. All groups have
-// lanes of the same policies.
-func (e *engine) step(groups []group) {
-	e.states, e.windows = e.states[:0], e.windows[:0]
-	for g := range groups {
-		e.windows = append(e.windows, groups[g].tape.last(1)[groups[g].tape.context:])
-		for i := range groups[g].lanes {
-			l := &groups[g].lanes[i]
-			e.states = append(e.states, &l.state)
-			if l.keep.twin > 0 {
-				e.states = append(e.states, &l.twin)
-			}
+func newEngine(n *model.Network) *engine {
+	return &engine{network: n, scratch: n.NewScratch(encodeWindows)}
+}
+
+// encoded is windows as the LSTM takes them, which does not depend on its state: so
+// all streams, whatever they heard before, can share them.
+type encoded struct {
+	sums []float32
+	size int // of a window
+}
+
+func (e encoded) windows() int { return len(e.sums) / e.size }
+
+func (e encoded) window(i int) []float32 { return e.sums[i*e.size:][:e.size] }
+
+// encode runs the windows of pcm through the layers before the LSTM; context is
+// audio before them, zeros if it is nil.
+func (e *engine) encode(context, pcm []float32) encoded {
+	n := e.network
+	if context == nil {
+		context = make([]float32, n.Context)
+	}
+	all := encoded{size: n.NumSums()}
+	for len(pcm) >= n.Window {
+		windows := min(len(pcm)/n.Window, encodeWindows)
+		n.Encode(e.scratch, context[len(context)-n.Context:], pcm, windows)
+		all.sums = n.AppendSums(all.sums, e.scratch, windows)
+		context, pcm = pcm[:windows*n.Window], pcm[windows*n.Window:]
+	}
+	return all
+}
+
+// step advances all lanes of a group by a window.
+func (e *engine) step(g *group, sums []float32) {
+	g.recent[g.heard%maxReplay] = sums
+	g.heard++
+	e.states = e.states[:0]
+	for i := range g.lanes {
+		e.states = append(e.states, &g.lanes[i].state)
+		if g.lanes[i].keep.twin > 0 {
+			e.states = append(e.states, &g.lanes[i].twin)
 		}
 	}
-	if rows := max(len(e.states), maxReplay); e.scratch.Rows() < rows {
-		e.scratch, e.probs = e.network.NewScratch(rows), make([]float32, rows)
+	if rows := len(e.states); len(e.probs) < rows {
+		e.probs = make([]float32, rows)
 	}
-	e.network.Fan(e.scratch, e.states, e.windows, e.probs)
+	e.network.Follow(e.scratch, sums, e.states, e.probs)
 	row := 0
-	for g := range groups {
-		for i := range groups[g].lanes {
-			l := &groups[g].lanes[i]
-			l.prob = e.probs[row]
+	for i := range g.lanes {
+		l := &g.lanes[i]
+		l.prob = e.probs[row]
+		row++
+		if l.keep.twin > 0 {
 			row++
-			if l.keep.twin > 0 {
-				row++
-			}
-			e.keep(l, groups[g].tape)
 		}
+		e.keep(l, g)
 	}
 }
 
 // keep does what the lane's policy says after a window.
-func (e *engine) keep(l *lane, t *tape) {
+func (e *engine) keep(l *lane, g *group) {
 	if n := l.keep.twin; n > 0 {
 		if l.keep.age++; l.keep.age == n {
 			l.state, l.keep.age = l.twin, 0
@@ -85,9 +117,9 @@ func (e *engine) keep(l *lane, t *tape) {
 		}
 	}
 	if l.keep.after(&l.state, l.prob) {
-		n := l.keep.replay
-		pcm := t.last(n)
-		e.network.Encode(e.scratch, pcm, pcm[t.context:], n)
-		e.network.Recur(e.scratch, &l.state, e.again[:n])
+		var again [1]float32
+		for w := g.heard - l.keep.replay; w < g.heard; w++ {
+			e.network.Follow(e.scratch, g.recent[w%maxReplay], []*model.State{&l.state}, again[:])
+		}
 	}
 }

@@ -56,85 +56,100 @@ func (t *trial) gain(ratio float64) float32 {
 // run returns the outcomes, [ratio][length][policy]. Without noise before it,
 // only the reference hears the clips.
 func (t *trial) run(e *engine) [][][]outcome {
-	groups := make([]group, len(t.ratios))
-	outcomes := make([][][]outcome, len(t.ratios))
-	alarms := make([][]int, len(t.ratios))
-	for r := range groups {
-		groups[r] = newGroup(e.network.Config, t.policies)
-		outcomes[r] = make([][]outcome, len(t.lengths))
-		alarms[r] = make([]int, len(t.policies))
-		for l := range t.lengths {
-			outcomes[r][l] = make([]outcome, len(t.policies))
-		}
+	var outcomes [][][]outcome
+	for _, ratio := range t.ratios {
+		outcomes = append(outcomes, t.at(e, t.gain(ratio)))
 	}
-	at := 0
+	return outcomes
+}
+
+// at returns the outcomes, [length][policy], with the noise times gain.
+func (t *trial) at(e *engine, gain float32) [][]outcome {
+	n := e.network
+	a := scene{noise: mix(nil, t.noise, gain)}
+	a.circle, a.first = e.encode(a.noise, a.noise), e.encode(nil, a.noise[:n.Window])
+	for c := range t.clips {
+		a.clips = append(a.clips, t.inNoise(c, n.Window, gain))
+		a.encoded = append(a.encoded, e.encode(nil, a.clips[c]))
+	}
+	g, at, alarms := newGroup(t.policies), 0, make([]int, len(t.policies))
+	outcomes := make([][]outcome, len(t.lengths))
 	for i, length := range t.lengths {
+		outcomes[i] = make([]outcome, len(t.policies))
 		for c := range t.clips {
 			for ; at < t.start(length, c); at++ {
-				t.wait(e, groups, at, alarms)
+				e.step(g, a.window(at))
+				for p := range g.lanes {
+					if g.lanes[p].prob >= threshold {
+						alarms[p]++
+					}
+				}
 			}
-			t.hear(e, groups, c, length == 0, func(r, p int) *outcome { return &outcomes[r][i][p] })
+			lanes := len(t.policies)
+			if length == 0 {
+				lanes = 1
+			}
+			t.hear(e, g.clone(lanes), &a, c, at, outcomes[i])
 		}
-		for r := range groups {
-			for p := range t.policies {
-				o := &outcomes[r][i][p]
-				l := &groups[r].lanes[p]
-				o.noise, o.noiseAlarms, o.acts, o.drift = at, alarms[r][p], l.keep.acts, l.state.Drift()/model.MostDrift(t.release)
-			}
+		for p := range t.policies {
+			o := &outcomes[i][p]
+			l := &g.lanes[p]
+			o.noise, o.noiseAlarms, o.acts, o.drift = at, alarms[p], l.keep.acts, l.state.Drift()/model.MostDrift(t.release)
 		}
 	}
 	return outcomes
 }
 
-// wait advances all lanes by one window of noise, and counts those that take
-// it for speech.
-func (t *trial) wait(e *engine, groups []group, at int, alarms [][]int) {
-	for r := range groups {
-		tape := groups[r].tape
-		tape.add(nil, t.noise[at*tape.window%len(t.noise):], t.gain(t.ratios[r]))
+// scene is all that is heard at one level.
+type scene struct {
+	noise   []float32 // a circle
+	circle  encoded   // all of it
+	first   encoded   // its first window at the start of a stream
+	clips   [][]float32
+	encoded []encoded // the clips, with zeros before them
+}
+
+// window returns what the LSTM takes of a window of the noise.
+func (a *scene) window(at int) []float32 {
+	if at == 0 {
+		return a.first.window(0)
 	}
-	e.step(groups)
-	for r := range groups {
-		for p := range t.policies {
-			if groups[r].lanes[p].prob >= threshold {
-				alarms[r][p]++
-			}
+	return a.circle.window(at % a.circle.windows())
+}
+
+// hear runs a clip after windows of noise, and counts the outcomes of all lanes.
+func (t *trial) hear(e *engine, g *group, a *scene, c, at int, outcomes []outcome) {
+	window := e.network.Window
+	first := a.encoded[c].window(0)
+	if at > 0 {
+		end := at * window % len(a.noise)
+		if end == 0 {
+			end = len(a.noise)
 		}
+		first = e.encode(a.noise[:end], a.clips[c][:window]).window(0)
+	}
+	probs := make([][]float32, len(g.lanes))
+	for w := range t.clips[c].windows() {
+		sums := first
+		if w > 0 {
+			sums = a.encoded[c].window(w)
+		}
+		e.step(g, sums)
+		for p := range g.lanes {
+			probs[p] = append(probs[p], g.lanes[p].prob)
+		}
+	}
+	for p := range g.lanes {
+		outcomes[p].add(probs[p], t.clips[c].speech)
 	}
 }
 
-// hear runs a clip, in noise of its own, from the state of all lanes or of the
-// references alone. They stay as they are; the outcomes are counted.
-func (t *trial) hear(e *engine, groups []group, c int, references bool, outcome func(ratio, policy int) *outcome) {
-	clip, lanes := &t.clips[c], len(t.policies)
-	if references {
-		lanes = 1
+// inNoise returns a clip in noise times gain. Each clip has its own part of the noise.
+func (t *trial) inNoise(c, window int, gain float32) []float32 {
+	clip := t.clips[c].pcm
+	noise, from := make([]float32, len(clip)), c*windows(30)*window
+	for i := range noise {
+		noise[i] = t.noise[(from+i)%len(t.noise)]
 	}
-	copies := make([]group, len(groups))
-	probs := make([][][]float32, len(groups)) // [ratio][policy][window]
-	for r := range groups {
-		copies[r], probs[r] = groups[r].clone(lanes), make([][]float32, lanes)
-	}
-	for w := range clip.windows() {
-		for r := range copies {
-			tape := copies[r].tape
-			tape.add(clip.pcm[w*tape.window:], t.under(c, w, tape.window), t.gain(t.ratios[r]))
-		}
-		e.step(copies)
-		for r := range copies {
-			for p := range lanes {
-				probs[r][p] = append(probs[r][p], copies[r].lanes[p].prob)
-			}
-		}
-	}
-	for r := range copies {
-		for p := range lanes {
-			outcome(r, p).add(probs[r][p], clip.speech)
-		}
-	}
-}
-
-// under returns the noise from a window of a clip on. Each clip has its own.
-func (t *trial) under(c, window, size int) []float32 {
-	return t.noise[(c*windows(30)+window)*size%len(t.noise):]
+	return mix(clip, noise, gain)
 }

@@ -53,15 +53,14 @@ func TestTrial(t *testing.T) {
 
 // heard returns the probabilities of a clip after noise.
 func (t *trial) heard(n *model.Network, r, c, length int) []float32 {
-	s, st, tape := n.NewScratch(1), &model.State{}, newTape(n.Config)
+	s, st, gain := n.NewScratch(1), &model.State{}, t.gain(t.ratios[r])
 	for w := range t.start(length, c) {
-		tape.add(nil, t.noise[w*n.Window%len(t.noise):], t.gain(t.ratios[r]))
-		n.Step(s, st, tape.last(1)[n.Context:])
+		n.Step(s, st, mix(nil, t.noise[w*n.Window%len(t.noise):][:n.Window], gain))
 	}
 	var probs []float32
 	for w := range t.clips[c].windows() {
-		tape.add(t.clips[c].pcm[w*n.Window:], t.under(c, w, n.Window), t.gain(t.ratios[r]))
-		probs = append(probs, n.Step(s, st, tape.last(1)[n.Context:]))
+		from := (c*windows(30) + w) * n.Window % len(t.noise)
+		probs = append(probs, n.Step(s, st, mix(t.clips[c].pcm[w*n.Window:], t.noise[from:][:n.Window], gain)))
 	}
 	return probs
 }

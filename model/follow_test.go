@@ -7,10 +7,10 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// TestFan: streams that hear the same audio after different pasts are, together,
+// TestFollow: streams that hear the same audio after different pasts are, together,
 // what each is alone, to the last bit.
-func TestFan(t *testing.T) {
-	const tracks, each, past, windows = 3, 5, 4, 6
+func TestFollow(t *testing.T) {
+	const streams, past, windows = 5, 4, 6
 	for _, w := range []*weights.Weights{weights.V6(), weights.V4()} {
 		for _, c := range append(Configs(w.Architecture(), 8000), Configs(w.Architecture(), 16000)...) {
 			t.Run(fmt.Sprintf("%s at %d Hz, windows of %d", w.Release(), c.SampleRate, c.Window), func(t *testing.T) {
@@ -19,24 +19,28 @@ func TestFan(t *testing.T) {
 					t.Fatal(err)
 				}
 				pcm := speechSignal(t, c.SampleRate)
-				track := func(g, w int) []float32 { return pcm[(1+g)*c.SampleRate+w*c.Window:][:c.Window] }
-				s := n.NewScratch(tracks * each)
+				s := n.NewScratch(max(streams, windows))
 				var alone, together []*State
-				for i := range tracks * each {
-					st := new(State)
+				for i := range streams {
+					st := &State{Decay: float32(i) / streams}
 					for w := range past {
-						n.Step(s, st, track(i, w))
+						n.Step(s, st, pcm[(1+i)*c.SampleRate+w*c.Window:][:c.Window])
 					}
-					st.Context = [MaxContext]float32{}
-					st.Decay = float32(i%each) / each
 					other := *st
 					alone, together = append(alone, st), append(together, &other)
 				}
-				probs := make([]float32, tracks*each)
+				pcm = pcm[3*c.SampleRate:]
+				n.Encode(s, pcm, pcm[c.Context:], windows)
+				sums := n.AppendSums(nil, s, windows)
+				for _, st := range alone {
+					copy(st.Context[:], pcm[:c.Context])
+				}
+				probs := make([]float32, streams)
 				for w := range windows {
-					n.Fan(s, together, [][]float32{track(0, w), track(1, w), track(2, w)}, probs)
+					n.Follow(s, sums[w*n.NumSums():][:n.NumSums()], together, probs)
 					for i, st := range alone {
-						if p := n.Step(s, st, track(i/each, w)); p != probs[i] || *st != *together[i] {
+						p := n.Step(s, st, pcm[c.Context+w*c.Window:][:c.Window])
+						if p != probs[i] || st.H != together[i].H || st.C != together[i].C {
 							t.Fatalf("window %d of stream %d: %v together, %v alone, or another state", w, i, probs[i], p)
 						}
 					}
