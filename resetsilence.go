@@ -14,8 +14,8 @@ import "time"
 //
 // The network remembers noise, and without this that memory grows until no speech in
 // it is found; docs/fading.md has figures. Ask for it, with 4 s, where audio goes on
-// for minutes or hours: open microphones, calls, recordings of whole days. No window
-// of speech changes the memory, but a pause between words does, by its length.
+// for minutes or hours: open microphones, calls, recordings of whole days. Nothing is
+// forgotten in windows of speech; a pause between words takes away its part.
 //
 // Streams of m and of the model returned go together in batches, and on one
 // Scheduler, each with its own d.
