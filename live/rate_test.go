@@ -27,6 +27,7 @@ func TestDetectorRates(t *testing.T) {
 		}
 		c := DefaultConfig(rate)
 		c.PostRoll = 70 * time.Millisecond
+		c.ResetSilence = 0 // as the reference
 		d := newDetector(t, m, rate, c)
 		want := detect(t, d, pcm, func() int { return len(pcm) })
 		r, err := resample.New(rate, net)
