@@ -83,16 +83,9 @@ func (n *Network) cell(suffix string, x, h, c []float64) {
 	hidden := len(h)
 	gates := make([]float64, 4*hidden)
 	for row := range gates {
-		sum, size := bih[row]+bhh[row], 0.0
-		for i, v := range x {
-			term := wih[row*len(x)+i] * v
-			sum, size = sum+term, size+math.Abs(term)
-		}
-		for i, v := range h {
-			term := whh[row*hidden+i] * v
-			sum, size = sum+term, size+math.Abs(term)
-		}
-		gates[row] = n.round(sum, size)
+		input, inputSize := n.dot(wih[row*len(x):], x)
+		past, pastSize := n.dot(whh[row*hidden:], h)
+		gates[row] = n.round(bih[row]+bhh[row]+input+past, inputSize+pastSize)
 	}
 	for u := range hidden {
 		c[u] = sigmoid(gates[hidden+u])*c[u] + sigmoid(gates[u])*math.Tanh(gates[2*hidden+u])
@@ -115,6 +108,36 @@ func (n *Network) decode(h []float64) float64 {
 func (n *Network) round(sum, size float64) float64 {
 	n.seed = n.seed*6364136223846793005 + 1442695040888963407
 	return sum + n.noise*size*float64(int32(n.seed>>32))/(1<<31)
+}
+
+// dot returns the sum of all x[i]*w[i], and that of their absolute values where
+// they matter.
+func (n *Network) dot(w, x []float64) (sum, size float64) {
+	w = w[:len(x)]
+	if n.noise == 0 {
+		return dotExact(w, x), 0
+	}
+	for i, v := range x {
+		term := w[i] * v
+		sum, size = sum+term, size+math.Abs(term)
+	}
+	return sum, size
+}
+
+// dotExact adds in four parts, side by side, which takes a quarter of the time.
+func dotExact(w, x []float64) float64 {
+	var s0, s1, s2, s3 float64
+	for len(x) >= 4 && len(w) >= 4 {
+		s0 += w[0] * x[0]
+		s1 += w[1] * x[1]
+		s2 += w[2] * x[2]
+		s3 += w[3] * x[3]
+		w, x = w[4:], x[4:]
+	}
+	for i, v := range x {
+		s0 += w[i] * v
+	}
+	return s0 + s1 + s2 + s3
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -69,14 +69,9 @@ func (n *v4) magnitudes(x []float64) [][]float64 {
 	mag := make([][]float64, len(n.basis))
 	for k, b := range n.basis {
 		for at := 0; at+fft <= len(x); at += hop {
-			var sum, size [2]float64
-			for s, v := range x[at:][:fft] {
-				for part := range sum {
-					term := v * b[part][s]
-					sum[part], size[part] = sum[part]+term, size[part]+math.Abs(term)
-				}
-			}
-			mag[k] = append(mag[k], math.Hypot(n.round(sum[0], size[0]), n.round(sum[1], size[1])))
+			re, reSize := n.dot(b[0], x[at:][:fft])
+			im, imSize := n.dot(b[1], x[at:][:fft])
+			mag[k] = append(mag[k], math.Hypot(n.round(re, reSize), n.round(im, imSize)))
 		}
 	}
 	return mag

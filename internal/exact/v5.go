@@ -41,11 +41,9 @@ func (n *v5) magnitudes(x []float64) [][]float64 {
 	mag := make([][]float64, len(n.basis))
 	for k, b := range n.basis {
 		for f := range 4 {
-			var re, im float64
-			for s, v := range x[f*n.fft/2:][:n.fft] {
-				re += v * b[0][s]
-				im += v * b[1][s]
-			}
+			frame := x[f*n.fft/2:][:n.fft]
+			re, _ := n.dot(b[0], frame)
+			im, _ := n.dot(b[1], frame)
 			mag[k] = append(mag[k], n.round(math.Hypot(re, im), math.Hypot(re, im)))
 		}
 	}
@@ -55,20 +53,20 @@ func (n *v5) magnitudes(x []float64) [][]float64 {
 // convolve is Conv1d with kernel 3 and padding 1, then ReLU: x [in][frames],
 // w [out][in][3].
 func (n *v5) convolve(x [][]float64, w, bias []float64, stride int) [][]float64 {
-	frames := len(x[0])
+	frames, taps := len(x[0]), make([]float64, 3*len(x))
 	y := make([][]float64, len(bias))
-	for o := range y {
-		for f := 0; f < frames; f += stride {
-			sum, size := bias[o], 0.0
-			for i := range x {
-				for tap := range 3 {
-					if at := f + tap - 1; at >= 0 && at < frames {
-						term := w[(o*len(x)+i)*3+tap] * x[i][at]
-						sum, size = sum+term, size+math.Abs(term)
-					}
+	for f := 0; f < frames; f += stride {
+		for i := range x {
+			for tap := range 3 {
+				taps[3*i+tap] = 0
+				if at := f + tap - 1; at >= 0 && at < frames {
+					taps[3*i+tap] = x[i][at]
 				}
 			}
-			y[o] = append(y[o], max(n.round(sum, size), 0))
+		}
+		for o := range y {
+			sum, size := n.dot(w[o*len(taps):], taps)
+			y[o] = append(y[o], max(n.round(bias[o]+sum, size), 0))
 		}
 	}
 	return y
