@@ -1,7 +1,6 @@
 package audio
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -10,36 +9,19 @@ import (
 // in FLAC, with ffmpeg.
 func TestFFmpegContainers(t *testing.T) {
 	needTool(t, "ffmpeg")
-	for _, test := range []struct {
-		name   string
-		kind   string
-		args   []string
-		codecs []string
-	}{
-		{"x.mkv", "Matroska PCM", nil, []string{"pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f64le", "pcm_alaw"}},
-		{"x.mka", "Matroska FLAC", nil, []string{"flac"}},
-		{"x.mov", "MP4 PCM", nil, []string{"pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be",
-			"pcm_f64le", "pcm_f64be", "pcm_mulaw", "pcm_alaw"}},
-		{"x.mov", "MP4 PCM", []string{"-movflags", "faststart", "-ar", "96000"}, []string{"pcm_s16le"}},
-		{"x.mov", "MP4 PCM", []string{"-movflags", "frag_keyframe+empty_moov", "-frag_duration", "100000"}, []string{"pcm_s24le"}},
-		{"x.mp4", "MP4 FLAC", []string{"-strict", "-2"}, []string{"flac"}},
-		{"x.mp4", "MP4 FLAC", []string{"-strict", "-2", "-movflags", "frag_keyframe+empty_moov", "-frag_duration", "100000"}, []string{"flac"}},
-		{"x.oga", "Ogg FLAC", nil, []string{"flac"}},
-	} {
-		for _, codec := range test.codecs {
-			t.Run(test.kind+" "+codec, func(t *testing.T) {
-				args := append([]string{"-i", "testdata/click24.flac", "-t", "0.601", "-c:a", codec}, test.args...)
-				file, path := ffmpegFile(t, test.name, args...)
-				r := mustOpen(t, file)
-				if got := r.Format().Kind; got != test.kind {
-					t.Errorf("got %q, want %q", got, test.kind)
-				}
-				got := mustReadAll(t, r)
-				wantWarnings(t, r)
-				equalSamples(t, got, ffmpegSamples(t, path))
-			})
-		}
-	}
+	fragments := []string{"-strict", "-2", "-movflags", "frag_keyframe+empty_moov", "-frag_duration", "100000"}
+	flac := []string{"flac"}
+	compareFFmpeg(t, "x.mkv", "Matroska PCM", []string{
+		"pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f64le", "pcm_alaw"})
+	compareFFmpeg(t, "x.mka", "Matroska FLAC", flac)
+	compareFFmpeg(t, "x.mov", "MP4 PCM", []string{
+		"pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be",
+		"pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_mulaw", "pcm_alaw"})
+	compareFFmpeg(t, "first.mov", "MP4 PCM", []string{"pcm_s16le"}, "-movflags", "faststart", "-ar", "96000")
+	compareFFmpeg(t, "fragments.mov", "MP4 PCM", []string{"pcm_s24le"}, fragments...)
+	compareFFmpeg(t, "x.mp4", "MP4 FLAC", flac, "-strict", "-2")
+	compareFFmpeg(t, "fragments.mp4", "MP4 FLAC", flac, fragments...)
+	compareFFmpeg(t, "x.oga", "Ogg FLAC", flac)
 }
 
 // TestFFmpegLossy compares packets of lossy codecs that ffmpeg has encoded with
@@ -48,24 +30,23 @@ func TestFFmpegLossy(t *testing.T) {
 	needTool(t, "ffmpeg")
 	for _, test := range []struct {
 		name, codec string
-		args        []string
 		differs     float64
 		before      int // samples that ffmpeg delivers before the sound
 		after       int // and past its end
 	}{
-		{"x.webm", "libopus", nil, 2e-5, 0, 0},
-		{"x.mka", "libvorbis", nil, 1e-6, 0, 0},
-		{"x.mka", "libmp3lame", nil, 1e-5, 1105, 0},
-		{"x.mp4", "libopus", nil, 2e-5, 0, 648},
-		{"x.mp4", "libmp3lame", nil, 1e-5, 0, 431},
-		{"x.mov", "libmp3lame", nil, 1e-5, 0, 431},
+		{"x.webm", "libopus", 2e-5, 0, 0},
+		{"x.mka", "libvorbis", 1e-6, 0, 0},
+		{"x.mka", "libmp3lame", 1e-5, 1105, 0},
+		{"x.mp4", "libopus", 2e-5, 0, 648},
+		{"x.mp4", "libmp3lame", 1e-5, 0, 431},
+		{"x.mov", "libmp3lame", 1e-5, 0, 431},
 	} {
 		t.Run(test.name+" "+test.codec, func(t *testing.T) {
-			file, path := ffmpegFile(t, test.name, append([]string{"-i", "testdata/click24.flac", "-b:a", "96k", "-c:a", test.codec}, test.args...)...)
-			r := mustOpen(t, file)
+			path := ffmpegMake(t, test.name, []string{"-b:a", "96k", "-c:a", test.codec})[0]
+			r := mustOpen(t, readFile(t, path))
 			got := mustReadAll(t, r)
 			wantWarnings(t, r)
-			want := ffmpegSamples(t, path)[2*test.before:]
+			want := ffmpegSamples(t, path)[0][2*test.before:]
 			if after := (len(want) - len(got)) / 2; after != test.after {
 				t.Errorf("ffmpeg has %d samples more, want %d", after, test.after)
 			}
@@ -92,11 +73,7 @@ func TestMKVMerge(t *testing.T) {
 		for _, args := range [][]string{nil, {"--engage", "no_simpleblocks"}, {"--disable-lacing"}, {"--cluster-length", "100ms"}} {
 			path := filepath.Join(t.TempDir(), "x.mka")
 			runTool(t, "mkvmerge", append(append([]string{"-q", "-o", path}, args...), "testdata/"+name)...)
-			file, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := mustOpen(t, file)
+			r := mustOpen(t, readFile(t, path))
 			got := mustReadAll(t, r)
 			wantWarnings(t, r)
 			want := mustReadAll(t, mustOpen(t, readFixture(t, name)))

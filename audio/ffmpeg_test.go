@@ -3,6 +3,7 @@ package audio
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -35,55 +36,85 @@ func runTool(t *testing.T, name string, args ...string) []byte {
 	return out.Bytes()
 }
 
-// ffmpegFile returns the file that ffmpeg makes of others by the given
-// arguments, and its path.
-func ffmpegFile(t *testing.T, name string, args ...string) (file []byte, path string) {
+// ffmpegMake makes a file of testdata/click24.flac for each list of arguments, by
+// one run of ffmpeg, and returns the paths.
+func ffmpegMake(t *testing.T, name string, lists ...[]string) (paths []string) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), name)
-	runTool(t, "ffmpeg", append(append([]string{"-v", "error", "-nostdin"}, args...), "-bitexact", path)...)
+	dir := t.TempDir()
+	args := []string{"-v", "error", "-nostdin", "-i", "testdata/click24.flac"}
+	for i, list := range lists {
+		path := filepath.Join(dir, fmt.Sprint(i)+name)
+		args = append(append(append(args, list...), "-bitexact"), path)
+		paths = append(paths, path)
+	}
+	runTool(t, "ffmpeg", args...)
+	return paths
+}
+
+// ffmpegSamples returns what ffmpeg decodes from files.
+func ffmpegSamples(t *testing.T, paths ...string) (decoded [][]float32) {
+	t.Helper()
+	args := []string{"-v", "error", "-nostdin"}
+	for _, path := range paths {
+		args = append(args, "-i", path)
+	}
+	for i, path := range paths {
+		args = append(args, "-map", fmt.Sprint(i), "-f", "f32le", "-c:a", "pcm_f32le", path+".f32")
+	}
+	runTool(t, "ffmpeg", args...)
+	for _, path := range paths {
+		out := readFile(t, path+".f32")
+		samples := make([]float32, len(out)/4)
+		for i := range samples {
+			samples[i] = math.Float32frombits(binary.LittleEndian.Uint32(out[4*i:]))
+		}
+		decoded = append(decoded, samples)
+	}
+	return decoded
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return file, path
+	return file
 }
 
-// ffmpegSamples returns what ffmpeg decodes from a file.
-func ffmpegSamples(t *testing.T, path string) []float32 {
+// compareFFmpeg checks that files of the clip in a kind, one for each codec, hold
+// for this package what they hold for ffmpeg.
+func compareFFmpeg(t *testing.T, name, kind string, codecs []string, args ...string) {
 	t.Helper()
-	out := runTool(t, "ffmpeg", "-v", "error", "-nostdin", "-i", path, "-f", "f32le", "-c:a", "pcm_f32le", "-")
-	samples := make([]float32, len(out)/4)
-	for i := range samples {
-		samples[i] = math.Float32frombits(binary.LittleEndian.Uint32(out[4*i:]))
+	var lists [][]string
+	for _, codec := range codecs {
+		lists = append(lists, append([]string{"-t", "0.601", "-c:a", codec}, args...))
 	}
-	return samples
+	paths := ffmpegMake(t, name, lists...)
+	want := ffmpegSamples(t, paths...)
+	for i, codec := range codecs {
+		t.Run(kind+" "+codec, func(t *testing.T) {
+			r := mustOpen(t, readFile(t, paths[i]))
+			if got := r.Format().Kind; got != kind {
+				t.Errorf("got %q, want %q", got, kind)
+			}
+			got := mustReadAll(t, r)
+			wantWarnings(t, r)
+			equalSamples(t, got, want[i])
+		})
+	}
 }
 
 // TestFFmpegPCM compares kinds that hold samples as they are with ffmpeg.
 func TestFFmpegPCM(t *testing.T) {
 	needTool(t, "ffmpeg")
-	for _, test := range []struct {
-		name   string
-		kind   string
-		codecs []string
-	}{
-		{"x.aiff", "AIFF", []string{"pcm_s8", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s32be", "pcm_f32be", "pcm_f64be", "pcm_mulaw", "pcm_alaw"}},
-		{"x.au", "AU", []string{"pcm_s8", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be", "pcm_f64be", "pcm_mulaw", "pcm_alaw"}},
-		{"x.w64", "Wave64", []string{"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_mulaw", "pcm_alaw"}},
-		{"x.caf", "Core Audio Format", []string{"pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be",
-			"pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_mulaw", "pcm_alaw"}},
-	} {
-		for _, codec := range test.codecs {
-			t.Run(test.kind+" "+codec, func(t *testing.T) {
-				file, path := ffmpegFile(t, test.name, "-i", "testdata/click24.flac", "-t", "0.601", "-c:a", codec)
-				r := mustOpen(t, file)
-				if got := r.Format().Kind; got != test.kind {
-					t.Errorf("got %q, want %q", got, test.kind)
-				}
-				got := mustReadAll(t, r)
-				wantWarnings(t, r)
-				equalSamples(t, got, ffmpegSamples(t, path))
-			})
-		}
-	}
+	compareFFmpeg(t, "x.aiff", "AIFF", []string{
+		"pcm_s8", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s32be", "pcm_f32be", "pcm_f64be", "pcm_mulaw", "pcm_alaw"})
+	compareFFmpeg(t, "x.au", "AU", []string{
+		"pcm_s8", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be", "pcm_f64be", "pcm_mulaw", "pcm_alaw"})
+	compareFFmpeg(t, "x.w64", "Wave64", []string{
+		"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_mulaw", "pcm_alaw"})
+	compareFFmpeg(t, "x.caf", "Core Audio Format", []string{
+		"pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be",
+		"pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_mulaw", "pcm_alaw"})
 }

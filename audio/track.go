@@ -53,6 +53,7 @@ type trackFramer struct {
 
 	damage string // what was lost since the last samples, "" for nothing
 	lost   int64  // bytes
+	values budget
 	out    []float32
 }
 
@@ -60,7 +61,7 @@ type trackFramer struct {
 func newTrack(kind Kind, source packetSource, codec packetCodec, log *warnings) *trackFramer {
 	f := codec.format()
 	f.Kind = string(kind) + " " + f.Kind
-	d := &trackFramer{source: source, codec: codec, format: f, to: math.MaxInt64}
+	d := &trackFramer{source: source, codec: codec, format: f, to: math.MaxInt64, values: newValueBudget()}
 	d.line = newTimeline(d, f, log)
 	return d
 }
@@ -82,6 +83,11 @@ func (d *trackFramer) next() ([]float32, error) {
 	n := int64(len(d.out) / d.format.Channels)
 	if n == 0 {
 		return nil, nil
+	}
+	const head = 4 // bytes that a container has for a packet, at least
+	d.values.earn(head + len(p.data))
+	if !d.values.spend(int64(len(d.out))) {
+		return nil, errValues(d.format.Kind)
 	}
 	d.place(p.at)
 	return d.trim(p, n), nil
