@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/audio/internal/crc"
+	"github.com/gosilero/vad/audio/internal/matroska"
 	"github.com/gosilero/vad/audio/internal/ogg"
 )
 
@@ -31,6 +32,8 @@ var hostileFiles = []struct {
 	{"Ogg, pages within pages", overlappingPages},
 	{"FLAC, frames with a wrong checksum", func(size int) []byte { return largeFrames(size, false) }},
 	{"FLAC, frames of one value", func(size int) []byte { return largeFrames(size, true) }},
+	{"Matroska, FLAC of one value", largeBlocks},
+	{"MP4, samples of a byte far apart", distantSamples},
 	{"MP3, sync bytes", mp3Syncs},
 	{"WAV, 65,535 channels", func(size int) []byte {
 		wav := le("RIFF", uint32(0xFFFFFFFF), "WAVEfmt ", uint32(16), uint16(1), uint16(65535), uint32(16000), uint32(0), uint16(65535), uint16(8), "data", uint32(0xFFFFFFFF))
@@ -153,6 +156,36 @@ func largeFrames(size int, valid bool) []byte {
 		}
 		return binary.BigEndian.AppendUint16(frame, sum)
 	})
+}
+
+// largeBlocks returns the frames of largeFrames in clusters of Matroska.
+func largeBlocks(size int) []byte {
+	const metadata = 4 + 4 + 34
+	flac := largeFrames(size, true)
+	frames := flac[metadata:]
+	file := mkvHead("matroska", mkvTrack(1, 2, "A_FLAC", element(0x63A2, flac[:metadata])))
+	for i := 0; len(frames) > 0; i++ {
+		next := bytes.Index(frames[1:], []byte{0xFF, 0xF8, 0x70, 0x72}) + 1
+		if next == 0 {
+			next = len(frames)
+		}
+		file = append(file, mkvCluster(0, element(matroska.IDSimpleBlock, "\x81\x00\x00\x00", frames[:next]))...)
+		frames = frames[next:]
+	}
+	return file
+}
+
+// distantSamples returns an MP4 file whose index, its greatest part, leads from
+// its beginning to its end and back for each byte.
+func distantSamples(size int) []byte {
+	n := uint32(size / 8)
+	offsets := make([]uint32, n)
+	for i := range offsets {
+		offsets[i] = 20 + uint32(i) + uint32(i%2)*uint32(size/3)
+	}
+	tables := be(fullBox("stts", 0, uint32(1), n, uint32(1)), fullBox("stsc", 0, uint32(1), uint32(1), uint32(1), uint32(1)),
+		fullBox("stsz", 0, uint32(1), n), fullBox("stco", 0, n, offsets))
+	return be(box("ftyp", "qt  "), box("mdat", make([]byte, size/2)), moov(mp4Sound(1, mp4Entry("raw "), tables)))
 }
 
 func mp3Syncs(size int) []byte {

@@ -42,7 +42,7 @@ func TestLimit(t *testing.T) {
 func TestBudgets(t *testing.T) {
 	limited := []string{
 		"Vorbis, chained headers with a codebook of 2^20 entries", "Vorbis, chained headers of 8 channels and blocks of 8192",
-		"Vorbis, packets of one byte", "FLAC, frames of one value",
+		"Vorbis, packets of one byte", "FLAC, frames of one value", "Matroska, FLAC of one value",
 	}
 	for _, f := range hostileFiles {
 		t.Run(f.name, func(t *testing.T) {
