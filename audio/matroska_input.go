@@ -10,8 +10,8 @@ import (
 	"github.com/gosilero/vad/audio/internal/matroska"
 )
 
-// maxHeld is how many bytes of one element are held: more than a FLAC frame
-// of 65,535 samples of 8 channels of 24 bits.
+// maxHeld is how many bytes of a packet are held: more than a FLAC frame of
+// 65,535 samples of 8 channels of 24 bits.
 const maxHeld = 1 << 21
 
 // maxElement is how many bytes an element in a cluster may have: more than any
@@ -87,8 +87,8 @@ func (m *matroskaInput) drop(n int) {
 	m.pos += int64(n)
 }
 
-// read returns the content of an element of at most maxHeld bytes, valid
-// until the next call.
+// read returns the content of an element of at most maxHeld bytes, valid until
+// the next call.
 func (m *matroskaInput) read(size int64) ([]byte, error) {
 	if size < 0 || size > maxHeld {
 		return nil, errMatroska
@@ -100,8 +100,9 @@ func (m *matroskaInput) read(size int64) ([]byte, error) {
 }
 
 // next returns the next block of a track. Of the blocks of others it returns
-// the time alone, without a Block. The error is matroska.ErrBlock for a
-// block that is lost, errMatroska for other damage, io.EOF where the file may end, and io.ErrUnexpectedEOF where it may not.
+// the time alone, without a Block. The error is matroska.ErrBlock for a block that
+// is lost, errMatroska for other damage, io.EOF where the file may end, and
+// io.ErrUnexpectedEOF where it may not.
 func (m *matroskaInput) next(track int64) (matroskaBlock, error) {
 	for {
 		if m.inCluster && m.clusterEnd != matroska.Unknown && m.pos >= m.clusterEnd {

@@ -114,6 +114,32 @@ func TestMatroskaStructure(t *testing.T) {
 	}
 }
 
+// TestMatroskaDamagedPacket damages a packet, which its container does not
+// notice: silence takes its place, to the millisecond that blocks have.
+func TestMatroskaDamagedPacket(t *testing.T) {
+	for _, test := range []struct {
+		name, packet string // and its first bytes
+		damage       string // in place of them
+		rounding     int
+	}{
+		{"click-flac.mka", "\xff\xf8\xc4", "\xff\xf8\xc0", 0},
+		{"speech-silk.webm", "\x08\x03\xf3\xa8", "\x0b\x00\xf3\xa8", 48},
+	} {
+		file := readFixture(t, test.name)
+		want := mustReadAll(t, mustOpen(t, file))
+		damaged := bytes.Replace(file, []byte(test.packet), []byte(test.damage), 1)
+		if bytes.Equal(file, damaged) {
+			t.Fatalf("%s has no packet that begins with %x", test.name, test.packet)
+		}
+		r := mustOpen(t, damaged)
+		got := mustReadAll(t, r)
+		wantWarnings(t, r, ErrDamaged)
+		if d := len(got) - len(want); d < -test.rounding || d > test.rounding {
+			t.Errorf("%s: got %d values, want %d", test.name, len(got), len(want))
+		}
+	}
+}
+
 func TestMatroskaTracks(t *testing.T) {
 	tracks := [][]byte{mkvTrack(2, 1, "V_VP8"), mkvPCM(3), mkvPCM(1)}
 	r := mustOpen(t, be(mkvHead("webm", tracks...), mkvCluster(0, mkvBlock(1, 0, 80, 1), mkvBlock(3, 0, 800, 192))))

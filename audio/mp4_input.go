@@ -15,6 +15,7 @@ type mp4Input struct {
 	reader io.Reader // the input of input
 	seeker io.Seeker // the same, nil if it cannot seek
 	base   int64     // where the file begins, for seeker
+	size   int64     // of the file, if the input can seek
 	pos    int64     // in the file
 	depth  int       // of the boxes that were entered
 	buf    []byte
@@ -26,17 +27,35 @@ var errBackward = errors.New("samples lie before what was read")
 func newMP4Input(input *bufio.Reader, reader io.Reader) *mp4Input {
 	m := &mp4Input{input: input, reader: reader}
 	if seeker, ok := reader.(io.Seeker); ok {
-		if at, err := seeker.Seek(0, io.SeekCurrent); err == nil {
-			m.seeker, m.base = seeker, at-int64(input.Buffered())
-		}
+		m.sizeBy(seeker)
 	}
 	return m
 }
 
-// seek goes to an offset in the file. An input that cannot seek skips to it.
+// sizeBy makes seeker the one of the input if it can seek, and finds the size.
+func (m *mp4Input) sizeBy(seeker io.Seeker) {
+	at, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err != nil {
+		return
+	}
+	if _, err := seeker.Seek(at, io.SeekStart); err == nil {
+		m.seeker, m.base = seeker, at-int64(m.input.Buffered())
+		m.size = end - m.base
+	}
+}
+
+// seek goes to an offset in the file. An input that cannot seek skips to it. An
+// offset past the end is io.EOF.
 func (m *mp4Input) seek(to int64) error {
 	const far = 1 << 20 // nearer offsets are cheaper to read up to
-	if to < m.pos && m.seeker == nil {
+	switch {
+	case to < 0, m.seeker != nil && to > m.size:
+		return io.EOF
+	case to < m.pos && m.seeker == nil:
 		return errBackward
 	}
 	if to < m.pos || (to > m.pos+far && m.seeker != nil) {

@@ -46,6 +46,7 @@ type trackFramer struct {
 	line   *timeline
 	tracks int // of sound, of which this is the first
 
+	first    int64 // when the first packet begins, by the container's clock; negative before it
 	began    bool
 	position int64 // of the next sample, by the container's clock
 	from, to int64 // which samples are to be heard
@@ -61,7 +62,7 @@ type trackFramer struct {
 func newTrack(kind Kind, source packetSource, codec packetCodec, log *warnings) *trackFramer {
 	f := codec.format()
 	f.Kind = string(kind) + " " + f.Kind
-	d := &trackFramer{source: source, codec: codec, format: f, to: math.MaxInt64, values: newValueBudget()}
+	d := &trackFramer{source: source, codec: codec, format: f, first: -1, to: math.MaxInt64, values: newValueBudget()}
 	d.line = newTimeline(d, f, log)
 	return d
 }
@@ -74,10 +75,11 @@ func (d *trackFramer) next() ([]float32, error) {
 	}
 	d.lost += p.lost
 	if err != nil {
-		if err == io.EOF && d.damage != "" {
-			d.line.warn(fmt.Errorf("%w: %s", ErrTruncated, d.damage))
-		}
+		d.finish(p, err)
 		return nil, err
+	}
+	if d.first < 0 {
+		d.first = max(0, p.at)
 	}
 	d.decode(p.data)
 	n := int64(len(d.out) / d.format.Channels)
@@ -93,10 +95,28 @@ func (d *trackFramer) next() ([]float32, error) {
 	return d.trim(p, n), nil
 }
 
-// decode decodes a packet to d.out.
+// finish reports what is missing at the end of the source, which has returned p
+// and err.
+func (d *trackFramer) finish(p trackPacket, err error) {
+	switch {
+	case err != io.EOF || d.damage == "":
+	case p.damage != "":
+		d.line.warn(fmt.Errorf("%w: %s", ErrTruncated, p.damage))
+	default:
+		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, d.damage))
+	}
+}
+
+// decode decodes a packet to d.out. One that has no samples because it is damaged
+// is lost.
 func (d *trackFramer) decode(packet []byte) {
 	var err error
-	if d.out, err = d.codec.decode(d.out[:0], packet); err != nil {
+	d.out, err = d.codec.decode(d.out[:0], packet)
+	switch {
+	case err != nil && len(d.out) == 0:
+		d.damage = fmt.Sprintf("%s: %v", d.format.Kind, err)
+		d.lost += int64(len(packet))
+	case err != nil:
 		d.line.warn(fmt.Errorf("%w: %s: %v", ErrDamaged, d.format.Kind, err))
 	}
 	if zeroNonFinite(d.out) >= 0 {
@@ -107,9 +127,11 @@ func (d *trackFramer) decode(packet []byte) {
 // place compares the position with the time of the samples to come. What is
 // missing before them becomes silence.
 func (d *trackFramer) place(at int64) {
-	if !d.began {
+	switch {
+	case !d.began && d.damage == "":
 		d.begin(max(0, at))
-		return
+	case !d.began:
+		d.begin(d.first)
 	}
 	if at < 0 {
 		at = d.position
@@ -134,16 +156,13 @@ func (d *trackFramer) place(at int64) {
 	d.position, d.damage, d.lost = at, "", 0
 }
 
-// begin makes the time of the first samples the position.
+// begin makes a time the position: that of the first samples, or, if packets
+// before them are lost, of the first packet.
 func (d *trackFramer) begin(at int64) {
 	d.began = true
 	d.position = at
 	d.from = max(d.from, at+d.skip)
 	d.line.delay(d.source.delay())
-	if d.damage != "" {
-		d.line.warn(fmt.Errorf("%w: %s", ErrDamaged, d.damage))
-	}
-	d.damage, d.lost = "", 0
 }
 
 // trim returns the samples of d.out, n of each channel, that are to be heard.
