@@ -34,7 +34,7 @@ func (o *oggInput) next() (page ogg.Page, skipped int, err error) {
 			o.tries.earn(len(b))
 			return page, skipped, nil
 		}
-		n := 0
+		var n int
 		if err == ogg.ErrChecksum && !o.tries.spend(int64(len(b))) {
 			n = len(b) // and what it may hold
 		} else {

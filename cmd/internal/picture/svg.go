@@ -74,7 +74,7 @@ func (s *svgSurface) write(t text, baseline point) {
 		fmt.Fprintf(&s.elements, " transform=\"rotate(-90 %s %s)\"", x, y)
 	}
 	fmt.Fprintf(&s.elements, " x=\"%s\" y=\"%s\">", x, y)
-	xml.EscapeText(&s.elements, []byte(t.s)) // a buffer returns no error
+	_ = xml.EscapeText(&s.elements, []byte(t.s)) // a buffer returns no error
 	s.elements.WriteString("</text>\n")
 }
 
