@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web web-test web-bench
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web web-test web-bench small
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -71,8 +71,13 @@ web-bench: ## the package beside onnxruntime-web; needs Node.js, npm, Chromium
 	@go run ./web/build >/dev/null
 	@cd web/test && npm ci --no-audit --silent && node bench.js
 
+small: ## what examples/server takes on disk and in memory; needs Linux
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/server ./examples/server
+	@CGO_ENABLED=0 go -C bench build -o ../bin/small ./small
+	@bin/small bin/server testdata/speech.wav
+
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models versions bench locks live mca
+DOCS = accuracy models versions bench locks live mca web-bench small
 DOCS_TEXT = versions yields speed files
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md

@@ -57,7 +57,7 @@ func TestHandler(t *testing.T) {
 
 func TestHandlerExpands(t *testing.T) {
 	w := httptest.NewRecorder()
-	page(t).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	page(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if body, err := io.ReadAll(w.Result().Body); err != nil || string(body) != "<p>page" {
 		t.Errorf("got %q, %v", body, err)
 	}

@@ -71,15 +71,15 @@ function list() {
 	});
 }
 
-let finding = false, again = false;
+let finding = null, again = false;
 
 /** Finds the segments of what there is, with the options as they are. */
-async function find() {
-	if (finding) {
-		again = true;
-		return;
-	}
-	finding = true;
+function find() {
+	again = finding !== null;
+	return (finding ??= findUntilDone());
+}
+
+async function findUntilDone() {
 	do {
 		again = false;
 		const current = source;
@@ -93,7 +93,7 @@ async function find() {
 		}
 		show();
 	} while (again);
-	finding = false;
+	finding = null;
 }
 
 function begin(name) {
@@ -123,9 +123,8 @@ async function open(file) {
 			find();
 		}
 		sound.probabilities.push(...(await vad.flush()));
-		say(sound.samples === 0 ? `${file.name} has no sound.` : file.name);
 		await find();
-		document.body.dataset.done = file.name;
+		say(sound.samples === 0 ? `${file.name} has no sound.` : file.name);
 	} catch (error) {
 		say(error.message, true);
 		show();

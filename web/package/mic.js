@@ -49,9 +49,7 @@ export class MicVAD {
 		vad.#client = await connect({ worker: true, ...vad.options });
 		vad.#client.onevents = (detector, events, error) => vad.#report(events, error);
 		try {
-			// Checks the options; the sample rate is known when there is a microphone.
-			const checked = await vad.#client.call("detector", [detectorOptions(vad.options, vad.options.model)]);
-			await vad.#client.call("reset", [checked]);
+			await vad.#check(vad.options);
 			if (vad.options.startOnLoad) {
 				await vad.start();
 			}
@@ -60,6 +58,12 @@ export class MicVAD {
 			throw error;
 		}
 		return vad;
+	}
+
+	/** Rejects if options are wrong. The detector is made when there is a microphone. */
+	async #check(options) {
+		const detector = await this.#client.call("detector", [detectorOptions(options, options.model)]);
+		await this.#client.call("close", [detector]);
 	}
 
 	start = async () => {
@@ -129,8 +133,10 @@ export class MicVAD {
 
 	setOptions = async (update) => {
 		const options = { ...this.options, ...update };
-		const sampleRate = this.#context?.sampleRate;
-		if (this.#detector !== undefined) {
+		if (this.#detector === undefined) {
+			await this.#check(options);
+		} else {
+			const { sampleRate } = this.#context;
 			await this.#client.call("set", [this.#detector, { ...detectorOptions(options, options.model), sampleRate }]);
 		}
 		this.options = options;

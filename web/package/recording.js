@@ -21,7 +21,8 @@ export class NonRealTimeVAD {
 		const options = { ...detectorOptions(this.options, this.options.model), windows: 0, sampleRate };
 		const detector = await this.#client.call("detector", [options]);
 		for (let i = 0; i < audio.length; i += piece) {
-			yield* this.#segments(await this.#client.call("write", [detector, audio.slice(i, i + piece)]));
+			const samples = audio.slice(i, i + piece);
+			yield* this.#segments(await this.#client.call("write", [detector, samples], [samples.buffer]));
 		}
 		yield* this.#segments(await this.#client.call("end", [detector]));
 		await this.#client.call("close", [detector]);

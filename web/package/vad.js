@@ -19,7 +19,9 @@ export class VAD {
 	}
 
 	process(audio) {
-		return this.#client.call("feed", [this.#stream, audio]);
+		// A part of a buffer is copied, or all of the buffer would be sent.
+		const own = audio instanceof Float32Array ? audio.slice() : audio;
+		return this.#client.call("feed", [this.#stream, own], own === audio ? [] : [own.buffer]);
 	}
 
 	flush() {

@@ -35,8 +35,8 @@ var text []byte
 
 //go:wasmexport vad_error
 func lastError() unsafe.Pointer {
-	text = append(text[:0], one.Text()...)
-	return unsafe.Pointer(unsafe.SliceData(append(text, 0)))
+	text = append(append(text[:0], one.Text()...), 0)
+	return unsafe.Pointer(unsafe.SliceData(text))
 }
 
 //go:wasmexport vad_model
@@ -65,7 +65,7 @@ func feed(stream int32, pcm unsafe.Pointer, samples uint32) int32 {
 func flush(stream int32) int32 { return one.Flush(stream) }
 
 //go:wasmexport vad_probabilities
-func probabilities() unsafe.Pointer { return one.Result(true) }
+func probabilities() unsafe.Pointer { return one.Probabilities() }
 
 //go:wasmexport vad_detector
 func detector(model int32, options unsafe.Pointer, count, given uint32) int32 {
@@ -91,4 +91,4 @@ func segments(probs unsafe.Pointer, n uint32, samples float64, window int32, opt
 }
 
 //go:wasmexport vad_result
-func result() unsafe.Pointer { return one.Result(false) }
+func result() unsafe.Pointer { return one.Result() }

@@ -44,10 +44,11 @@ test("five lines in an empty page", async (t) => {
 		});
 	</script>`));
 	await page.waitForFunction(() => window.heard?.length > 0, null, { timeout: 60000 });
-	// 1400 ms of silence end speech, and 800 ms before it are handed over.
-	const [speechLength] = await page.evaluate("heard");
-	const { start_sample: start, end_sample: end } = detect(speech)[0];
-	assert.ok(Math.abs(speechLength - (end - start) - 2.2 * 16000) < 0.3 * 16000, `got ${speechLength / 16000} s`);
+	// The 1400 ms of silence that end speech are handed over, and up to 800 ms from before.
+	const [samples] = await page.evaluate("heard");
+	const { start, end } = detect(speech)[0];
+	const around = samples / 16000 - (end - start);
+	assert.ok(around > 1.2 && around < 2.4, `got ${around} s besides the speech`);
 	assert.equal(page.failure, undefined);
 });
 

@@ -18,7 +18,7 @@ async function openPage(t, options) {
 
 async function choose(page, file) {
 	await page.locator("#file").setInputFiles(file);
-	await page.waitForFunction((name) => document.body.dataset.done === name, file.name ?? file.split("/").pop());
+	await page.locator("#status").getByText(file.split("/").pop(), { exact: true }).waitFor();
 }
 
 const segmentsOf = (page) => page.locator("#segments button").evaluateAll((buttons) =>
@@ -140,7 +140,7 @@ test("an hour stays responsive", async (t) => {
 	await page.locator("label", { hasText: "Shortest speech" }).getByText("2000").waitFor();
 	assert.ok(await page.locator("#progress").isVisible());
 	await page.locator("#minSpeech").fill("250");
-	await page.waitForFunction(() => document.body.dataset.done === "hour.wav", null, { timeout: 600000 });
+	await page.locator("#status").getByText("hour.wav", { exact: true }).waitFor({ timeout: 600000 });
 	same(await segmentsOf(page), detect(file).slice(0, 1000));
 });
 

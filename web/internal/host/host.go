@@ -130,7 +130,7 @@ func (h *Host) Segments(probs []float32, samples float64, window int32, options 
 		c := o.Segments
 		c.Window = int64(window)
 		if given&(1<<maxSpeech) == 0 {
-			c.MaxSpeech = 0
+			c.MaxSpeech = 0 // the limit of a detector bounds the audio that it keeps
 		}
 		found, err := segment.Find(probs, int64(samples), o.SampleRate, c)
 		h.numbers = h.numbers[:0]
@@ -141,11 +141,10 @@ func (h *Host) Segments(probs []float32, samples float64, window int32, options 
 	})
 }
 
-// Result returns where the numbers lie that the last call has counted: float32 of a
-// stream, float64 of a detector or of segments.
-func (h *Host) Result(stream bool) unsafe.Pointer {
-	if stream {
-		return unsafe.Pointer(unsafe.SliceData(h.floats))
-	}
-	return unsafe.Pointer(unsafe.SliceData(h.numbers))
-}
+// Probabilities returns where the probabilities lie that the last call of a stream
+// has counted.
+func (h *Host) Probabilities() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(h.floats)) }
+
+// Result returns where the numbers lie of the events or segments that the last call
+// has counted.
+func (h *Host) Result() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(h.numbers)) }

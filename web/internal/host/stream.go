@@ -78,8 +78,8 @@ func (h *Host) Stream(model int32, rate float64) int32 {
 	})
 }
 
-// Feed returns the number of windows that samples of a stream complete. Result has
-// their probabilities.
+// Feed returns the number of windows that samples of a stream complete, whose
+// probabilities are at Probabilities.
 func (h *Host) Feed(handle int32, pcm []float32) int32 {
 	return h.call(func() (int32, error) {
 		s, err := h.stream(handle)
