@@ -22,12 +22,18 @@ func TestImports(t *testing.T) {
 		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
 		"examples/recogniser": {".", "audio", "segment"},
+		"examples/server":     {".", "audio", "segment"},
 		"examples/resume":     {".", "audio", "live"},
 		"examples/telephone":  {".", "audio", "live"},
 
 		"internal/samples":   {},
 		"internal/modelfile": {"weights"},
 		"weights/onnx":       {"internal/modelfile", "weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
+
+		// The module for browsers links no decoder, and the page of the command no
+		// network.
+		"web":               {},
+		"web/internal/host": {".", "audio/resample", "live", "segment", "weights"},
 
 		// A program that resamples links no decoder, and a bitstream knows nothing
 		// of what is done about its damage.

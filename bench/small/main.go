@@ -7,6 +7,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -32,7 +33,8 @@ func main() {
 	}
 }
 
-func run(server, recording string) error {
+// run prints the region.
+func run(server, recording string) (err error) {
 	info, err := os.Stat(server)
 	if err != nil {
 		return err
@@ -51,8 +53,9 @@ func run(server, recording string) error {
 		return err
 	}
 	defer func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		killed := cmd.Process.Kill()
+		_, waited := cmd.Process.Wait()
+		err = errors.Join(err, killed, waited)
 	}()
 	if err := waitFor(addr); err != nil {
 		return err
