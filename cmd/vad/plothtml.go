@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -75,10 +76,13 @@ func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config)
 	if e := page.Write(out, p); e != nil {
 		return e
 	}
-	if e := out.finish(len(p.Recordings), err); e != nil || out.file == nil {
+	err = out.finish(len(p.Recordings), err)
+	if out.file == nil || err != nil && !errors.Is(err, errFailed) && !errors.Is(err, errInterrupted) {
+		return err
+	}
+	if _, e := fmt.Fprintln(t.out, c.HTML); e != nil {
 		return e
 	}
-	_, err = fmt.Fprintln(t.out, c.HTML)
 	return err
 }
 

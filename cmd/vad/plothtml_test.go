@@ -104,6 +104,11 @@ func TestLimitSound(t *testing.T) {
 }
 
 func TestPlotHTMLErrors(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "talk.html")
+	out, _, status := vadRun("plot", "-q", "--html", name, "missing.wav", speech)
+	if status != statusFailed || out != name+"\n" || len(readPage(t, contents(t, name)).Recordings) != 1 {
+		t.Errorf("one of two is missing: status %d, %q", status, out)
+	}
 	for _, args := range [][]string{{"-o", "x.png"}, {"-f", "svg"}} {
 		_, stderr, status := vadRun(append([]string{"plot", "--html=x.html", speech}, args...)...)
 		if status != statusUsage || strings.Count(stderr, "\n") != 1 {
