@@ -16,7 +16,7 @@ var ErrFormat = errors.New("labels: not in this format")
 // format writes results of one kind.
 type format struct {
 	extension string
-	single    bool // holds one recording
+	single    bool                      // holds one recording
 	header    func(label string) string // what comes first; nil for nothing
 	append    func(b *bytes.Buffer, r *Result) error
 }
