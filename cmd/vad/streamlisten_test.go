@@ -136,7 +136,7 @@ func TestStreamSave(t *testing.T) {
 			}
 		}
 	}
-	out, _, status := vadRunInput(context.Background(), bytes.NewReader(stereo(t)), "stream", "--channels=2", "--per-channel", "--format=text", "--save", folder)
+	out, _, status := vadRunInput(context.Background(), bytes.NewReader(stereo(t)), "stream", "--channels=2", "--per-channel", "--reset-silence=0s", "--format=text", "--save", folder)
 	if status != 0 || !strings.Contains(out, filepath.Join(folder, "00-00-00.706-channel0.wav")+"\n") || !strings.Contains(out, "00-00-03.714-channel1.wav\n") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
