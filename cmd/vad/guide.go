@@ -40,7 +40,7 @@ func (manCmd) Help() string {
 func (manCmd) Run(k *kong.Context, t terminal) error {
 	_, err := io.WriteString(t.out, guide.Man(k.Model, [][2]string{
 		{"0", "Success."},
-		{"1", "Something could not be read, computed or written; standard error says what."},
+		{"1", "Something could not be read, computed or written, or a recording has no speech with --fail-if-silent; standard error says what."},
 		{"2", "The command line is wrong."},
 		{"130", "Interrupted. The output of finished recordings is complete."},
 	}))

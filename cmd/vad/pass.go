@@ -123,7 +123,7 @@ func (p *pass) fail(ctx context.Context, sum *tally, in input, err error) error 
 		sum.failed++
 	}
 	if p.missed != nil {
-		p.missed(in, status, err.Error())
+		p.missed(in, status, strings.TrimPrefix(pathError(in.name, err).Error(), in.name+": "))
 	}
 	return nil
 }
