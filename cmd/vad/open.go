@@ -101,6 +101,8 @@ func (f *inputFlags) decode(ctx context.Context, path string, source io.Closer, 
 	var refused *audio.UnsupportedError
 	pipe, isPipe := r.(*recorder)
 	switch {
+	case err == nil && isPipe:
+		pipe.stop()
 	case isPipe && errors.Is(err, audio.ErrSeek):
 		return nil, err
 	case errors.As(err, &refused):
@@ -109,9 +111,6 @@ func (f *inputFlags) decode(ctx context.Context, path string, source io.Closer, 
 			from.Pipe = pipe.replay()
 		}
 		err = d.openFFmpeg(ctx, f.FFmpeg, from, refused)
-	}
-	if isPipe {
-		pipe.stop()
 	}
 	return d.orClosed(err)
 }

@@ -72,37 +72,6 @@ func (f *outputFlags) writeFor(ctx context.Context, r *recording, suffix string,
 	return f.writeFile(ctx, name, content)
 }
 
-// protectedFiles are files that a command reads, and so may not replace.
-type protectedFiles []os.FileInfo
-
-// add adds a file by its name; "-" is standard input, if that is a file.
-func (p *protectedFiles) add(name string, t terminal) {
-	info, err := os.Stat(name)
-	if name == "-" {
-		err = errors.ErrUnsupported
-		if file, ok := t.in.(*os.File); ok {
-			info, err = file.Stat()
-		}
-	}
-	if err == nil && info.Mode().IsRegular() {
-		*p = append(*p, info)
-	}
-}
-
-// check returns an error if a file, under whatever name, is protected.
-func (p protectedFiles) check(name string) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil
-	}
-	for _, other := range p {
-		if os.SameFile(info, other) {
-			return fmt.Errorf("%s is an input, and would be replaced by the output", name)
-		}
-	}
-	return nil
-}
-
 // sink is where the results of all recordings go: standard output or one file.
 type sink struct {
 	io.Writer

@@ -104,7 +104,7 @@ func (p *Program) Decode(ctx context.Context, in Input) (*Stream, error) {
 	}
 	if input != nil {
 		go func() {
-			io.Copy(input, in.Pipe) // fails when ffmpeg ends first
+			_, _ = io.Copy(input, in.Pipe) // fails when ffmpeg ends first
 			input.Close()
 		}()
 	}
@@ -157,7 +157,7 @@ func (s *Stream) Close() error {
 	if s.command.ProcessState == nil {
 		killGroup(s.command)
 	}
-	s.wait() // it was killed
+	_ = s.wait() // it was killed
 	s.stop()
 	return nil
 }

@@ -7,4 +7,4 @@ import "os/exec"
 func ownGroup(*exec.Cmd) {}
 
 // killGroup kills a process.
-func killGroup(c *exec.Cmd) { c.Process.Kill() }
+func killGroup(c *exec.Cmd) { _ = c.Process.Kill() }

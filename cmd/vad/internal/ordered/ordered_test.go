@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // TestDo checks the order, the number of goroutines, and the ends.
@@ -47,5 +48,25 @@ func TestDo(t *testing.T) {
 		})
 	if err != full {
 		t.Errorf("got %v, want %v", err, full)
+	}
+}
+
+// TestAhead checks that little is computed ahead of a value that takes forever.
+func TestAhead(t *testing.T) {
+	const jobs = 4
+	var begun atomic.Int64
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	err := Do(ctx, 10_000, jobs, func(ctx context.Context, i int) (int, error) {
+		n := begun.Add(1)
+		if i == 0 {
+			<-ctx.Done()
+		} else if n == aheadPerJob*jobs {
+			time.AfterFunc(50*time.Millisecond, cancel) // time enough to begin more
+		}
+		return i, nil
+	}, func(int, int, error) error { return nil })
+	if n := begun.Load(); err != nil || n != aheadPerJob*jobs {
+		t.Errorf("%d values begun, %v, want %d", n, err, aheadPerJob*jobs)
 	}
 }

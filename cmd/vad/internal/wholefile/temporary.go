@@ -41,5 +41,5 @@ const grace = time.Second
 
 // interrupt ends writing to a pipe soon.
 func interrupt(file *os.File) {
-	file.SetWriteDeadline(time.Now().Add(grace)) // an error means that writes do not block
+	_ = file.SetWriteDeadline(time.Now().Add(grace)) // an error means that writes do not block
 }
