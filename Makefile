@@ -79,6 +79,8 @@ small: ## what examples/server takes on disk and in memory; needs Linux
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca web-bench small
 DOCS_TEXT = versions yields speed files
+# What takes too long for make docs: make docs DOCS=fading DOCS_TEXT= FADING='...', as docs/fading.md says.
+DOCS_LONG = fading
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 

@@ -104,7 +104,7 @@ func TestRegions(t *testing.T) {
 	}
 	var commands []string
 	for line := range strings.Lines(string(makefile)) {
-		if name, list, ok := strings.Cut(line, " = "); ok && (name == "DOCS" || name == "DOCS_TEXT") {
+		if name, list, ok := strings.Cut(line, " = "); ok && slices.Contains([]string{"DOCS", "DOCS_TEXT", "DOCS_LONG"}, name) {
 			commands = append(commands, strings.Fields(list)...)
 		}
 	}
