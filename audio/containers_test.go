@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 	"testing/iotest"
+
+	"github.com/gosilero/vad/audio/internal/matroska"
 )
 
 // containerClips are the clips that hold the packets or samples of another clip.
@@ -206,5 +208,43 @@ func TestContainersAllocate(t *testing.T) {
 		}); allocs != 0 {
 			t.Errorf("%s: got %v allocations, want 0", name, allocs)
 		}
+	}
+}
+
+// TestContainersAreLive checks that what a pipe has brought is delivered before
+// the pipe brings more.
+func TestContainersAreLive(t *testing.T) {
+	for name, parts := range map[string][][]byte{
+		"Matroska": {be(mkvHead("webm", mkvPCM(1)), endless(matroska.IDCluster, element(matroska.IDTimestamp, byte(0)), mkvBlock(1, 0, 2, 192))), mkvBlock(1, 1, 2, 192)},
+		"MP4":      {mp4Fragmented(mp4Fragment(0, 192)), mp4Fragment(400, 192)},
+	} {
+		in, out := io.Pipe()
+		done := make(chan error)
+		go func() {
+			_, err := out.Write(parts[0])
+			done <- err
+		}()
+		r, err := Open(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]float32, 400)
+		n, err := r.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equalSamples(t, buf[:n], bytesOf(n, 192))
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			_, err := out.Write(parts[1])
+			done <- err
+		}()
+		if n, err = r.Read(buf); err != nil || n == 0 {
+			t.Errorf("%s: the second part: got %d values, %v", name, n, err)
+		}
+		in.Close()
+		<-done
 	}
 }

@@ -54,14 +54,18 @@ func (b matroskaBlock) frames() [][]byte {
 // errMatroska says that an element cannot be where it is.
 var errMatroska = errors.New("matroska: element out of place")
 
-// head returns the head of the next element and consumes it.
-func (m *matroskaInput) head() (matroska.Head, error) {
-	b, err := m.input.Peek(matroska.MaxHead)
-	if len(b) == 0 {
-		return matroska.Head{}, err
+// head returns the head of the next element and consumes it. It waits for no more
+// bytes than that has, for what follows may not have been recorded yet.
+func (m *matroskaInput) head() (h matroska.Head, err error) {
+	var b []byte
+	headErr := matroska.ErrShort
+	for n := min(max(2, m.input.Buffered()), matroska.MaxHead); headErr == matroska.ErrShort && err == nil; n++ {
+		b, err = m.input.Peek(n)
+		h, headErr = matroska.ParseHead(b, m.maxSize)
 	}
-	h, headErr := matroska.ParseHead(b, m.maxSize)
 	switch {
+	case len(b) == 0:
+		return h, err
 	case headErr == matroska.ErrShort && err != nil:
 		m.drop(len(b))
 		return h, unexpected(err)

@@ -71,13 +71,18 @@ func (m *mp4Input) seek(to int64) error {
 	return err
 }
 
-// head returns the head of the box that comes next, and consumes it.
+// head returns the head of the box that comes next, and consumes it. It waits for
+// no more bytes than that has.
 func (m *mp4Input) head() (mp4.Head, error) {
-	b, err := m.input.Peek(mp4.MaxHead)
-	if len(b) == 0 || (err != nil && err != io.EOF) {
-		return mp4.Head{}, err
-	}
+	b, err := m.input.Peek(mp4.MinHead)
 	h, headErr := mp4.ParseHead(b)
+	if headErr == mp4.ErrShort && err == nil {
+		b, err = m.input.Peek(mp4.MaxHead)
+		h, headErr = mp4.ParseHead(b)
+	}
+	if len(b) == 0 || (err != nil && err != io.EOF) {
+		return h, err
+	}
 	if headErr != nil {
 		return h, headErr
 	}

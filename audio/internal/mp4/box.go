@@ -22,8 +22,11 @@ var (
 	ErrBox   = errors.New("mp4: invalid box")
 )
 
-// MaxHead is how many bytes the head of a box may take.
-const MaxHead = 16
+// MinHead and MaxHead are how many bytes the head of a box may take.
+const (
+	MinHead = 8
+	MaxHead = 16
+)
 
 // ToEnd is the size of the last box of a file that does not say its size.
 const ToEnd = -1
@@ -37,7 +40,7 @@ type Head struct {
 
 // ParseHead parses the head that b begins with.
 func ParseHead(b []byte) (Head, error) {
-	if len(b) < 8 {
+	if len(b) < MinHead {
 		return Head{}, ErrShort
 	}
 	h := Head{Type: string(b[4:8]), Size: int64(binary.BigEndian.Uint32(b)), Len: 8}
