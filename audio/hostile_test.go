@@ -3,13 +3,8 @@ package audio
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"io"
 	"os"
-	"runtime"
 	"slices"
-	"testing"
-	"time"
 
 	"github.com/gosilero/vad/audio/internal/crc"
 	"github.com/gosilero/vad/audio/internal/matroska"
@@ -191,46 +186,6 @@ func distantSamples(size int) []byte {
 func mp3Syncs(size int) []byte {
 	file := mustFixture("speech.mp3")
 	return fillTo(size, file, func(int) []byte { return append(bytes.Clone(file[:800]), bytes.Repeat([]byte{0xFF}, 100)...) })
-}
-
-// BenchmarkHostile prints what a megabyte of each of hostileFiles costs to read.
-func BenchmarkHostile(b *testing.B) {
-	buffer := make([]float32, 1<<16)
-	for _, f := range hostileFiles {
-		b.Run(f.name, func(b *testing.B) {
-			file := f.make(1e6)
-			var seconds float64
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			start := time.Now()
-			for b.Loop() {
-				seconds = drain(file, buffer)
-			}
-			took := time.Since(start).Seconds() / float64(b.N)
-			runtime.ReadMemStats(&after)
-			megabytes := float64(len(file)) / 1e6
-			b.ReportMetric(took/megabytes, "s/MB")
-			b.ReportMetric(seconds/megabytes, "audio-s/MB")
-			b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(b.N)/1e6/megabytes, "allocated-MB/MB")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
-// drain reads a file to its end and returns the seconds of audio in it.
-func drain(file []byte, buffer []float32) (seconds float64) {
-	r, err := Open(bytes.NewReader(file))
-	if err != nil {
-		return 0
-	}
-	for {
-		if _, err := r.Read(buffer[:max(len(buffer)/r.Format().Channels, 1)*r.Format().Channels]); err != nil {
-			if err != io.EOF && !errors.Is(err, ErrLimit) {
-				panic(err)
-			}
-			return float64(r.Position()) / float64(r.Format().SampleRate)
-		}
-	}
 }
 
 // mustFixture returns a file of testdata.
