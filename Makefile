@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files docs generate lint web web-test web-bench small
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -76,9 +76,22 @@ small: ## what examples/server takes on disk and in memory; needs Linux
 	@CGO_ENABLED=0 go -C bench build -o ../bin/small ./small
 	@bin/small bin/server testdata/speech.wav
 
+hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; needs ffmpeg, a C compiler, Node.js and npm
+	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh >&2
+	@sh bench/recordings.sh 3600
+	@go build -o bin/vad ./cmd/vad
+	@go -C bench build -o ../bin/ ./pipe ./hours
+	@bin/hours .cache/recordings-3600/*
+
+hostile: ## what a megabyte of the most expensive files costs
+	@go test -run '^$$' -bench Hostile -benchtime 1x ./audio
+
+size: ## how large the command is, and what its modules put into it
+	@sh bench/size.sh
+
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models versions bench locks live mca web-bench small
-DOCS_TEXT = versions yields speed files
+DOCS = accuracy models versions bench locks live mca web-bench small hours
+DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=fading DOCS_TEXT= FADING='...', as docs/fading.md says.
 DOCS_LONG = fading
 UPDATE = go run ./internal/docs/update
