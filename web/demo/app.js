@@ -2,7 +2,7 @@
 // that an option moves.
 
 import { MicVAD, VAD } from "./index.js";
-import { labels, save } from "./labels.js";
+import { labels, save, wav } from "./labels.js";
 import { Player } from "./player.js";
 import { Plot } from "./plot.js";
 import { Sound, decode, level, sampleRate } from "./sound.js";
@@ -212,7 +212,8 @@ function connect() {
 	});
 	document.querySelectorAll("[data-format]").forEach((button) => button.addEventListener("click", () => {
 		const { format } = button.dataset;
-		save(`${sound.name.replace(/\.[^.]*$/, "") || "speech"}.${format}`, labels(format, sound, segments));
+		const data = format === "wav" ? wav(sound) : labels(format, sound, segments);
+		save(`${sound.name.replace(/\.[^.]*$/, "") || "speech"}.${format}`, data);
 	}));
 }
 

@@ -1,4 +1,4 @@
-// Segments as files, in the formats of the command vad.
+// Segments as files, in the formats of the command vad, and the sound that they are of.
 
 import { sampleRate } from "./sound.js";
 
@@ -28,10 +28,32 @@ export function labels(format, sound, segments) {
 	}
 }
 
-/** Has the browser save a text. */
-export function save(name, text) {
+/** Returns the bytes of a sound as a WAV file of 16 bits. */
+export function wav(sound) {
+	const view = new DataView(new ArrayBuffer(44 + 2 * sound.samples));
+	const text = (at, s) => [...s].forEach((c, i) => view.setUint8(at + i, c.charCodeAt(0)));
+	text(0, "RIFF");
+	view.setUint32(4, 36 + 2 * sound.samples, true);
+	text(8, "WAVEfmt ");
+	view.setUint32(16, 16, true);
+	view.setUint16(20, 1, true); // whole numbers
+	view.setUint16(22, 1, true); // one channel
+	view.setUint32(24, sampleRate, true);
+	view.setUint32(28, 2 * sampleRate, true);
+	view.setUint16(32, 2, true);
+	view.setUint16(34, 16, true);
+	text(36, "data");
+	view.setUint32(40, 2 * sound.samples, true);
+	sound.slice(0, sound.samples).forEach((v, i) => {
+		view.setInt16(44 + 2 * i, Math.max(-32768, Math.min(32767, Math.round(v * 32768))), true);
+	});
+	return view;
+}
+
+/** Has the browser save a text, or bytes. */
+export function save(name, data) {
 	const link = document.createElement("a");
-	link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+	link.href = URL.createObjectURL(new Blob([data], { type: "application/octet-stream" }));
 	link.download = name;
 	link.click();
 	setTimeout(() => URL.revokeObjectURL(link.href), 60000);

@@ -89,11 +89,13 @@ test("the microphone", async (t) => {
 	await page.locator("#microphone").click();
 	await page.getByText("s heard.").waitFor();
 
-	// The recording begins as the browser opens the microphone.
-	const want = detect(speech);
-	const got = await segmentsOf(page);
-	const late = got[1].start - want[1].start_sample;
-	same(got.map(({ start, end }) => ({ start: start - late, end: end - late })), want);
+	// What was heard begins as the browser opens the microphone, and lacks what a busy
+	// machine drops.
+	const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-format=wav]").click()]);
+	const heard = join(await mkdtemp(join(tmpdir(), "vad-")), download.suggestedFilename());
+	await download.saveAs(heard);
+	assert.equal(heard.split("/").pop(), "microphone.wav");
+	same(await segmentsOf(page), detect(heard));
 	assert.equal(page.failure, undefined);
 });
 
