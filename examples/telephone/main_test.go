@@ -35,10 +35,10 @@ func Example() {
 	}
 	// Output:
 	// call 0 leg  1    0.354    2.046  SegmentFinal
-	// call 0 leg  0    0.802    7.422  SegmentFinal
+	// call 0 leg  0    0.802    7.390  SegmentFinal
 	// call 0 leg -1    0.802    2.046  SpeechOverlapped
 	// call 0 leg  1    3.394    8.318  SegmentFinal
-	// call 0 leg -1    3.394    7.422  SpeechOverlapped
+	// call 0 leg -1    3.394    7.390  SpeechOverlapped
 	// call 0 leg  0    8.834   11.486  SegmentFinal
 	// call 0 leg  1   10.210   16.862  SegmentFinal
 	// call 0 leg -1   10.210   11.486  SpeechOverlapped
@@ -74,6 +74,8 @@ func TestBridge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	config := live.DefaultConfig(rate)
+	m = m.WithResetSilence(config.ResetSilence)
 	n := network{audio: recording, jitter: 80 * time.Millisecond, seed: 1}
 	complete := carried(t, n, calls)
 	n.loss = 0.03
@@ -83,7 +85,7 @@ func TestBridge(t *testing.T) {
 			encoded := n.leg(call, leg)
 			pcm := make([]float32, len(encoded)/size*size)
 			audio.MuLaw.Decode(pcm, encoded[:len(pcm)])
-			want, err := m.Segments(t.Context(), pcm, rate, live.DefaultConfig(rate).Segments)
+			want, err := m.Segments(t.Context(), pcm, rate, config.Segments)
 			if err != nil {
 				t.Fatal(err)
 			}
