@@ -3,6 +3,7 @@
 package live
 
 import (
+	"math"
 	"runtime/debug"
 	"testing"
 
@@ -63,7 +64,11 @@ func TestDetectorAllocations(t *testing.T) {
 			count()
 		}
 		run()
-		n := testing.AllocsPerRun(1, run)
+		// The least of several runs: a garbage collection takes what detectors share.
+		n := math.Inf(1)
+		for range 5 {
+			n = min(n, testing.AllocsPerRun(1, run))
+		}
 		if least := float64(handed); n < least || n > least+float64(segments*tt.steps) {
 			t.Errorf("%s: got %v allocations, %d times audio, %d segments, %d events", tt.name, n, handed, segments, events)
 		}
