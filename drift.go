@@ -20,7 +20,9 @@ func (s *Stream) Drift() float64 {
 }
 
 // drift returns the Drift of a state.
-func (m *Model) drift(st *model.State) float64 { return st.Drift() / model.MostDrift(m.identity.release) }
+func (m *Model) drift(st *model.State) float64 {
+	return st.Drift() / model.MostDrift(m.identity.release)
+}
 
 // stretch finds the longest run of samples for which something is so.
 type stretch struct{ current, longest int64 }
