@@ -47,6 +47,9 @@ func (c *detectCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkWith(c.Probs); err != nil {
+		return err
+	}
 	c.protected = c.protect(t, c.Probs)
 	c.discarded = c.FailIfSilent || c.Summary != ""
 	sum, err := c.open(ctx, &c.outputFlags)
@@ -174,7 +177,7 @@ func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive f
 		c.setNames(files)
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder(), missed: sum.missed}, derive, counted)
 	}
-	recs, err := c.readProbs(ctx, c.Probs, t)
+	recs, err := readStored(ctx, c.Probs, t)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,9 @@ func (c *evalCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkWith(c.Probs); err != nil {
+		return err
+	}
 	rocFormat := strings.TrimPrefix(strings.ToLower(filepath.Ext(c.ROC)), ".")
 	if c.ROC != "" && rocFormat != "png" && rocFormat != "svg" {
 		return usage("%s ends in neither .png nor .svg", c.ROC)
@@ -136,7 +139,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, 
 		}
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t}, cases, keep)
 	}
-	recs, err := c.readProbs(ctx, c.Probs, t)
+	recs, err := readStored(ctx, c.Probs, t)
 	if err != nil {
 		return err
 	}

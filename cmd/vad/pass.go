@@ -86,11 +86,8 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 	return p.end(ctx, &sum)
 }
 
-// inputs returns the inputs, after a check of the options.
+// inputs returns the inputs of a verb, which has checked its options.
 func (p *pass) inputs() ([]input, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
 	inputs := p.list()
 	for i, in := range inputs {
 		if in.name == "-" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -51,7 +52,7 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	if err := c.checkSize(); err != nil {
+	if err := cmp.Or(c.check(), c.checkSize()); err != nil {
 		return err
 	}
 	if c.HTML != "" {

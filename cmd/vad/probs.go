@@ -30,6 +30,9 @@ func (c *probsCmd) Run(ctx context.Context, t terminal) error {
 	write := map[string]func(io.Writer, *recording) error{
 		"csv": writeProbsCSV, "json": writeProbsJSON, "npy": writeProbsNPY,
 	}[c.Format]
+	if err := c.check(); err != nil {
+		return err
+	}
 	c.protected = c.protect(t)
 	if c.isFolder() {
 		return c.toFolder(ctx, t, write)

@@ -46,6 +46,9 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	if c.Output == "-" {
 		return usage("-o must be a folder; pieces cannot go to standard output")
 	}

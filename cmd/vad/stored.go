@@ -69,13 +69,16 @@ func (s *storedProbs) recording() (*recording, error) {
 	return r, nil
 }
 
-// readProbs reads stored probabilities in place of the recordings that the flags
-// would name.
-func (f *passFlags) readProbs(ctx context.Context, name string, t terminal) ([]*recording, error) {
-	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != nil || f.Channels != nil || f.Model != models.Newest || f.Window != 0 || f.ResetSilence != nil {
-		return nil, usage("--probs excludes recordings, and the options for them and for the model, --reset-silence too")
+// checkWith checks the options of a verb that reads recordings or, unless probs is
+// empty, the stored probabilities of that file.
+func (f *passFlags) checkWith(probs string) error {
+	if probs == "" {
+		return f.check()
 	}
-	return readStored(ctx, name, t)
+	if len(f.Files) > 0 || f.Recursive || f.Channel != nil || f.PerChannel || f.Raw != "" || f.Rate != nil || f.Channels != nil || f.Model != models.Newest || f.Window != 0 || f.ResetSilence != nil {
+		return usage("--probs excludes recordings, and the options for them and for the model, --reset-silence too")
+	}
+	return nil
 }
 
 // nameChannels gives the channels of one recording output files of their own.
