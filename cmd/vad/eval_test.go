@@ -214,7 +214,8 @@ func TestEvalRange(t *testing.T) {
 		want   string
 	}{
 		{[]string{"--uem", "missing.uem"}, statusFailed, "missing.uem"},
-		{[]string{"--uem", file(t, "bad.uem", "speech 1 0\n")}, statusFailed, "3 fields"},
+		{[]string{"--uem", file(t, "bad.uem", "speech 1 0\n")}, statusFailed, "not a UEM: line 1 has 3 fields"},
+		{[]string{"--uem", file(t, "backwards.uem", "speech 1 2 1\n")}, statusFailed, `not a UEM: line 1 has no start and end: "speech 1 2 1"`},
 		{[]string{"--uem", file(t, "other.uem", "other 1 0 9\n")}, statusFailed, "no part of speech"},
 		{[]string{"--collar=-1s"}, statusUsage, "--collar"},
 	} {

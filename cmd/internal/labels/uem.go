@@ -2,11 +2,15 @@ package labels
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 )
+
+// ErrUEM says that a file is not a UEM.
+var ErrUEM = errors.New("labels: not a UEM")
 
 // UEM is the parts of recordings that count, from a file in NIST's format of the same
 // name: lines of the recording's name, its channel, start and end.
@@ -41,13 +45,16 @@ func parseUEM(content []byte) ([]Reference, error) {
 			return nil
 		}
 		if len(fields) != 4 {
-			return fmt.Errorf("%w: line %d of a UEM has %d fields, want 4", ErrLabels, n, len(fields))
+			return fmt.Errorf("%w: line %d has %d fields, want 4", ErrUEM, n, len(fields))
 		}
 		start, end, err := two(fields[2], fields[3])
-		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+		if err == nil {
+			err = c.add(nistOwner(fields[0], fields[1]), Span{start, end})
 		}
-		return c.add(nistOwner(fields[0], fields[1]), Span{start, end})
+		if err != nil {
+			return fmt.Errorf("%w: line %d has no start and end: %q", ErrUEM, n, shorten(line))
+		}
+		return nil
 	})
 	return c.list, err
 }
