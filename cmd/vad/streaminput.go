@@ -54,6 +54,9 @@ func (f *streamInputFlags) open(ctx context.Context, t terminal, perChannel bool
 	in := &streamInput{encoding: cmp.Or(audio.Encoding(f.Raw), audio.S16LE)}
 	from, read := t.in, f.openPipe
 	if f.listens() {
+		if f.Raw != "" || f.Rate != nil || f.Channels != nil {
+			return nil, usage("--raw, --rate and --channels describe standard input, which --mic and --device do not read")
+		}
 		m, err := openMicrophone(f.Device)
 		if err != nil {
 			return nil, err
@@ -105,8 +108,8 @@ func (f *streamInputFlags) openPipe(r io.Reader, t terminal) (*audio.Reader, err
 	}
 	reader, err := audio.Open(input)
 	var unsupported *audio.UnsupportedError
-	if errors.As(err, &unsupported) {
-		return nil, fmt.Errorf("%s cannot be decoded as it arrives; use: ffmpeg -i INPUT -f wav - | vad stream", unsupported.Kind)
+	if errors.As(err, &unsupported) || errors.Is(err, audio.ErrSeek) {
+		return nil, fmt.Errorf("%s cannot be decoded as it arrives; use: ffmpeg -i INPUT -f wav - | vad stream", kind)
 	}
 	return reader, err
 }

@@ -123,6 +123,7 @@ func TestStreamRefusals(t *testing.T) {
 	}{
 		{"AAC", "\xff\xf1\x50\x80\x02\x1f\xfc\x21\x00\x49\x90\x02\x19\x00\x23\x80\xff\xf1\x50\x80\x02\x1f\xfc", nil, statusFailed, "ffmpeg -i INPUT -f wav - | vad stream"},
 		{"AMR", "#!AMR\n\x3c\x48\xf5\x1f\x96\x66\x78\x00\x00\x00\x00", nil, statusFailed, "AMR cannot be decoded as it arrives; use: ffmpeg"},
+		{"MP4 with its index last", contents(t, audioClips+"click-flac.mp4"), nil, statusFailed, "MP4 cannot be decoded as it arrives; use: ffmpeg"},
 		{"damaged WAV", whole[:20], nil, statusFailed, "WAV ends"},
 		{"rate of a WAV", whole, []string{"--rate=8000"}, statusUsage, "insist with --raw"},
 		{"channels of a WAV", whole, []string{"--channels=2"}, statusUsage, "insist with --raw"},

@@ -201,6 +201,7 @@ func TestListenErrors(t *testing.T) {
 	for _, args := range [][]string{
 		{"--per-channel", "--channel=0"}, {"--speech-only", "--per-channel"}, {"--speech-only", "--format=json"},
 		{"--exec", "'"}, {"--exec", "no-such-program {}"}, {"--exec="}, {"--format=xml"}, {"--save=x", "--min-speech=11m"},
+		{"--mic", "--raw=s16le"}, {"--mic", "--rate=8000"}, {"--device=x", "--channels=2"},
 	} {
 		_, stderr, status := vadRun(append([]string{"stream"}, args...)...)
 		if args[0] == "--exec=" { // as without it
