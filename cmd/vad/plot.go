@@ -52,11 +52,17 @@ func (c *plotCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(c.check(), c.checkSize()); err != nil {
+	if err := cmp.Or(c.check(), c.checkRange()); err != nil {
 		return err
 	}
 	if c.HTML != "" {
 		return c.toPage(ctx, t, config)
+	}
+	if c.NoAudio {
+		return usage("--no-audio is for a page; --html is missing")
+	}
+	if err := c.checkSize(); err != nil {
+		return err
 	}
 	output := outputFlags{Output: c.Output, protected: c.protect(t), ownOnly: !c.Force}
 	if err := c.setFormat(&output); err != nil {
@@ -126,17 +132,22 @@ func (c *plotCmd) size() picture.Size {
 	return picture.Size{Width: c.Width, Height: c.Height, From: c.From.Seconds(), To: c.To.Seconds()}
 }
 
-// checkSize checks what a picture shows, and on how many pixels, and completes it.
+// checkRange checks the time that is shown.
+func (c *plotCmd) checkRange() error {
+	if c.From < 0 || c.To < 0 || c.To != 0 && c.To <= c.From {
+		return usage("nothing lies between --from %v and --to %v", c.From, c.To)
+	}
+	return nil
+}
+
+// checkSize checks on how many pixels a picture is drawn, and completes them.
 func (c *plotCmd) checkSize() error {
 	const most = 1 << 15 // pixels
 	if c.Height == 0 {
 		c.Height = max(picture.UsualHeight, c.Width*picture.UsualHeight/picture.UsualWidth)
 	}
-	switch {
-	case c.Width < 400 || c.Width > most || c.Height < 240 || c.Height > most:
+	if c.Width < 400 || c.Width > most || c.Height < 240 || c.Height > most {
 		return usage("the picture is %d x %d pixels, want 400 x 240 to %d x %d", c.Width, c.Height, most, most)
-	case c.From < 0 || c.To < 0 || c.To != 0 && c.To <= c.From:
-		return usage("nothing lies between --from %v and --to %v", c.From, c.To)
 	}
 	return nil
 }

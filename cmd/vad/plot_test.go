@@ -56,7 +56,7 @@ func TestPlot(t *testing.T) {
 
 func TestPlotErrors(t *testing.T) {
 	for _, args := range [][]string{
-		{"-o", "x.gif"}, {"-o", "x"}, {"--width=10"}, {"--height=1000000"}, {"--from=3s", "--to=2s"}, {"--from=-1s"},
+		{"-o", "x.gif"}, {"-o", "x"}, {"--width=10"}, {"--height=1000000"}, {"--from=3s", "--to=2s"}, {"--from=-1s"}, {"--no-audio"},
 	} {
 		_, stderr, status := vadRun(append([]string{"plot", speech}, args...)...)
 		if status != statusUsage || strings.Count(stderr, "\n") != 1 {

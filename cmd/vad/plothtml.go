@@ -12,6 +12,7 @@ import (
 	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/cmd/internal/page"
+	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -30,8 +31,8 @@ const (
 
 // toPage writes one page of all recordings.
 func (c *plotCmd) toPage(ctx context.Context, t terminal, config segment.Config) error {
-	if c.Output != "." || c.Format != "" {
-		return usage("--html excludes --output and --format")
+	if c.Output != "." || c.Format != "" || c.Width != picture.UsualWidth || c.Height != 0 {
+		return usage("--html excludes --output, --format, --width and --height")
 	}
 	output := outputFlags{Output: c.HTML, protected: c.protect(t), ownOnly: !c.Force}
 	out, err := output.openOutput(ctx, t)

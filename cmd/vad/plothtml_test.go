@@ -109,7 +109,7 @@ func TestPlotHTMLErrors(t *testing.T) {
 	if status != statusFailed || out != name+"\n" || len(readPage(t, contents(t, name)).Recordings) != 1 {
 		t.Errorf("one of two is missing: status %d, %q", status, out)
 	}
-	for _, args := range [][]string{{"-o", "x.png"}, {"-f", "svg"}} {
+	for _, args := range [][]string{{"-o", "x.png"}, {"-f", "svg"}, {"--width=800"}, {"--height=800"}, {"--from=3s", "--to=2s"}} {
 		_, stderr, status := vadRun(append([]string{"plot", "--html=x.html", speech}, args...)...)
 		if status != statusUsage || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%v: status %d: %s", args, status, stderr)
