@@ -75,6 +75,7 @@ func TestErrors(t *testing.T) {
 		{"two in one srt", []string{"detect", "-f", "srt", speech, speech}, statusUsage, "srt"},
 		{"two in one npy", []string{"probs", "-f", "npy", speech, speech}, statusUsage, "npy"},
 		{"probs and file", []string{"detect", "--probs", "x.json", speech}, statusUsage, "--probs"},
+		{"summary on standard output", []string{"detect", "--summary", "-", speech}, statusUsage, "--summary"},
 		{"missing", []string{"detect", "missing.wav"}, statusFailed, "missing.wav"},
 		{"empty", []string{"detect", empty}, statusFailed, empty},
 		{"empty pipe", []string{"detect", "-"}, statusFailed, "-: "},

@@ -26,8 +26,11 @@ type summary struct {
 // open begins the summary.
 func (f *summaryFlags) open(ctx context.Context, output *outputFlags) (*summary, error) {
 	s := &summary{}
-	if f.Summary == "" {
+	switch f.Summary {
+	case "":
 		return s, nil
+	case "-":
+		return nil, usage("--summary is a file; standard output is for the segments")
 	}
 	var err error
 	if s.file, err = output.create(ctx, f.Summary); err != nil {
