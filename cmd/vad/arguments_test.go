@@ -57,6 +57,10 @@ func TestMistypes(t *testing.T) {
 		{[]string{"plot", "--from=10", "--to=1:61", speech}, `--to: "1:61" is not a time`},
 		{[]string{"detect", "--min_speech_duration_ms=much", speech}, `--min-speech: "much" is not a time`},
 		{[]string{"stream", "--neg_threshold=2"}, "--neg-threshold: got 2"},
+		{[]string{"stream", "--format=xml"}, `--format must be one of "text","json" but got "xml"`},
+		{[]string{"plot", "--format=gif", speech}, `--format must be one of "png","svg" but got "gif"`},
+		{[]string{"detect", "-talk.wav"}, "unknown flag -t (see vad detect --help)"},
+		{[]string{"stream", speech}, "unexpected argument " + speech + "; recordings are for vad detect, or for standard input (see vad stream --help)"},
 	} {
 		got := runProcess(t, nil, test.args...)
 		if got.status != statusUsage || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, test.want) || got.stdout != "" {

@@ -139,7 +139,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	case exited: // --help or --version
 		return status
 	case err != nil:
-		t.complain("%v (see %s)", err, helpFor(parser, args))
+		t.complain("%s (see %s)", parseMessage(err, args[0]), helpFor(parser, args))
 		return statusUsage
 	}
 	if verb := args[0]; verb != "split" && verb != "plot" && verb != "detect" && verb != "probs" && closedOutput(t.out) {

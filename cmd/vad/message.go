@@ -19,6 +19,19 @@ func (t terminal) complain(format string, args ...any) {
 	fmt.Fprintln(t.err, "vad:", labels.Printable(message))
 }
 
+// parseMessage returns what the parser has against the arguments of a verb.
+func parseMessage(err error, verb string) string {
+	// An option that is not given may have an empty value, which is no choice to name.
+	message := strings.NewReplacer(`"",`, "", `,""`, "").Replace(err.Error())
+	switch {
+	case strings.HasPrefix(message, "unknown flag -") && !strings.HasPrefix(message, "unknown flag --"):
+		message, _, _ = strings.Cut(message, ", did you mean") // all short options are alike
+	case verb == "stream" && strings.HasPrefix(message, "unexpected argument "):
+		message += "; recordings are for vad detect, or for standard input"
+	}
+	return message
+}
+
 // isTerminal reports whether a stream of a command is a terminal.
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
