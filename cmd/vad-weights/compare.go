@@ -23,7 +23,7 @@ type compareCmd struct {
 	Files     []string `arg:"" sep:"none" name:"file" help:"Recordings."`
 	Threshold float64  `default:"0.5" placeholder:"P" help:"A window is speech from this probability on (${default})."`
 	Labels    string   `short:"l" placeholder:"PATH" help:"Reference labels of the recordings: a file, or a folder with a file for each."`
-	Format    string   `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format    string   `short:"f" enum:"text, json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Output    string   `short:"o" placeholder:"FILE" help:"Draw both probabilities and the segments of each recording, as .png or .svg."`
 	ROC       string   `name:"roc" placeholder:"FILE" help:"Draw both receiver operating characteristics, as .png or .svg; needs labels."`
 }

@@ -16,7 +16,7 @@ import (
 )
 
 type benchCmd struct {
-	Format string        `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string        `short:"f" enum:"text, json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Time   time.Duration `default:"1s" placeholder:"TIME" help:"How long to measure each figure (${default})."`
 	Batch  int           `default:"16" placeholder:"N" help:"Streams in a batch (${default})."`
 	modelFlags

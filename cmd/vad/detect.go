@@ -11,7 +11,7 @@ import (
 )
 
 type detectCmd struct {
-	Format string `short:"f" enum:"text,json,jsonl,csv,srt,vtt,rttm,audacity,ctm,textgrid,kaldi,nemo,ffconcat,stats" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string `short:"f" enum:"text, json, jsonl, csv, srt, vtt, rttm, audacity, ctm, textgrid, kaldi, nemo, ffconcat, stats" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
 	Label  string `placeholder:"TEXT" help:"What the formats with labels call a segment (speech; non-speech with --invert)."`
 	Invert bool   `help:"Print everything but the segments."`

@@ -16,7 +16,7 @@ import (
 
 type evalCmd struct {
 	Labels string `short:"l" placeholder:"PATH" help:"Reference labels: a file, or a folder with a file for each recording (next to the recordings)."`
-	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string `short:"f" enum:"text, json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	Probs  string `placeholder:"FILE" help:"Read probabilities that vad probs --format json wrote, not recordings; - is standard input."`
 	Tune   bool   `help:"Search for the thresholds that fit best."`
 	ROC    string `name:"roc" placeholder:"FILE" help:"Draw the receiver operating characteristic, as .png or .svg."`

@@ -9,7 +9,7 @@ import (
 )
 
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"One of ${enum}."`
+	Shell string `arg:"" enum:"bash, zsh, fish" help:"One of ${enum}."`
 }
 
 func (completionCmd) Help() string {

@@ -46,13 +46,24 @@ func TestGuides(t *testing.T) {
 	}
 	for shell, want := range map[string]string{
 		"bash": `-f|--format) COMPREPLY=($(compgen -W 'text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats' -- "$cur")); return ;;`,
-		"zsh":  `'--format=[Output format: text,json,jsonl,csv,srt,vtt,rttm,audacity,ctm,textgrid,kaldi,nemo,ffconcat,stats (text).]:format:(text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats)'`,
+		"zsh":  `'--format=[Output format: text, json, jsonl, csv, srt, vtt, rttm, audacity, ctm, textgrid, kaldi, nemo, ffconcat, stats (text).]:format:(text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats)'`,
 		"fish": `-l format -s f -r -f -a 'text json jsonl csv srt vtt rttm audacity ctm textgrid kaldi nemo ffconcat stats'`,
 		"man":  ".TP\n\\fB-f\\fR, \\fB--format\\fR=\\fIFORMAT\\fR\n",
 	} {
 		if !strings.Contains(guides[shell], want) {
 			t.Errorf("%s has no %s", shell, want)
 		}
+	}
+	for _, want := range []string{"--model) mapfile -t COMPREPLY < <(compgen -W 'v6 v5 v4' -f ", "--ffmpeg) mapfile -t COMPREPLY < <(compgen -W 'auto never' -f "} {
+		if !strings.Contains(guides["bash"], want) {
+			t.Errorf("bash has no %s", want)
+		}
+	}
+	if want := "voice activity detector\n.SH SYNOPSIS\n"; !strings.Contains(guides["man"], want) {
+		t.Errorf("the name in the manual page does not end with %q", want)
+	}
+	if want := ".SH DESCRIPTION\nvad FILE is short for vad detect FILE"; !strings.Contains(guides["man"], want) {
+		t.Errorf("the manual page has no %q", want)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 type infoCmd struct {
-	Format string `short:"f" enum:"text,json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string `short:"f" enum:"text, json" default:"text" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	modelFlags
 }
 

@@ -36,7 +36,7 @@ type cli struct {
 	Version versionFlag `help:"Show the version, Go's, and the releases of the weights."`
 }
 
-const description = `find speech in recordings and streams, with Silero's voice activity detector
+const description = `Find speech in recordings and streams, with Silero's voice activity detector.
 
 vad FILE is short for vad detect FILE, and vad help VERB for vad VERB --help. A
 TIME is seconds (0.5), 500ms, 1:30 or 00:01:30.5.`

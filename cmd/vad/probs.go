@@ -9,7 +9,7 @@ import (
 )
 
 type probsCmd struct {
-	Format string `short:"f" enum:"csv,json,npy" default:"csv" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Format string `short:"f" enum:"csv, json, npy" default:"csv" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
 	outputFlags
 	passFlags
 }

@@ -13,8 +13,8 @@ import (
 )
 
 type splitCmd struct {
-	Format  string `short:"f" enum:"wav,flac" default:"wav" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
-	Bits    int    `enum:"16,24" default:"16" placeholder:"N" help:"Bits of a sample: ${enum} (${default})."`
+	Format  string `short:"f" enum:"wav, flac" default:"wav" placeholder:"FORMAT" help:"Output format: ${enum} (${default})."`
+	Bits    int    `enum:"16, 24" default:"16" placeholder:"N" help:"Bits of a sample: ${enum} (${default})."`
 	Collect bool   `help:"Write all segments of a recording to one file."`
 	Invert  bool   `help:"Write everything but the segments."`
 	Output  string `short:"o" default:"." placeholder:"FOLDER" help:"Write to this folder (the current one)."`

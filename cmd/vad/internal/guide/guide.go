@@ -55,7 +55,10 @@ func values(f *kong.Value) (words []string, files bool) {
 	case "PATH", "FILE", "FOLDER":
 		files = true
 	case "MODEL":
-		words, files = []string{"v6", "v5"}, true
+		words, files = []string{"v6", "v5", "v4"}, true
+	}
+	if f.Flag.Name == "ffmpeg" {
+		words = []string{"auto", "never"}
 	}
 	return words, files
 }

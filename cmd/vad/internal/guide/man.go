@@ -11,7 +11,8 @@ import (
 // exitStatus is pairs of a status and its meaning.
 func Man(app *kong.Application, exitStatus [][2]string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(app.Help))
+	summary, description, _ := strings.Cut(app.Help, "\n\n")
+	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(phrase(summary)))
 	b.WriteString(".SH SYNOPSIS\n")
 	for i, n := range verbs(app) {
 		if i > 0 {
@@ -19,7 +20,7 @@ func Man(app *kong.Application, exitStatus [][2]string) string {
 		}
 		fmt.Fprintf(&b, ".B %s %s\n%s\n", app.Name, n.Name, roff(synopsis(n)))
 	}
-	b.WriteString(".SH COMMANDS\n")
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n.SH COMMANDS\n", roff(description))
 	for _, n := range verbs(app) {
 		fmt.Fprintf(&b, ".SS %s %s\n%s\n", app.Name, n.Name, roff(n.Help))
 		manText(&b, n.Detail)
@@ -35,6 +36,11 @@ func Man(app *kong.Application, exitStatus [][2]string) string {
 		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", s[0], roff(s[1]))
 	}
 	return b.String()
+}
+
+// phrase returns a sentence as it follows a name: whatis prints it there.
+func phrase(sentence string) string {
+	return strings.ToLower(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".")
 }
 
 // synopsis returns what follows a verb.
