@@ -60,8 +60,11 @@ type figures struct {
 }
 
 func (c *benchCmd) Run(ctx context.Context, t terminal) error {
-	if c.Time <= 0 || c.Batch < 1 {
-		return usage("--time and --batch must be positive")
+	if c.Time <= 0 {
+		return usage("--time is %v, want more than 0", c.Time)
+	}
+	if c.Batch < 1 {
+		return usage("--batch is %d, want 1 or more", c.Batch)
 	}
 	m, err := c.load()
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 type fileFigures struct {
 	File       string  `json:"file"`
 	Kind       string  `json:"kind"`
+	ByFFmpeg   bool    `json:"by_ffmpeg,omitempty"` // decoded by ffmpeg
 	SampleRate int     `json:"sample_rate"` // Hz
 	Channels   int     `json:"channels"`
 	Duration   float64 `json:"duration"` // s
@@ -97,7 +98,8 @@ func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]floa
 	}
 	defer reader.Close()
 	format := reader.Format()
-	f.Kind, f.SampleRate, f.Channels = format.Kind, format.SampleRate, format.Channels
+	f.Kind, f.ByFFmpeg = reader.kind(), reader.ffmpeg != nil
+	f.SampleRate, f.Channels = format.SampleRate, format.Channels
 	source, err := fit(a.model, audio.Mono(reader))
 	if err != nil {
 		return nil, 0, err
@@ -109,7 +111,11 @@ func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]floa
 
 func (f *fileFigures) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, %d Hz, %s, %.1f s; %s, %s, %s\n", labels.Printable(f.File), f.Kind, f.SampleRate, count(f.Channels, "channel"), f.Duration,
+	kind := f.Kind
+	if f.ByFFmpeg {
+		kind += " decoded by ffmpeg"
+	}
+	fmt.Fprintf(&b, "%s: %s, %d Hz, %s, %.1f s; %s, %s, %s\n", labels.Printable(f.File), kind, f.SampleRate, count(f.Channels, "channel"), f.Duration,
 		f.Model, f.Kernels, count(f.Cores, "core"))
 	fmt.Fprintf(&b, "  all of it     %8.3f s, %.0f times real time\n", f.Whole, f.Speed)
 	fmt.Fprintf(&b, "  inference     %8.3f s alone, of the samples in memory\n", f.Inference)

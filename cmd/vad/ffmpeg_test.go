@@ -67,6 +67,15 @@ func nearSpans(t *testing.T, what string, got []labels.Segment, shift, within fl
 	}
 }
 
+// TestBenchFFmpeg checks that vad bench names the kind of the file, not that of what
+// ffmpeg makes of it.
+func TestBenchFFmpeg(t *testing.T) {
+	path := encodeFFmpeg(t, "a.m4a")
+	if got, want := mustRun(t, "bench", "--time=1ms", path), path+": MP4 with AAC decoded by ffmpeg, 16000 Hz, 1 channel, 18.9 s; v6, "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestFFmpeg decodes what package audio does not: from files with names that look
 // like options, and from pipes.
 func TestFFmpeg(t *testing.T) {

@@ -40,8 +40,10 @@ func (f *inputFlags) check() error {
 		return usage("--channel is %d, want 0 or more", *f.Channel)
 	case f.Raw == "" && (f.Rate != nil || f.Channels != nil):
 		return usage("--rate and --channels describe raw input; --raw is missing")
-	case f.MaxChannels < 0 || f.MaxDuration < 0:
-		return usage("--max-channels and --max-duration must not be negative")
+	case f.MaxChannels < 0:
+		return usage("--max-channels is %d, want 0 or more", f.MaxChannels)
+	case f.MaxDuration < 0:
+		return usage("--max-duration is %v, want 0 or more", f.MaxDuration)
 	case len(f.Files) == 0:
 		return usage("no recording is named; use - for standard input")
 	}

@@ -17,9 +17,13 @@ import (
 // decoding is an input that is being decoded, by package audio or by ffmpeg.
 type decoding struct {
 	*audio.Reader
-	source io.Closer
-	ffmpeg *ffmpeg.Stream // nil if package audio decodes the input
+	source  io.Closer
+	ffmpeg  *ffmpeg.Stream // nil if package audio decodes the input
+	foreign string         // the kind that ffmpeg decodes, such as MP4 with AAC
 }
+
+// kind returns the kind of the input.
+func (d *decoding) kind() string { return cmp.Or(d.foreign, d.Format().Kind) }
 
 // Read implements audio.Source. The end is an error if ffmpeg failed.
 func (d *decoding) Read(dst []float32) (int, error) {
@@ -159,6 +163,7 @@ func (d *decoding) openFFmpeg(ctx context.Context, choice string, from ffmpeg.In
 	if d.ffmpeg, err = program.Decode(ctx, from); err != nil {
 		return err
 	}
+	d.foreign = what
 	d.Reader, err = audio.Open(bufio.NewReaderSize(d.ffmpeg, 1<<16))
 	if err != nil {
 		// What ffmpeg says explains more than its output does.
