@@ -70,13 +70,17 @@ type Detection struct {
 	Miss       float64 `json:"miss"`        // not detected
 }
 
-// Detect compares what was found with what is true, inside of the scored spans.
+// Detect compares what was found with what is true, inside of the scored spans, to
+// the nanosecond: without errors, there are none of rounding either.
 func Detect(found, truth, scored []labels.Span) Detection {
 	found, truth = Intersect(found, scored), Intersect(truth, scored)
 	common := Overlap(found, truth)
 	speech := Length(truth)
-	return Detection{Speech: speech, FalseAlarm: Length(found) - common, Miss: speech - common}
+	return Detection{Speech: nanoseconds(speech), FalseAlarm: nanoseconds(Length(found) - common), Miss: nanoseconds(speech - common)}
 }
+
+// nanoseconds rounds a time in seconds.
+func nanoseconds(t float64) float64 { return math.Round(t*1e9) / 1e9 }
 
 // Add adds the errors of another recording.
 func (d *Detection) Add(other Detection) {

@@ -43,6 +43,15 @@ func TestDetectionErrorRate(t *testing.T) {
 	if rate := (Detection{FalseAlarm: 3}).ErrorRate(); !math.IsNaN(rate) {
 		t.Errorf("without speech, the error rate is %v", rate)
 	}
+	// Ends that are sums, as in RTTM, differ in the last bit.
+	found = []labels.Span{{Start: 0.706, End: 7.422}, {Start: 8.834, End: 11.486}, {Start: 12.834, End: 17.79}}
+	truth = nil
+	for i, length := range []float64{6.716, 2.652, 4.956} {
+		truth = append(truth, labels.Span{Start: found[i].Start, End: found[i].Start + length})
+	}
+	if got := Detect(found, truth, Everything); slices.Equal(found, truth) || got != (Detection{Speech: 14.324}) {
+		t.Errorf("without errors: %+v", got)
+	}
 	sum := Detection{1, 2, 3}
 	if sum.Add(Detection{10, 20, 30}); sum != (Detection{11, 22, 33}) {
 		t.Errorf("the sum is %+v", sum)
