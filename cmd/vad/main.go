@@ -1,4 +1,4 @@
-// Command vad finds speech in audio files with Silero's voice activity
+// Command vad finds speech in recordings and streams, with Silero's voice activity
 // detector.
 package main
 
