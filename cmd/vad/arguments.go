@@ -31,7 +31,7 @@ func isOption(arg string) bool {
 // isFileName reports whether an argument in place of a verb is a file. A verb that
 // is mistyped is not.
 func isFileName(arg string) bool {
-	if arg == "-" || strings.ContainsRune(arg, filepath.Separator) || strings.ContainsAny(arg, "./") {
+	if arg == "-" || arg == "" || strings.ContainsRune(arg, filepath.Separator) || strings.ContainsAny(arg, "./") {
 		return true
 	}
 	_, err := os.Lstat(arg)

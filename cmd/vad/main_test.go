@@ -79,6 +79,7 @@ func TestErrors(t *testing.T) {
 		{"negative number of channels", []string{"detect", "--max-channels=-1", speech}, statusUsage, "--max-channels is -1, want 0 or more"},
 		{"negative limit", []string{"detect", "--max-duration=-1", speech}, statusUsage, "--max-duration is -1s, want 0 or more"},
 		{"no streams in a batch", []string{"bench", "--batch=0"}, statusUsage, "--batch is 0, want 1 or more"},
+		{"no name", []string{""}, statusFailed, `"": no such file`},
 		{"missing", []string{"detect", "missing.wav"}, statusFailed, "missing.wav"},
 		{"empty", []string{"detect", empty}, statusFailed, empty},
 		{"empty pipe", []string{"detect", "-"}, statusFailed, "-: "},

@@ -19,14 +19,17 @@ func (t terminal) complain(format string, args ...any) {
 	fmt.Fprintln(t.err, "vad:", labels.Printable(message))
 }
 
-// parseMessage returns what the parser has against the arguments of a verb.
-func parseMessage(err error, verb string) string {
+// parseMessage returns what the parser has against arguments, of which first is the
+// first.
+func parseMessage(err error, first string) string {
 	// An option that is not given may have an empty value, which is no choice to name.
-	message := strings.NewReplacer(`"",`, "", `,""`, "").Replace(err.Error())
+	message := strings.NewReplacer(`"",`, "", `,""`, "", ` but got "EOL" (<EOL>)`, "").Replace(err.Error())
 	switch {
 	case strings.HasPrefix(message, "unknown flag -") && !strings.HasPrefix(message, "unknown flag --"):
 		message, _, _ = strings.Cut(message, ", did you mean") // all short options are alike
-	case verb == "stream" && strings.HasPrefix(message, "unexpected argument "):
+	case strings.HasPrefix(message, "unexpected argument "+first):
+		message = first + " is neither a command nor a file" + strings.TrimPrefix(message, "unexpected argument "+first)
+	case first == "stream" && strings.HasPrefix(message, "unexpected argument "):
 		message += "; recordings are for vad detect, or for standard input"
 	}
 	return message
