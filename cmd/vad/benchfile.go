@@ -17,7 +17,7 @@ type fileFigures struct {
 	File       string  `json:"file"`
 	Kind       string  `json:"kind"`
 	ByFFmpeg   bool    `json:"by_ffmpeg,omitempty"` // decoded by ffmpeg
-	SampleRate int     `json:"sample_rate"` // Hz
+	SampleRate int     `json:"sample_rate"`         // Hz
 	Channels   int     `json:"channels"`
 	Duration   float64 `json:"duration"` // s
 	conditions
@@ -38,6 +38,8 @@ func (c *benchCmd) benchFiles(ctx context.Context, m *vad.Model, t terminal) err
 			return usage("standard input cannot be read over and over; name a file")
 		case in.err == errFolder:
 			in.err = errors.New("is a folder")
+		case in.err == nil && !isRegularFile(in.path):
+			in.err = errors.New("is a pipe, which cannot be read over and over")
 		}
 		f := fileFigures{File: in.name, conditions: newConditions(m)}
 		err := c.benchFile(ctx, &analyser{model: m, flags: flags, terminal: t, progress: io.Discard}, in, &f)

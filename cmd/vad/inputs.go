@@ -213,6 +213,11 @@ func isFile(path string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.Type().IsRegular()
 	}
+	return isRegularFile(path)
+}
+
+// isRegularFile reports whether a name is that of an ordinary file, or of a link to one.
+func isRegularFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }

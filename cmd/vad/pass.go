@@ -33,19 +33,19 @@ type pass struct {
 	sounds    *soundRange // whose sound is kept; nil for none
 	ownFiles  bool        // each recording has output files of its own, named after it
 
-	standardInput string // a file with a copy of standard input, if it was read
-
 	missed func(in input, status, why string) // told of inputs without a result; may be nil
 }
 
 // each analyses all inputs, several at once. derive turns an analysis into what
 // use needs, concurrently; use gets it in the order of the inputs. An input that
 // fails is reported and does not stop the others; each then returns errFailed at
-// the end.
+// the end. The verb has checked its options.
 func each[T any](ctx context.Context, p pass, derive func(in input, recs []*recording) (T, error), use func(T) error) error {
-	inputs, err := p.inputs()
-	if err != nil {
-		return err
+	inputs := p.list()
+	if p.ownFiles {
+		if err := distinct(inputs); err != nil {
+			return err
+		}
 	}
 	m, err := p.load()
 	if err != nil {
@@ -84,20 +84,6 @@ func each[T any](ctx context.Context, p pass, derive func(in input, recs []*reco
 		return err
 	}
 	return p.end(ctx, &sum)
-}
-
-// inputs returns the inputs of a verb, which has checked its options.
-func (p *pass) inputs() ([]input, error) {
-	inputs := p.list()
-	for i, in := range inputs {
-		if in.name == "-" {
-			inputs[i].path = p.standardInput
-		}
-	}
-	if p.ownFiles {
-		return inputs, distinct(inputs)
-	}
-	return inputs, nil
 }
 
 // fail reports and counts an input that failed. It returns err if the pass ends

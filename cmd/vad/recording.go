@@ -34,6 +34,14 @@ func (r *recording) setChannel(i int) {
 	r.stem = fmt.Sprintf("%s-channel%d", r.stem, i)
 }
 
+// name returns what a message calls the recording.
+func (r *recording) name() string {
+	if r.channel == nil {
+		return r.file
+	}
+	return fmt.Sprintf("%s channel %d", r.file, *r.channel)
+}
+
 func (r *recording) seconds(inputSamples int64) float64 {
 	return float64(inputSamples) / float64(r.inputRate)
 }

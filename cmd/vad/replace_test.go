@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -82,7 +83,7 @@ func TestStalePieces(t *testing.T) {
 	if names := listing(t, folder); !slices.Equal(names, strings.Fields("talk-0001.wav talk-0002.wav talk-0004.wav talk.wav")) {
 		t.Errorf("files %v", names)
 	}
-	if got := in(t, folder, "split", "-q", "--format=flac", "--threshold=0.99", "--min-speech=60", "talk.wav"); got.stdout != "" || strings.Count(got.stderr, "removed") != 2 {
+	if got := in(t, folder, "split", "-q", "--format=flac", "--threshold=0.99", "--min-speech=60", "talk.wav"); got.stdout != "" || strings.Count(got.stderr, "removed") != 2 || !strings.HasSuffix(got.stderr, "vad: talk.wav: no pieces\n") {
 		t.Errorf("without pieces: %+v", got)
 	}
 	if names := listing(t, folder); !slices.Equal(names, strings.Fields("talk-0004.wav talk.wav")) {
@@ -111,6 +112,26 @@ func TestSplitInPlace(t *testing.T) {
 	// Named, a piece is a recording.
 	if got := in(t, folder, "split", "-q", "a/talk-0001.wav"); got.status != 0 || got.stdout == "" {
 		t.Errorf("a piece that is named: %+v", got)
+	}
+}
+
+// TestSplitPipe checks that vad split reads a pipe with a name once, and that vad bench
+// refuses it.
+func TestSplitPipe(t *testing.T) {
+	folder := folderWith(t, map[string]string{"talk.wav": contents(t, speech)})
+	pipe := filepath.Join(folder, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	go os.WriteFile(pipe, []byte(contents(t, speech)), 0)
+	if got := in(t, folder, "split", "-q", "pipe"); got.status != 0 || strings.Count(got.stdout, "pipe-000") != 3 || got.stderr != "" {
+		t.Errorf("%+v", got)
+	}
+	if got, want := len(samplesOf(t, filepath.Join(folder, "pipe-0001.wav"))), 118752-11296; got != want {
+		t.Errorf("the first piece has %d samples, want %d", got, want)
+	}
+	if got := in(t, folder, "bench", "pipe"); got.status != statusFailed || !strings.Contains(got.stderr, "pipe: is a pipe") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -54,13 +54,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	}
 	c.passOverPieces(t)
 	c.protected = c.protect(t)
-	standardInput, err := c.keepStandardInput(ctx, t)
-	if err != nil {
-		return err
-	}
-	if standardInput != "" {
-		defer os.Remove(standardInput)
-	}
+	defer c.keepPipes(ctx, t)()
 	split := func(in input, recs []*recording) (all written, err error) {
 		for i, r := range recs {
 			segs, err := r.segments(config)
@@ -80,6 +74,9 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 			if err != nil {
 				return all, err
 			}
+			if len(pieces) == 0 {
+				all.empty = append(all.empty, r.name())
+			}
 			all.pieces = append(all.pieces, pieces...)
 			if !c.Collect {
 				all.removed = append(all.removed, c.removeStale(r, len(pieces))...)
@@ -87,10 +84,13 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 		}
 		return all, nil
 	}
-	run := pass{passFlags: &c.passFlags, terminal: t, ownFiles: true, standardInput: standardInput}
+	run := pass{passFlags: &c.passFlags, terminal: t, ownFiles: true}
 	return each(ctx, run, split, func(all written) error {
 		for _, name := range all.removed {
 			t.complain("removed %s, a piece of an earlier run", name)
+		}
+		for _, name := range all.empty {
+			t.complain("%s: no pieces", name)
 		}
 		for _, p := range all.pieces {
 			if _, err := fmt.Fprintf(t.out, "%s\t%.3f\t%.3f\n", labels.Printable(p.name), p.start, p.end); err != nil {
@@ -111,33 +111,50 @@ type piece struct {
 type written struct {
 	pieces  []piece
 	removed []string
+	empty   []string // recordings, or channels, without pieces
 }
 
-// keepStandardInput copies standard input, if it is an input, to a temporary file
-// and returns its name, since recordings are read twice.
-func (c *splitCmd) keepStandardInput(ctx context.Context, t terminal) (string, error) {
-	for _, name := range c.Files {
-		if name != "-" {
+// keepPipes copies the inputs that are pipes to temporary files, since recordings are
+// read twice, and returns a function that removes them.
+func (c *splitCmd) keepPipes(ctx context.Context, t terminal) (remove func()) {
+	var kept []string
+	list := c.list()
+	for i, in := range list {
+		if in.err != nil || isRegularFile(in.path) {
 			continue
 		}
-		file, err := os.CreateTemp("", "vad-split-*")
-		if err != nil {
-			return "", err
+		var name string
+		if name, list[i].err = copyPipe(ctx, in, t); list[i].err == nil {
+			list[i].path = name
+			kept = append(kept, name)
 		}
-		t.sayWaiting("a recording")
-		in := interruptible(ctx, t.in)
-		defer in.Close()
-		_, err = io.Copy(file, in)
-		if e := file.Close(); err == nil {
-			err = e
-		}
-		if err != nil {
-			os.Remove(file.Name())
-			return "", fmt.Errorf("-: %w", err)
-		}
-		return file.Name(), nil
 	}
-	return "", nil
+	return func() {
+		for _, name := range kept {
+			os.Remove(name)
+		}
+	}
+}
+
+// copyPipe copies an input to a temporary file and returns its name.
+func copyPipe(ctx context.Context, in input, t terminal) (string, error) {
+	source, err := openSource(ctx, in, t)
+	if err != nil {
+		return "", err
+	}
+	defer source.Close()
+	file, err := os.CreateTemp("", "vad-split-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(file, source)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		os.Remove(file.Name())
+	}
+	return file.Name(), err
 }
 
 // writePieces decodes a recording once more and writes stretches of it, of one
