@@ -35,21 +35,40 @@ func (c *splitCmd) passOverPieces(t terminal) {
 	c.listed = list
 }
 
-// removeStale removes the pieces that an earlier run has left after the first n of a
-// recording, and all of the other format, and returns their names.
+// collectSuffix returns what follows the name of a recording in that of the one file
+// that --collect writes.
+func (c *splitCmd) collectSuffix() string {
+	if c.Invert {
+		return "-rest"
+	}
+	return "-speech"
+}
+
+// removeStale removes what an earlier run has left of a recording of which this one has
+// written n pieces: those after the nth, and all of the other format. It returns their
+// names.
 func (c *splitCmd) removeStale(r *recording, n int) []string {
 	var removed []string
-	for _, format := range []string{"wav", "flac"} {
-		next := 1
-		if format == c.Format {
-			next = n + 1
+	remove := func(suffix, format string) bool {
+		name := filepath.Join(c.Output, r.stem+suffix+"."+format)
+		if c.protected.check(name) != nil || !mark.Has(name) || os.Remove(name) != nil {
+			return false
 		}
-		for ; ; next++ {
-			name := filepath.Join(c.Output, r.stem+pieceSuffix(next)+"."+format)
-			if c.protected.check(name) != nil || !mark.Has(name) || os.Remove(name) != nil {
-				break
+		removed = append(removed, name)
+		return true
+	}
+	for _, format := range []string{"wav", "flac"} {
+		kept := 0
+		if format == c.Format {
+			kept = n
+		}
+		if c.Collect {
+			if kept == 0 {
+				remove(c.collectSuffix(), format)
 			}
-			removed = append(removed, name)
+			continue
+		}
+		for next := kept + 1; remove(pieceSuffix(next), format); next++ {
 		}
 	}
 	return removed

@@ -91,6 +91,27 @@ func TestStalePieces(t *testing.T) {
 	}
 }
 
+// TestStaleCollection checks that the one file of an earlier run goes, if this one has
+// none or one of another format, and that the rest stays.
+func TestStaleCollection(t *testing.T) {
+	folder := folderWith(t, map[string]string{"talk.wav": contents(t, speech)})
+	for _, args := range [][]string{{"--collect"}, {"--collect", "--invert"}, {"--collect", "--format=flac"}} {
+		if got := in(t, folder, append([]string{"split", "-q", "talk.wav"}, args...)...); got.status != 0 {
+			t.Fatalf("%v: %+v", args, got)
+		}
+	}
+	if names := listing(t, folder); !slices.Equal(names, strings.Fields("talk-rest.wav talk-speech.flac talk.wav")) {
+		t.Errorf("files %v", names)
+	}
+	got := in(t, folder, "split", "-q", "--collect", "--min-speech=60", "talk.wav")
+	if got.status != 0 || got.stderr != "vad: removed talk-speech.flac, a piece of an earlier run\nvad: talk.wav: no pieces\n" {
+		t.Errorf("%+v", got)
+	}
+	if names := listing(t, folder); !slices.Equal(names, strings.Fields("talk-rest.wav talk.wav")) {
+		t.Errorf("files %v", names)
+	}
+}
+
 // TestSplitInPlace checks that a search does not split pieces, however often it runs.
 func TestSplitInPlace(t *testing.T) {
 	folder := folderWith(t, map[string]string{"a/talk.wav": contents(t, speech)})

@@ -78,9 +78,7 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 				all.empty = append(all.empty, r.name())
 			}
 			all.pieces = append(all.pieces, pieces...)
-			if !c.Collect {
-				all.removed = append(all.removed, c.removeStale(r, len(pieces))...)
-			}
+			all.removed = append(all.removed, c.removeStale(r, len(pieces))...)
 		}
 		return all, nil
 	}
@@ -179,11 +177,7 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 	cut := &cutter{source: source, ctx: ctx}
 	output := outputFlags{Output: c.Output, protected: c.protected, ownOnly: !c.Force}
 	if c.Collect {
-		suffix := "-speech"
-		if c.Invert {
-			suffix = "-rest"
-		}
-		p, err := cut.toFile(&output, r, format, suffix, stretches)
+		p, err := cut.toFile(&output, r, format, c.collectSuffix(), stretches)
 		return []piece{p}, err
 	}
 	var list []piece
