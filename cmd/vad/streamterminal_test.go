@@ -20,28 +20,19 @@ import (
 // own, and returns what the terminal got.
 func onTerminal(t *testing.T, in io.Reader, out, errs io.Writer, args ...string) string {
 	t.Helper()
-	master, slave, err := pty.Open()
-	if err != nil {
+	own, person := openTerminal(t)
+	if err := pty.Setsize(own, &pty.Winsize{Rows: 24, Cols: 72}); err != nil {
 		t.Fatal(err)
 	}
-	defer master.Close()
-	if err := pty.Setsize(slave, &pty.Winsize{Rows: 24, Cols: 72}); err != nil {
-		t.Fatal(err)
-	}
-	got := make(chan string)
-	go func() {
-		var b bytes.Buffer
-		io.Copy(&b, master) // ends with an error when the terminal is closed
-		got <- b.String()
-	}()
+	got := screen(person)
 	if out == nil {
-		out = slave
+		out = own
 	}
 	if errs == nil {
-		errs = slave
+		errs = own
 	}
 	status := run(context.Background(), args, terminal{in, out, errs})
-	slave.Close()
+	own.Close()
 	text := <-got
 	if status != 0 {
 		t.Errorf("%v: status %d: %s", args, status, text)

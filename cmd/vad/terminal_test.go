@@ -1,40 +1,43 @@
-//go:build linux
+//go:build linux || darwin
 
 package main
 
 import (
 	"bufio"
-	"fmt"
+	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/creack/pty"
 )
 
 // openTerminal returns a terminal, and the end that a person sits at.
 func openTerminal(t *testing.T) (terminal, person *os.File) {
 	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	person, terminal, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { person.Close() })
-	if err := unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0); err != nil {
-		t.Fatal(err)
-	}
-	number, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
-	if err != nil {
-		t.Fatal(err)
-	}
-	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { terminal.Close() })
+	t.Cleanup(func() {
+		person.Close()
+		terminal.Close()
+	})
 	return terminal, person
+}
+
+// screen returns what arrives at a person until the terminal is closed.
+func screen(person *os.File) <-chan string {
+	got := make(chan string)
+	go func() {
+		var b bytes.Buffer
+		io.Copy(&b, person) // ends with an error when the terminal is closed
+		got <- b.String()
+	}()
+	return got
 }
 
 // TestWaiting checks that what waits for a person says so.
@@ -77,18 +80,39 @@ func TestNamesOnTerminal(t *testing.T) {
 		terminal, person := openTerminal(t)
 		cmd := process(t, append(args, path)...)
 		cmd.Stdout, cmd.Stderr = terminal, nil
-		read := make(chan string)
-		go func() {
-			var all strings.Builder
-			bufio.NewReader(person).WriteTo(&all) // ends with an error when the terminal closes
-			read <- all.String()
-		}()
+		got := screen(person)
 		if err := cmd.Run(); err != nil {
 			t.Errorf("vad %v: %v", args, err)
 		}
 		terminal.Close()
-		if out := <-read; strings.Contains(out, "\x1b") || strings.Contains(out, "\u202e") || !strings.Contains(out, "[2J") {
+		if out := <-got; strings.Contains(out, "\x1b") || strings.Contains(out, "\u202e") || !strings.Contains(out, "[2J") {
 			t.Errorf("vad %v: %.200q", args, out)
+		}
+	}
+}
+
+// TestProgress checks that the bar shows what was read, and goes; and that a short run
+// has none.
+func TestProgress(t *testing.T) {
+	for _, test := range []struct {
+		since time.Duration // the start
+		want  string
+	}{
+		{time.Hour, "1 recording  75%"},
+		{-time.Hour, ""},
+	} {
+		terminal, person := openTerminal(t)
+		got := screen(person)
+		p := newProgress(terminal, []input{{name: "a", size: 200}}, false)
+		p.started = time.Now().Add(-test.since)
+		p.Write(make([]byte, 150))
+		p.pause()()
+		p.finish()
+		terminal.WriteString("end")
+		terminal.Close()
+		out := <-got
+		if !strings.Contains(out, test.want) || onScreen(out) != "end" || test.want == "" && out != "end" {
+			t.Errorf("%v after the start: %q", test.since, out)
 		}
 	}
 }
