@@ -20,7 +20,7 @@ import (
 type listenFlags struct {
 	PerChannel bool   `group:"Input" help:"Treat each channel as a stream of its own, and report overlaps."`
 	Format     string `short:"f" enum:",text,json" default:"" placeholder:"FORMAT" help:"Output format: text or json (text on a terminal, otherwise json)."`
-	Final      bool   `help:"Print segments only, each when it is final."`
+	Final      bool   `help:"Print only what is final: segments and, with --turns, turns."`
 	Turns      bool   `help:"Report ends of turns, after a pause that fits the speaker."`
 	Save       string `placeholder:"FOLDER" help:"Write each segment to a WAV file in this folder, named after its start in the stream; none is replaced."`
 	Exec       string `placeholder:"COMMAND" help:"Run this command for each segment, with the name of its file for {}."`
