@@ -92,6 +92,19 @@ func TestSilentRecordings(t *testing.T) {
 	}
 }
 
+// TestUnwritable checks that a recording that a format cannot hold does not stop the
+// others.
+func TestUnwritable(t *testing.T) {
+	folder := folderWith(t, map[string]string{"a.wav": contents(t, speech), "b\n.wav": contents(t, speech), "c.wav": contents(t, speech)})
+	got := in(t, folder, "detect", "-q", "-r", "-f", "ffconcat", "-o", "list", ".")
+	if got.status != statusFailed || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "a list of cuts cannot name") {
+		t.Errorf("%+v", got)
+	}
+	if list := contents(t, filepath.Join(folder, "list")); strings.Count(list, "a.wav'") != 3 || strings.Count(list, "c.wav'") != 3 {
+		t.Errorf("the list is %s", list)
+	}
+}
+
 // TestSummary checks that every input is accounted for.
 func TestSummary(t *testing.T) {
 	quiet := file(t, "quiet.wav", silence(t, 3))

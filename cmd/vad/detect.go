@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -92,7 +93,12 @@ func (c *detectCmd) toFile(ctx context.Context, t terminal, config segment.Confi
 		if labels.Single(c.Format) && len(recs) > 1 {
 			return nil, c.notSingle()
 		}
-		return c.results(recs, config)
+		list, err := c.results(recs, config)
+		// What cannot be written must not stop the others.
+		for _, r := range list {
+			err = cmp.Or(err, labels.Check(c.Format, r))
+		}
+		return list, err
 	}, func(list []*labels.Result) error {
 		for _, r := range list {
 			r.Name = c.names[r.File]

@@ -47,6 +47,15 @@ func Extension(name string) string { return formats[name].extension }
 // Single reports whether a format holds one recording only.
 func Single(name string) bool { return formats[name].single }
 
+// Check returns the error of writing a result in a format, without writing it.
+func Check(name string, r *Result) error {
+	w, err := NewWriter(io.Discard, name)
+	if err != nil {
+		return err
+	}
+	return w.Write(r)
+}
+
 // Writer writes results one after the other, each in one call of Write, so that an
 // interrupted program leaves complete results.
 type Writer struct {
