@@ -52,6 +52,8 @@ func TestMistypes(t *testing.T) {
 	}{
 		{[]string{"detcet", speech}, `detcet is neither a command nor a file, did you mean "detect"? (see vad --help)`},
 		{[]string{"detect", speech, "--threshold"}, "--threshold: expected float value (see vad detect --help)"},
+		{[]string{"info", "information"}, "unexpected argument information (see vad info --help)"},
+		{[]string{"stream", "stream.wav"}, "unexpected argument stream.wav; recordings are for"},
 		{[]string{"help", "detcet"}, `did you mean "detect"? (see vad --help)`},
 		{[]string{"detect", "--treshold=0.5", speech}, `did you mean "--threshold"? (see vad detect --help)`},
 		{[]string{"split", "--min-silence=abc", speech}, `--min-silence: "abc" is not a time, such as 0.5 (seconds), 500ms, 1:30 or 00:01:30.5 (see vad split --help)`},

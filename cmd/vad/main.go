@@ -139,7 +139,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 	case exited: // --help or --version
 		return status
 	case err != nil:
-		t.complain("%s (see %s)", parseMessage(err, args[0]), helpFor(parser, args))
+		t.complain("%s (see %s)", parseMessage(err, verbOf(parser, args)), helpFor(parser, args))
 		return statusUsage
 	}
 	if verb := args[0]; verb != "split" && verb != "plot" && verb != "detect" && verb != "probs" && closedOutput(t.out) {
@@ -183,10 +183,18 @@ func verbNames(parser *kong.Kong) []string {
 
 // helpFor returns the command that shows help on the verb of args.
 func helpFor(parser *kong.Kong, args []string) string {
-	if slices.Contains(verbNames(parser), args[0]) {
-		return "vad " + args[0] + " --help"
+	if verb := verbOf(parser, args); verb != "" {
+		return "vad " + verb + " --help"
 	}
 	return "vad --help"
+}
+
+// verbOf returns the verb that args begin with, if any.
+func verbOf(parser *kong.Kong, args []string) string {
+	if slices.Contains(verbNames(parser), args[0]) {
+		return args[0]
+	}
+	return ""
 }
 
 // checkedWriter remembers the first error of a Writer.

@@ -19,17 +19,23 @@ func (t terminal) complain(format string, args ...any) {
 	fmt.Fprintln(t.err, "vad:", labels.Printable(message))
 }
 
-// parseMessage returns what the parser has against arguments, of which first is the
-// first.
-func parseMessage(err error, first string) string {
+// parseMessage returns what the parser has against the arguments of a verb, which is
+// empty without one.
+func parseMessage(err error, verb string) string {
 	// An option that is not given may have an empty value, which is no choice to name.
 	message := strings.NewReplacer(`"",`, "", `,""`, "", ` but got "EOL" (<EOL>)`, "").Replace(err.Error())
+	argument, unexpected := strings.CutPrefix(message, "unexpected argument ")
 	switch {
 	case strings.HasPrefix(message, "unknown flag -") && !strings.HasPrefix(message, "unknown flag --"):
 		message, _, _ = strings.Cut(message, ", did you mean") // all short options are alike
-	case strings.HasPrefix(message, "unexpected argument "+first):
-		message = first + " is neither a command nor a file" + strings.TrimPrefix(message, "unexpected argument "+first)
-	case first == "stream" && strings.HasPrefix(message, "unexpected argument "):
+	case verb == "" && unexpected:
+		const hint = ", did you mean"
+		name, others, similar := strings.Cut(argument, hint)
+		message = name + " is neither a command nor a file"
+		if similar {
+			message += hint + others
+		}
+	case verb == "stream" && unexpected:
 		message += "; recordings are for vad detect, or for standard input"
 	}
 	return message
