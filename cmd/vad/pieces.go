@@ -45,8 +45,8 @@ func (c *splitCmd) collectSuffix() string {
 }
 
 // removeStale removes what an earlier run has left of a recording of which this one has
-// written n pieces: those after the nth, and all of the other format. It returns their
-// names.
+// written n pieces: those after the nth, and all of the other format; with --collect,
+// its one file if there is none now. It returns their names.
 func (c *splitCmd) removeStale(r *recording, n int) []string {
 	var removed []string
 	remove := func(suffix, format string) bool {
@@ -58,15 +58,15 @@ func (c *splitCmd) removeStale(r *recording, n int) []string {
 		return true
 	}
 	for _, format := range []string{"wav", "flac"} {
-		kept := 0
-		if format == c.Format {
-			kept = n
-		}
 		if c.Collect {
-			if kept == 0 {
+			if n == 0 {
 				remove(c.collectSuffix(), format)
 			}
 			continue
+		}
+		kept := 0
+		if format == c.Format {
+			kept = n
 		}
 		for next := kept + 1; remove(pieceSuffix(next), format); next++ {
 		}
