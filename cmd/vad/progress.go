@@ -9,7 +9,8 @@ import (
 )
 
 // progress shows on a terminal how much of the inputs has been read, if that takes
-// longer than progressDelay; elsewhere it shows nothing. It is safe for use by several goroutines.
+// longer than progressDelay; elsewhere it shows nothing. It is safe for use by several
+// goroutines.
 type progress struct {
 	lock    sync.Mutex               // held while something else is printed
 	bar     *progressbar.ProgressBar // nil when silent
