@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,9 +17,17 @@ var releases = []func() *weights.Weights{weights.V6, weights.V5}
 
 // TestGoldens compares every probability and the final state with those that
 // ONNX Runtime gave when the goldens were recorded; with -short, for emulators,
-// the first 200 probabilities of each signal, and with portable kernels the first
-// 500 of v4: these emulate fused multiplications, which takes ten times as long.
+// the first 200 probabilities of each signal, or as many as VAD_GOLDEN_WINDOWS
+// says, and with portable kernels the first 500 of v4: these emulate fused
+// multiplications, which takes ten times as long.
 func TestGoldens(t *testing.T) {
+	short := 200
+	if n := os.Getenv("VAD_GOLDEN_WINDOWS"); n != "" {
+		var err error
+		if short, err = strconv.Atoi(n); err != nil || short < 1 {
+			t.Fatalf("VAD_GOLDEN_WINDOWS=%s, want a number of windows", n)
+		}
+	}
 	for _, release := range append(releases, weights.V4) {
 		w := release()
 		m, err := Load(w)
@@ -35,7 +42,7 @@ func TestGoldens(t *testing.T) {
 			for _, g := range goldens {
 				windows := len(g.Probs)
 				if testing.Short() {
-					windows = 200
+					windows = short
 				} else if w.Architecture() == weights.ArchitectureV4 && ops.Implementation() == "portable" {
 					windows = 500
 				}
@@ -56,21 +63,7 @@ func TestGoldens(t *testing.T) {
 // TestGoldensPortable repeats TestGoldens in a process that may not use vector
 // instructions, where this one does.
 func TestGoldensPortable(t *testing.T) {
-	off, ok := map[string]string{"avx512": "cpu.avx2=off", "avx2": "cpu.avx2=off", "neon": "cpu.asimd=off"}[ops.Implementation()]
-	if !ok {
-		t.Logf("%s code is all there is here", ops.Implementation())
-		return
-	}
-	args := []string{os.Args[0], "-test.run=^TestGoldens$", "-test.v", "-test.short=" + strconv.FormatBool(testing.Short())}
-	if emulator := os.Getenv("VAD_TEST_EXEC"); emulator != "" {
-		args = append([]string{emulator, "-E", "GODEBUG=" + off}, args...)
-	}
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "GODEBUG="+off, "VAD_REQUIRE_ASM=")
-	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "portable, v6 at 16000 Hz, speech") {
-		t.Errorf("the portable implementation: %v\n%s", err, out)
-	}
+	runPortable(t, "TestGoldens", "portable, v6 at 16000 Hz, speech")
 }
 
 // TestLive compares with ONNX Runtime itself on random signals of random
