@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -76,6 +76,15 @@ small: ## what examples/server takes on disk and in memory; needs Linux
 	@CGO_ENABLED=0 go -C bench build -o ../bin/small ./small
 	@bin/small bin/server testdata/speech.wav
 
+platforms-tests: ## a choice of the tests on other processors, options in PLATFORMS; needs qemu-user-static, Node.js
+	.ci/platforms tests $(PLATFORMS)
+
+platforms-builds: ## library and command for every platform of Go, options in PLATFORMS
+	.ci/platforms builds $(PLATFORMS)
+
+platforms: ## both, and the table of docs/platforms.md; needs qemu-user-static, Node.js
+	@.ci/platforms table
+
 hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; needs ffmpeg, a C compiler, Node.js and npm
 	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh >&2
 	@sh bench/recordings.sh 3600
@@ -92,8 +101,8 @@ size: ## how large the command is, and what its modules put into it
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca web-bench small hours
 DOCS_TEXT = versions yields speed files hostile size
-# What takes too long for make docs: make docs DOCS=fading DOCS_TEXT= FADING='...', as docs/fading.md says.
-DOCS_LONG = fading
+# What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or DOCS=fading with FADING='...', as docs/fading.md says.
+DOCS_LONG = fading platforms
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 
