@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
@@ -41,6 +42,10 @@ func newFLAC(w io.WriteSeeker, f Format) (*flacFile, error) {
 		SampleRate: uint32(f.SampleRate), NChannels: uint8(f.Channels), BitsPerSample: uint8(f.Bits),
 		NSamples: uint64(f.Samples),
 	}, comments...)
+	if err == nil && strconv.IntSize < 64 {
+		// The encoder counts bits in an int, which loud samples overflow.
+		encoder.EnablePredictionAnalysis(false)
+	}
 	return &flacFile{w: w, encoder: encoder, format: f, values: make([][]int32, f.Channels), left: f.Samples}, err
 }
 
@@ -73,7 +78,7 @@ func (f *flacFile) writeFrame() error {
 	}}
 	for _, values := range f.values {
 		out.Subframes = append(out.Subframes, &frame.Subframe{
-			SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, // the encoder looks for a better one
+			SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, // the encoder looks for a better one, where int has 64 bits
 			Samples:   values,
 			NSamples:  n,
 		})
