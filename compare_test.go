@@ -153,7 +153,7 @@ func TestNegativeControls(t *testing.T) {
 			d := largest(got, want)
 			t.Logf("%5d Hz, %s: probabilities differ by at most %.1e", rate, c.name, d)
 			if i := firstOff(got, want); i >= 0 && beyondFloat32(t, weights.V6(), rate, s.WindowSize(), pcm, got, map[int]bool{i: true})[i] {
-				t.Errorf("%d Hz, %s: window %d passes for one that float32 cannot tell", rate, c.name, i)
+				t.Errorf("%d Hz, %s: window %d passes for one that float32 cannot decide", rate, c.name, i)
 			}
 			if c.least == 0 && !(d <= probTolerance) || d < c.least {
 				t.Errorf("%d Hz, %s: probabilities differ by at most %.1e, want at least %v", rate, c.name, d, c.least)

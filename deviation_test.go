@@ -18,7 +18,7 @@ import (
 // The state's tolerance is absolute up to 1 and relative beyond it: cells add
 // up to over a thousand, where neighbouring float32 lie 1.2e-4 apart.
 //
-// A window's probability may differ by more only if float32 cannot tell it
+// A window's probability may differ by more only if float32 cannot give it
 // better: see exact.Edge.
 const (
 	probTolerance   = 1e-5
@@ -96,7 +96,7 @@ func compare(t *testing.T, m *Model, w *weights.Weights, rate int, pcm []float32
 	return d
 }
 
-// beyondFloat32 returns those of the windows that float32 cannot tell better.
+// beyondFloat32 returns those of the windows that float32 cannot give better.
 func beyondFloat32(t *testing.T, w *weights.Weights, rate, window int, pcm, probs []float32, windows map[int]bool) map[int]bool {
 	t.Helper()
 	edges, err := exact.Edges(w, rate, window, pcm, probs, slices.Collect(maps.Keys(windows)))

@@ -168,7 +168,7 @@ func (c *compareCmd) draw(rep *report, drawings []picture.Recording) error {
 	})
 }
 
-// writePicture writes a file, which is not left behind in part.
+// writePicture writes a file, and removes it if that fails.
 func writePicture(name string, draw func(w io.Writer, format string) error) error {
 	format, err := pictureFormat(name)
 	if err != nil {

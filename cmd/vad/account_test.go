@@ -67,7 +67,7 @@ func TestSkipped(t *testing.T) {
 	}
 }
 
-// TestSilentRecordings checks that each format tells a recording without speech from
+// TestSilentRecordings checks that each format distinguishes a recording without speech from
 // one that was not read, and that labels are read back so.
 func TestSilentRecordings(t *testing.T) {
 	quiet := file(t, "quiet.wav", silence(t, 3))

@@ -9,13 +9,13 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// Edge is a window whose probability may be one that float32 cannot tell better.
+// Edge is a window whose probability may be one that float32 cannot give better.
 type Edge struct {
 	Off   float64 // how far a probability is from the exact one
 	Moved float64 // how far rounding errors move the exact one
 }
 
-// Excused reports whether float32 cannot tell the probability better: it lies no
+// Excused reports whether float32 cannot give the probability better: it lies no
 // farther from the exact one than twice the way that the exact network goes when
 // each of its sums is off by up to one unit in the last place of float32.
 // That happens in a few windows of ten thousand, on the edge between two states;

@@ -79,7 +79,7 @@ export interface SpeechOptions extends LoadOptions {
 	submitUserSpeechOnPause: boolean;
 	/** The longest speech that is handed over in one piece, half an hour by default. */
 	maxSpeechMs: number;
-	/** The silence that clears the network's memory, 5000 by default; 0 never does. */
+	/** The silence that takes away two thirds of the network's memory, 4000 by default; 0 is never. */
 	resetSilenceMs: number;
 	/** In windows, in place of `redemptionMs`, `preSpeechPadMs` and `minSpeechMs`. */
 	redemptionFrames: number;

@@ -29,11 +29,11 @@ type figures struct {
 	name                            string // of the model, at a rate
 	oursRuntime, oursExact, ortDiff []float64
 	flipped                         int // windows on other sides of 0.5 here and there
-	off, excused                    int // windows beyond tolerance, and those of them that float32 cannot tell better
+	off, excused                    int // windows beyond tolerance, and those of them that float32 cannot give better
 }
 
 // tolerance is what a probability may differ from ONNX Runtime's, unless float32
-// cannot tell it better.
+// cannot give it better.
 const tolerance = 1e-5
 
 // add adds the probabilities of a signal.
