@@ -1,0 +1,297 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
+)
+
+// closing is an error that ends a connection with a close code and a reason, of at
+// most 123 bytes.
+type closing struct {
+	code   websocket.StatusCode
+	kind   string // in metrics
+	reason string
+}
+
+func (c *closing) Error() string { return c.reason }
+
+// errDraining ends connections when the server does.
+var errDraining = &closing{websocket.StatusServiceRestart, "draining", "the server is shutting down"}
+
+// errGone reports a client that has gone without a close frame.
+var errGone = errors.New("serve: the client has gone")
+
+// message is what a client sent. Its data are valid until the next call of next.
+type message struct {
+	binary bool
+	data   []byte
+	came   time.Time
+}
+
+// conn is the connection of a client, which is read and written within the limits.
+// One goroutine uses it, the handler: next takes what came in, and send puts what goes
+// out into a queue. Where the client reads slowly, send waits; where the handler is
+// slow, no more is read.
+type conn struct {
+	server *Server
+	ws     *websocket.Conn
+	log    *slog.Logger
+	client string // a name of the token or the address
+
+	in      chan message
+	out     chan []byte
+	stopped chan struct{} // closed when next is to return cause
+	broken  chan struct{} // closed when nothing can be written any more
+	written sync.WaitGroup
+	idle    *time.Timer
+
+	mu    sync.Mutex
+	cause error // why it was stopped
+}
+
+// handleConn runs handle for the connection of a request, which it admits and
+// upgrades. prepare, unless it is nil, checks the request before that. protocols are
+// the subprotocols that the endpoint knows.
+func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []string, prepare func() error, handle func(ctx context.Context, c *conn) error) {
+	client, err := s.identify(r)
+	if err == nil && s.isDraining() {
+		err = errDraining
+	}
+	if err == nil && prepare != nil {
+		err = prepare()
+	}
+	if err == nil {
+		err = s.admission.enter(client)
+	}
+	if err != nil {
+		s.refused(r, err)
+		replyError(w, err)
+		return
+	}
+	defer s.admission.leave(client)
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols:       protocols,
+		InsecureSkipVerify: true, // identify has checked the origin
+	})
+	if err != nil {
+		s.refused(r, err) // Accept has answered
+		return
+	}
+	c := s.newConn(ws, r, client)
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { ws.CloseNow() })()
+	c.log.Info("opened")
+	began := time.Now()
+	err = c.run(ctx, handle)
+	c.finish(err)
+	c.log.Info("closed", "after", time.Since(began).Round(time.Millisecond).String(), "reason", reasonOf(err))
+}
+
+// refused records a request that was turned away.
+func (s *Server) refused(r *http.Request, err error) {
+	s.log.Info("refused", "path", r.URL.Path, "remote", r.RemoteAddr, "reason", err.Error())
+}
+
+func (s *Server) newConn(ws *websocket.Conn, r *http.Request, client string) *conn {
+	limits := &s.config.Limits
+	c := &conn{
+		server:  s,
+		ws:      ws,
+		log:     s.log.With("path", r.URL.Path, "remote", r.RemoteAddr, "client", client),
+		client:  client,
+		in:      make(chan message),
+		out:     make(chan []byte, limits.Queue),
+		stopped: make(chan struct{}),
+		broken:  make(chan struct{}),
+	}
+	ws.SetReadLimit(int64(limits.MessageBytes))
+	c.idle = time.AfterFunc(limits.Idle, func() {
+		c.stop(&closing{websocket.StatusPolicyViolation, "idle", fmt.Sprintf("no message came for %v", limits.Idle)})
+	})
+	c.written.Add(1)
+	go c.writeAll()
+	go c.readAll()
+	return c
+}
+
+// run runs the handler. A panic of it ends this connection alone.
+func (c *conn) run(ctx context.Context, handle func(ctx context.Context, c *conn) error) (err error) {
+	limit := c.server.config.Limits.Duration
+	end := time.AfterFunc(limit, func() {
+		c.stop(&closing{websocket.StatusPolicyViolation, "duration", fmt.Sprintf("a stream may last %v", limit)})
+	})
+	defer end.Stop()
+	defer func() {
+		if p := recover(); p != nil {
+			c.log.Error("panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("serve: panic: %v", p)
+		}
+	}()
+	return handle(ctx, c)
+}
+
+// stop has next return an error. The first one counts.
+func (c *conn) stop(cause error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cause == nil {
+		c.cause = cause
+		close(c.stopped)
+	}
+}
+
+// next returns the next message. Its error is io.EOF when the client has closed the
+// connection, errGone when it has gone without that, errDraining when the server ends,
+// or a closing that a limit demands; after these two, send still works.
+func (c *conn) next() (message, error) {
+	select {
+	case <-c.stopped: // before what has come in
+		return message{}, c.cause
+	case <-c.server.draining:
+		return message{}, errDraining
+	default:
+	}
+	select {
+	case m := <-c.in:
+		return m, nil
+	case <-c.stopped:
+		return message{}, c.cause
+	case <-c.server.draining:
+		return message{}, errDraining
+	}
+}
+
+// send puts a message into the queue, as JSON. It waits while the queue is full. Its
+// error is that nothing can be written any more.
+func (c *conn) send(v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	select {
+	case c.out <- data:
+		return nil
+	case <-c.broken:
+		return errGone
+	}
+}
+
+// readAll reads messages until the connection ends. It reads no faster than the limit
+// allows, and one message ahead of the handler.
+func (c *conn) readAll() {
+	limits := &c.server.config.Limits
+	limiter := rate.NewLimiter(rate.Limit(limits.BytesPerSecond), max(limits.BytesPerSecond, limits.MessageBytes))
+	var buffers [2][]byte // the handler may have one
+	for i := 0; ; i ^= 1 {
+		kind, r, err := c.ws.Reader(context.Background())
+		if err == nil {
+			buffers[i], err = readInto(buffers[i][:0], r)
+		}
+		if err != nil {
+			c.stop(readError(err, limits))
+			return
+		}
+		c.idle.Reset(limits.Idle)
+		m := message{kind == websocket.MessageBinary, buffers[i], time.Now()}
+		if wait := limiter.ReserveN(m.came, len(m.data)).Delay(); wait > 0 {
+			time.Sleep(wait)
+		}
+		select {
+		case c.in <- m:
+		case <-c.stopped:
+			return
+		}
+	}
+}
+
+// readInto appends all of r to b.
+func readInto(b []byte, r io.Reader) ([]byte, error) {
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+}
+
+// readError returns the error of next for one of reading.
+func readError(err error, l *Limits) error {
+	switch {
+	case errors.Is(err, websocket.ErrMessageTooBig):
+		return &closing{websocket.StatusMessageTooBig, "message_size", fmt.Sprintf("a message may have %d bytes", l.MessageBytes)}
+	case websocket.CloseStatus(err) != -1:
+		return io.EOF
+	}
+	return fmt.Errorf("%w: %w", errGone, err)
+}
+
+// writeAll writes the queue. A client that does not read within the limit is cut off.
+func (c *conn) writeAll() {
+	defer c.written.Done()
+	limit := c.server.config.Limits.Write
+	for data := range c.out {
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		err := c.ws.Write(ctx, websocket.MessageText, data)
+		slow := ctx.Err() != nil
+		cancel()
+		if err == nil {
+			continue
+		}
+		if slow {
+			c.stop(&closing{websocket.StatusPolicyViolation, "slow_reader", fmt.Sprintf("a message was not read within %v", limit)})
+		} else {
+			c.stop(fmt.Errorf("%w: %w", errGone, err))
+		}
+		close(c.broken)
+		c.ws.CloseNow()
+		return
+	}
+}
+
+// finish writes what is in the queue and closes the connection, with the code of a
+// handler's error. The handler has returned.
+func (c *conn) finish(err error) {
+	close(c.out)
+	c.written.Wait()
+	c.idle.Stop()
+	var end *closing
+	switch {
+	case err == nil, errors.Is(err, io.EOF):
+		c.ws.Close(websocket.StatusNormalClosure, "")
+	case errors.Is(err, errGone):
+		c.ws.CloseNow()
+	case errors.As(err, &end):
+		c.ws.Close(end.code, end.reason)
+	default:
+		c.log.Error("failed", "error", err.Error())
+		c.ws.Close(websocket.StatusInternalError, "internal error")
+	}
+	c.stop(io.EOF) // the reader
+}
+
+// reasonOf returns why a connection ended, for the log.
+func reasonOf(err error) string {
+	if err == nil || errors.Is(err, io.EOF) {
+		return "closed by the client"
+	}
+	return err.Error()
+}

@@ -1,0 +1,81 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/gosilero/vad/live/options"
+)
+
+// reply answers a message.
+type reply struct {
+	Event   string `json:"event"`   // flushed, configured
+	Samples int64  `json:"samples"` // how much of the stream came before, in each channel
+}
+
+// control takes a text message. A wrong one is answered by an error, and the stream
+// goes on.
+func (st *stream) control(ctx context.Context, data []byte) error {
+	fields := make(map[string]json.RawMessage)
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return st.complain("message", fmt.Sprintf("a text message is no JSON object: %v", err))
+	}
+	var kind string
+	if err := json.Unmarshal(fields["type"], &kind); err != nil {
+		return st.complain("message", "a message has no type, want flush, lost or config")
+	}
+	delete(fields, "type")
+	switch kind {
+	case "flush":
+		return st.flush(ctx, fields)
+	case "lost":
+		return st.lost(ctx, fields)
+	case "config":
+		return st.configure(fields)
+	}
+	return st.complain("message", fmt.Sprintf("a message has the type %q, want flush, lost or config", kind))
+}
+
+// flush ends open speech.
+func (st *stream) flush(ctx context.Context, fields map[string]json.RawMessage) error {
+	for name := range fields {
+		return st.complain("message", fmt.Sprintf("flush has no %q", name))
+	}
+	events, err := st.call.FlushContext(ctx, st.events[:0])
+	if err := st.deliver(ctx, events, err); err != nil {
+		return err
+	}
+	return st.conn.send(reply{"flushed", st.call.Samples()})
+}
+
+// longestLoss is the longest loss that a message reports, in ms.
+const longestLoss = 24 * 3600 * 1000
+
+// lost reports audio that did not arrive.
+func (st *stream) lost(ctx context.Context, fields map[string]json.RawMessage) error {
+	var ms float64
+	if err := json.Unmarshal(fields["ms"], &ms); err != nil || len(fields) != 1 || !(ms >= 0 && ms <= longestLoss) {
+		return st.complain("message", fmt.Sprintf("lost has ms alone, a number from 0 to %d", longestLoss))
+	}
+	samples := int64(math.Round(ms / 1000 * float64(st.params.config.SampleRate)))
+	events, err := st.call.LostContext(ctx, st.events[:0], samples)
+	return st.deliver(ctx, events, err)
+}
+
+// configure changes options for the windows to come, all or none.
+func (st *stream) configure(fields map[string]json.RawMessage) error {
+	c := st.call.Config()
+	for name, raw := range fields {
+		if err := options.Set(&c, name, string(bytes.Trim(raw, `"`))); err != nil {
+			return st.complain("message", "config: "+optionError(err).Error())
+		}
+	}
+	if err := st.call.SetConfig(c); err != nil {
+		return st.complain("message", "config: "+optionError(err).Error())
+	}
+	return st.conn.send(reply{"configured", st.call.Samples()})
+}
+

@@ -1,0 +1,144 @@
+// Package serve is the service that vad serve runs: detectors of speech for programs
+// that are not written in Go, over WebSocket and HTTP. All streams share one model and
+// one scheduler.
+//
+//	server, err := serve.New(model, serve.DefaultConfig())
+//	...
+//	listener, err := server.Listen()
+//	...
+//	err = server.Run(ctx, listener) // until ctx ends; then it drains
+//
+// docs/serve.md has the protocol.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gosilero/vad"
+)
+
+// ErrConfig says that a field of a Config is out of its range.
+var ErrConfig = errors.New("serve: wrong configuration")
+
+// Config says what a Server serves, and to whom; start from DefaultConfig.
+type Config struct {
+	// Addr is where Listen listens. Other addresses than loopback are refused
+	// without TokenFile, unless Insecure is set.
+	Addr     string
+	Insecure bool
+	// TokenFile holds the bearer tokens that clients need, one a line; lines that
+	// are empty or begin with # do not count. It is read again when it changes.
+	// Empty means that none is needed.
+	TokenFile string
+	// CertFile and KeyFile are the certificate and key of TLS, in PEM. They are
+	// read again when they change. Empty means no TLS.
+	CertFile, KeyFile string
+	// Origins are the origins, besides the server's own, whose pages may connect,
+	// such as "https://example.com" or "*.example.com". A request without an
+	// origin comes from no browser.
+	Origins []string
+	// Limits are what a client, and all together, may take.
+	Limits Limits
+	// Drain is how long streams have to end, after ctx of Run has ended.
+	Drain time.Duration
+	// Scheduler sets the limits of the scheduler.
+	Scheduler vad.SchedulerConfig
+	// Sessions keeps the states of streams that name a session. Nil means that
+	// such streams are refused.
+	Sessions Sessions
+	// Logger takes a record for each stream. Nil means none.
+	Logger *slog.Logger
+}
+
+// DefaultConfig returns a configuration for loopback, with DefaultLimits.
+func DefaultConfig() Config {
+	return Config{Addr: "127.0.0.1:8017", Limits: DefaultLimits(), Drain: 20 * time.Second}
+}
+
+// Server is the service. It is safe for use by any number of goroutines. Make one
+// with New, and close it.
+type Server struct {
+	config    Config
+	model     *vad.Model
+	scheduler *vad.Scheduler
+	tokens    *tokens // nil if none is needed
+	admission admission
+	handler   http.Handler
+	log       *slog.Logger
+
+	ctx      context.Context // ends when connections must be gone
+	cut      context.CancelFunc
+	draining chan struct{} // closed when no new streams are taken
+	drain    sync.Once
+}
+
+// New returns a server of detectors that run m.
+func New(m *vad.Model, c Config) (*Server, error) {
+	if err := c.Limits.check(); err != nil {
+		return nil, err
+	}
+	if c.Drain < 0 {
+		return nil, fmt.Errorf("%w: Drain is %v, want 0 or more", ErrConfig, c.Drain)
+	}
+	if (c.CertFile == "") != (c.KeyFile == "") {
+		return nil, fmt.Errorf("%w: CertFile and KeyFile belong together", ErrConfig)
+	}
+	s := &Server{config: c, model: m, log: c.Logger, draining: make(chan struct{})}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if c.TokenFile != "" {
+		var err error
+		if s.tokens, err = openTokens(c.TokenFile); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if s.scheduler, err = vad.NewScheduler(m, c.Scheduler); err != nil {
+		return nil, err
+	}
+	s.ctx, s.cut = context.WithCancel(context.Background())
+	s.admission.init(c.Limits)
+	s.handler = s.routes()
+	return s, nil
+}
+
+// routes returns the handler of all paths.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/stream", s.serveStream)
+	mux.HandleFunc("GET /healthz", s.serveHealth)
+	mux.HandleFunc("GET /readyz", s.serveReadiness)
+	return mux
+}
+
+// Handler returns the handler of all paths, for servers other than Run's.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// isDraining reports whether the server takes no new streams.
+func (s *Server) isDraining() bool {
+	select {
+	case <-s.draining:
+		return true
+	default:
+		return false
+	}
+}
+
+// serveHealth answers that the process lives.
+func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) { replyText(w, "ok") }
+
+// serveReadiness answers whether new streams are taken.
+func (s *Server) serveReadiness(w http.ResponseWriter, _ *http.Request) {
+	if s.isDraining() {
+		replyError(w, errDraining)
+		return
+	}
+	replyText(w, "ready")
+}
