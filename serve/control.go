@@ -78,4 +78,3 @@ func (st *stream) configure(fields map[string]json.RawMessage) error {
 	}
 	return st.conn.send(reply{"configured", st.call.Samples()})
 }
-

@@ -198,4 +198,3 @@ func local(t testing.TB, channels int, c live.Config, pcm []float32) []string {
 	}
 	return list
 }
-
