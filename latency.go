@@ -20,6 +20,9 @@ type SchedulerStats struct {
 	// the window's computation, including the wait for room in the queue and, in
 	// a Feed, the windows before.
 	Latency Histogram
+	// Wait counts the part of Latency before the computation of the window's batch
+	// began.
+	Wait Histogram
 }
 
 // Stats returns what the scheduler is doing and has done.
@@ -36,6 +39,7 @@ func (s *Scheduler) Stats() SchedulerStats {
 		Windows: s.stats.latency.Count,
 		Batches: append([]int64(nil), s.stats.batches...),
 		Latency: s.stats.latency,
+		Wait:    s.stats.wait,
 	}
 }
 
@@ -43,14 +47,16 @@ func (s *Scheduler) Stats() SchedulerStats {
 type schedulerStats struct {
 	batches []int64 // by size
 	latency Histogram
+	wait    Histogram
 }
 
-// record counts a turn that ended at now.
-func (s *schedulerStats) record(t *turn, now time.Time) {
+// record counts a turn whose computation lasted from began to now.
+func (s *schedulerStats) record(t *turn, began, now time.Time) {
 	n := 0
 	for _, r := range t.requests {
 		if !r.kept {
 			s.latency.add(now.Sub(r.call.since))
+			s.wait.add(began.Sub(r.call.since))
 			n++
 		}
 	}

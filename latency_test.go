@@ -83,7 +83,8 @@ func TestHistogramSub(t *testing.T) {
 }
 
 // TestSchedulerLatency: the latency of a window begins with the call, in the
-// queue as outside of it, and ends with the computation.
+// queue as outside of it, and ends with the computation; its wait ends where that
+// begins.
 func TestSchedulerLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHeld(t)
@@ -119,6 +120,13 @@ func TestSchedulerLatency(t *testing.T) {
 		}
 		if before.Count != 1 || before.Sum != 3*time.Millisecond {
 			t.Errorf("first %d latencies, in all %v", before.Count, before.Sum)
+		}
+		want = Histogram{}
+		for _, wait := range []time.Duration{0, 3 * time.Millisecond, 43 * time.Millisecond} {
+			want.add(wait)
+		}
+		if got := sch.Stats().Wait; got != want {
+			t.Errorf("%d waits, in all %v, want %d, in all %v", got.Count, got.Sum, want.Count, want.Sum)
 		}
 	})
 }

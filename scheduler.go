@@ -264,11 +264,12 @@ func (s *Scheduler) withdraw(c *call) bool {
 // run computes a turn and answers its callers. The turn still counts as running
 // afterwards: call next.
 func (s *Scheduler) run(t *turn) {
+	began := time.Now()
 	t.compute()
 	now := time.Now()
 	s.mu.Lock()
 	s.last = now
-	s.stats.record(t, now)
+	s.stats.record(t, began, now)
 	s.queue.finish(t)
 	t.count()
 	s.mu.Unlock()
