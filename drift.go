@@ -21,7 +21,7 @@ func (s *Stream) Drift() float64 {
 
 // drift returns the Drift of a state.
 func (m *Model) drift(st *model.State) float64 {
-	return st.Drift() / model.MostDrift(m.identity.release)
+	return st.Drift() / model.MostDrift(m.release)
 }
 
 // stretch finds the longest run of samples for which something is so.

@@ -46,10 +46,11 @@ func (st State) C() []float32 { return st.net.C[:] }
 // State returns the stream's state. It never waits for a computation.
 func (s *Stream) State() State {
 	s.mustBeMade()
+	id := s.model.identity() // before the lock: the first time takes long
 	s.state.Lock()
 	defer s.unlockState()
 	st := State{
-		model:      s.model.identity,
+		model:      id,
 		sampleRate: s.engine.SampleRate,
 		samples:    s.samples,
 		net:        s.net,
@@ -69,8 +70,8 @@ func (s *Stream) SetState(st State) error {
 		return errStream
 	case st.sampleRate == 0:
 		return errZeroState
-	case st.model != s.model.identity:
-		return fmt.Errorf("%w: got one of model %v, want %v", ErrState, st.model, s.model.identity)
+	case st.model != s.model.identity():
+		return fmt.Errorf("%w: got one of model %v, want %v", ErrState, st.model, s.model.identity())
 	case st.sampleRate != s.engine.SampleRate:
 		return fmt.Errorf("%w: got one at %d Hz, want %d Hz", ErrState, st.sampleRate, s.engine.SampleRate)
 	case st.pendingLen >= s.engine.Window:

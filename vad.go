@@ -21,6 +21,7 @@ package vad
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gosilero/vad/model"
@@ -63,7 +64,8 @@ func (sampleRateError) Unwrap() error { return segment.ErrSampleRate }
 // [Load]. Methods of the zero Model return an error that wraps [ErrModel], or
 // panic if they return none.
 type Model struct {
-	identity     identity
+	release      string
+	checksum     func() [32]byte // of the weights' container, computed once, when it is first needed
 	engines      []*engine
 	resetSilence time.Duration
 }
@@ -78,6 +80,8 @@ func (id identity) String() string {
 	return fmt.Sprintf("%q (SHA-256 %x...)", id.release, id.checksum[:8])
 }
 
+func (m *Model) identity() identity { return identity{m.release, m.checksum()} }
+
 var errModel = fmt.Errorf("%w: nil or zero Model, use New or Load", ErrModel)
 
 // New returns a model with the newest embedded weights, [weights.V6], at 8 kHz
@@ -85,8 +89,8 @@ var errModel = fmt.Errorf("%w: nil or zero Model, use New or Load", ErrModel)
 func New() (*Model, error) { return Load(weights.V6()) }
 
 // Load returns a model with the given weights, whose windows have 32 ms: 512
-// samples at 16 kHz, 256 at 8 kHz. It packs its own copy and keeps no reference
-// to w.
+// samples at 16 kHz, 256 at 8 kHz. It packs its own copy, and keeps w only until
+// the checksum is first needed, for [Model.Checksum] or a [State].
 func Load(w *weights.Weights) (*Model, error) { return LoadWindow(w, defaultWindow) }
 
 const defaultWindow = 32 * time.Millisecond
@@ -99,7 +103,7 @@ func LoadWindow(w *weights.Weights, window time.Duration) (*Model, error) {
 	if w == nil || len(w.Rates()) == 0 {
 		return nil, fmt.Errorf("%w: nil or zero Weights, use weights.V6 or weights.Parse", ErrModel)
 	}
-	m := &Model{identity: identity{w.Release(), w.Checksum()}}
+	m := &Model{release: w.Release(), checksum: sync.OnceValue(w.Checksum)}
 	for _, rate := range w.Rates() {
 		size, err := windowSize(w, rate, window)
 		if err != nil {
@@ -145,7 +149,7 @@ func (m *Model) mustBeMade() {
 // Release names the weights' release, such as "v6".
 func (m *Model) Release() string {
 	m.mustBeMade()
-	return m.identity.release
+	return m.release
 }
 
 // SampleRates returns the rates, in Hz, at which the model runs.
@@ -161,7 +165,7 @@ func (m *Model) SampleRates() []int {
 // Checksum returns the SHA-256 of the weights; see [weights.Weights.Checksum].
 func (m *Model) Checksum() [32]byte {
 	m.mustBeMade()
-	return m.identity.checksum
+	return m.checksum()
 }
 
 // WindowSize returns the number of samples per window at a sample rate: 512 at
