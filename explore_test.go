@@ -1,9 +1,7 @@
 package vad
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -13,15 +11,19 @@ import (
 )
 
 // TestSchedulerExplore gives schedulers with random limits random steps in a seeded
-// order: calls, contexts that end, computations that go on or panic, time. After
-// each step all goroutines wait, and nothing may wait in vain. In the end every
-// stream is as if its calls had been made one after the other.
+// order: calls, contexts that end, computations that go on or panic, streams that are
+// reset or copied, closing, time. After each step all goroutines wait, and nothing may
+// wait in vain. In the end every stream is as if its calls had been made one after the
+// other.
 func TestSchedulerExplore(t *testing.T) {
 	m := newModel(t) // computes freely, for the comparison
 	for _, kinds := range [][]callKind{
 		{aWindow, aBatch},
 		{aWindow, aFeed, aFlush},
 		{aWindow, aPanic},
+		{aWindow, aWindow, aBatch, aReset, aCopy},
+		{aWindow, aBatch, aWindow, aBatch, aWindow, aBatch, aClose},
+		{aWindow, aFeed, aFlush, aWindow, aFeed, aClose},
 	} {
 		for seed := range uint64(40) {
 			name := fmt.Sprintf("%v/%d", kinds, seed)
@@ -50,6 +52,10 @@ const (
 	aFeed   callKind = "Feed"
 	aFlush  callKind = "Flush"
 	aPanic  callKind = "panic"
+	aReset  callKind = "Reset"
+	aCopy   callKind = "SetState" // of another stream's State
+	aState  callKind = "State"
+	aClose  callKind = "Close"
 )
 
 // explorer explores one scheduler.
@@ -75,6 +81,7 @@ type exploredCall struct {
 	probs    []float32
 	err      error
 	panicked any
+	state    State // of Reset and SetState
 }
 
 func newExplorer(t *testing.T, seed uint64, kinds []callKind) *explorer {
@@ -96,7 +103,7 @@ func newExplorer(t *testing.T, seed uint64, kinds []callKind) *explorer {
 	})
 	for i := range 5 {
 		rate := 16000
-		if len(kinds) == 3 && i == 4 { // a batch has one rate
+		if i == 4 && !slices.Contains(kinds, aBatch) { // a batch has one rate
 			rate = 8000
 		}
 		x.streams = append(x.streams, newStream(t, m, rate))
@@ -131,8 +138,15 @@ func (x *explorer) let(panics bool) {
 
 // call makes a call.
 func (x *explorer) call(kind callKind) {
-	if kind == aPanic {
+	switch kind {
+	case aPanic:
 		x.let(true)
+		return
+	case aReset, aCopy:
+		x.overtake(kind)
+		return
+	case aClose:
+		go x.sch.Close()
 		return
 	}
 	c := &exploredCall{kind: kind, streams: []int{x.rng.IntN(len(x.streams))}, done: make(chan struct{})}
@@ -190,7 +204,7 @@ func (x *explorer) check(name string) {
 		if len(r.lanes) == 0 {
 			continue
 		}
-		if c.MaxDelay == 0 || len(r.lanes) >= c.MaxBatch || q.held == q.limit {
+		if q.delay == 0 || len(r.lanes) >= c.MaxBatch || q.held == q.limit {
 			x.t.Fatalf("%s: %d streams wait although a worker is free, with %+v", name, len(r.lanes), *c)
 		}
 		for _, l := range r.lanes {
@@ -215,50 +229,4 @@ func (x *explorer) end() {
 	for _, c := range x.calls {
 		<-c.done
 	}
-}
-
-// compare makes the calls again, one after the other on streams by themselves, of
-// each the part that counts by its outcome.
-func (x *explorer) compare(m *Model, name string) {
-	twins := make([]*Stream, len(x.streams))
-	for i, s := range x.streams {
-		twins[i] = newStream(x.t, m, s.SampleRate())
-	}
-	for i, c := range x.calls {
-		want, err := c.again(twins)
-		if !slices.Equal(c.probs, want) || !errors.Is(c.err, err) {
-			x.t.Fatalf("%s: call %d, %s of %v, got %v, %v, %v, want %v, %v", name, i, c.kind, c.streams, c.probs, c.err, c.panicked, want, err)
-		}
-	}
-	for i, s := range x.streams {
-		if s.State() != twins[i].State() {
-			x.t.Fatalf("%s: stream %d is at %d in the end, want %d, or its state differs", name, i, s.Samples(), twins[i].Samples())
-		}
-	}
-}
-
-// again makes a call again on streams by themselves.
-func (c *exploredCall) again(twins []*Stream) (probs []float32, err error) {
-	s := twins[c.streams[0]]
-	switch {
-	case c.panicked != nil:
-		return nil, nil
-	case errors.Is(c.err, context.Canceled):
-		if n := len(c.probs); n > 0 { // of a Feed: these windows, and no sample after them
-			probs, err = s.Feed(nil, c.pcm[:s.lacks()+(n-1)*s.WindowSize()])
-		}
-		return probs, cmp.Or(err, context.Canceled)
-	case c.kind == aFeed:
-		return s.Feed(nil, c.pcm)
-	case c.kind == aFlush:
-		return s.Flush(nil)
-	}
-	for _, i := range c.streams {
-		p, err := twins[i].Process(c.pcm)
-		if err != nil {
-			return nil, ErrPending
-		}
-		probs = append(probs, p)
-	}
-	return probs, nil
 }
