@@ -19,7 +19,9 @@ var ErrBatch = errors.New("vad: wrong batch")
 // Process.
 //
 // All streams are of this model and of one rate, and none occurs twice. Each has
-// its own ResetSilence. On error no stream has changed.
+// its own ResetSilence. Windows may overlap each other and probs, which is written
+// when all windows have been computed. On error no stream and none of probs has
+// changed.
 func (m *Model) ProcessBatch(streams []*Stream, windows [][]float32, probs []float32) error {
 	if !m.made() {
 		return errModel

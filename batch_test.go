@@ -2,6 +2,7 @@ package vad
 
 import (
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -67,4 +68,31 @@ func TestBatchWithOneThatCannotBegin(t *testing.T) {
 		}
 		sch.Close()
 	})
+}
+
+// TestBatchOverlap: windows that share memory with each other and with the
+// probabilities give what they would apart, in batches of all sizes up to more than
+// go through the network at once.
+func TestBatchOverlap(t *testing.T) {
+	m := newModel(t)
+	sch := newScheduler(t, m, SchedulerConfig{MaxBatch: 3})
+	defer sch.Close()
+	for seed := range uint64(150) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		memory := babble(seed, 2048, 16000)
+		streams := newStreams(t, m, 1+rng.IntN(2*blockWindows))
+		windows, want := make([][]float32, len(streams)), make([]float32, len(streams))
+		for i := range streams {
+			windows[i] = memory[rng.IntN(len(memory)-512):][:512]
+			want[i] = process(t, newStream(t, m, 16000), windows[i])[0]
+		}
+		probs := memory[rng.IntN(len(memory)-len(streams)):][:len(streams)]
+		batch := m.ProcessBatch
+		if seed%2 == 0 {
+			batch = sch.ProcessBatch
+		}
+		if err := batch(streams, windows, probs); err != nil || !slices.Equal(probs, want) {
+			t.Fatalf("%d streams: %v, %v, want %v", len(streams), probs, err, want)
+		}
+	}
 }
