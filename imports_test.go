@@ -2,6 +2,7 @@ package vad
 
 import (
 	"go/build"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -81,5 +82,22 @@ func TestImports(t *testing.T) {
 				t.Errorf("%s imports %s, want none but %v", dir, path, allowed)
 			}
 		}
+	}
+}
+
+// TestLinked: what a program links with the library, not with its decoders or with
+// weights/onnx, is the standard library, golang.org/x/sys and this module.
+func TestLinked(t *testing.T) {
+	list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}",
+		".", "./live", "./segment", "./speech", "./weights", "./audio/resample")
+	list.Stderr = t.Output()
+	output, err := list.Output()
+	if err != nil {
+		t.Fatalf("%v: %v", list, err)
+	}
+	modules := strings.Fields(string(output))
+	slices.Sort(modules)
+	if got, want := slices.Compact(modules), []string{"github.com/gosilero/vad", "golang.org/x/sys"}; !slices.Equal(got, want) {
+		t.Errorf("the library links %v, want %v", got, want)
 	}
 }
