@@ -22,12 +22,12 @@ func TestImports(t *testing.T) {
 		"live":    {".", "internal/samples", "ops", "segment", "audio/resample"},
 		"speech":  {".", "internal/modelfile", "segment", "weights"},
 
-		// The service needs no more of the command than the other way round.
 		"live/options": {"live", "segment"},
 		"serve": {
 			".", "audio", "live", "live/options", "segment", "web",
 			"github.com/coder/websocket", "golang.org/x/time/rate",
-			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/promhttp",
+			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
+			"github.com/prometheus/client_golang/prometheus/promhttp",
 		},
 
 		"examples/recogniser": {".", "audio", "segment"},

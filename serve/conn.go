@@ -16,8 +16,10 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// closing is an error that ends a connection with a close code and a reason, of at
-// most 123 bytes.
+// maxReason is the most bytes that a close frame has for a reason.
+const maxReason = 123
+
+// closing is an error that ends a connection with a close code and a reason.
 type closing struct {
 	code   websocket.StatusCode
 	kind   string // in metrics
@@ -48,6 +50,9 @@ type conn struct {
 	ws     *websocket.Conn
 	log    *slog.Logger
 	client string // a name of the token or the address
+	counts *endpoint
+	began  time.Time
+	clock  clock
 
 	in      chan message
 	out     chan []byte
@@ -84,23 +89,23 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 		Subprotocols:       protocols,
 		InsecureSkipVerify: true, // identify has checked the origin
 	})
-	if err != nil {
-		s.refused(r, err) // Accept has answered
+	if err != nil { // Accept has answered it
+		s.refused(r, refuse(0, "handshake", "%v", err))
 		return
 	}
 	c := s.newConn(ws, r, client)
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { ws.CloseNow() })()
-	c.log.Info("opened")
-	began := time.Now()
+	c.opened()
 	err = c.run(ctx, handle)
 	c.finish(err)
-	c.log.Info("closed", "after", time.Since(began).Round(time.Millisecond).String(), "reason", reasonOf(err))
+	c.closed(err)
 }
 
 // refused records a request that was turned away.
 func (s *Server) refused(r *http.Request, err error) {
+	s.metrics.failed(kindOf(err))
 	s.log.Info("refused", "path", r.URL.Path, "remote", r.RemoteAddr, "reason", err.Error())
 }
 
@@ -111,6 +116,7 @@ func (s *Server) newConn(ws *websocket.Conn, r *http.Request, client string) *co
 		ws:      ws,
 		log:     s.log.With("path", r.URL.Path, "remote", r.RemoteAddr, "client", client),
 		client:  client,
+		counts:  s.metrics.endpoint(r.URL.Path),
 		in:      make(chan message),
 		out:     make(chan []byte, limits.Queue),
 		stopped: make(chan struct{}),
@@ -204,6 +210,7 @@ func (c *conn) readAll() {
 			return
 		}
 		c.idle.Reset(limits.Idle)
+		c.counts.received.Add(float64(len(buffers[i])))
 		m := message{kind == websocket.MessageBinary, buffers[i], time.Now()}
 		if wait := limiter.ReserveN(m.came, len(m.data)).Delay(); wait > 0 {
 			time.Sleep(wait)
@@ -254,6 +261,7 @@ func (c *conn) writeAll() {
 		slow := ctx.Err() != nil
 		cancel()
 		if err == nil {
+			c.counts.sent.Add(float64(len(data)))
 			continue
 		}
 		if slow {
@@ -286,12 +294,4 @@ func (c *conn) finish(err error) {
 		c.ws.Close(websocket.StatusInternalError, "internal error")
 	}
 	c.stop(io.EOF) // the reader
-}
-
-// reasonOf returns why a connection ended, for the log.
-func reasonOf(err error) string {
-	if err == nil || errors.Is(err, io.EOF) {
-		return "closed by the client"
-	}
-	return err.Error()
 }

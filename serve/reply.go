@@ -27,9 +27,10 @@ func replyError(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	text := "internal error"
 	var r *refusal
-	if errors.As(err, &r) {
+	switch {
+	case errors.As(err, &r):
 		status, text = r.status, r.text
-	} else if errors.Is(err, errDraining) {
+	case errors.Is(err, errDraining):
 		status, text = http.StatusServiceUnavailable, err.Error()
 	}
 	switch status {

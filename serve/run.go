@@ -17,6 +17,15 @@ func (s *Server) Listen() (net.Listener, error) {
 	return net.Listen("tcp", s.config.Addr)
 }
 
+// URL returns the address of the server for one that it listens at.
+func (s *Server) URL(addr net.Addr) string {
+	scheme := "http"
+	if s.config.CertFile != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + addr.String() + "/"
+}
+
 // checkAddr refuses to serve everybody.
 func (c *Config) checkAddr() error {
 	host, _, err := net.SplitHostPort(c.Addr)

@@ -70,6 +70,7 @@ type Server struct {
 	tokens    *tokens // nil if none is needed
 	admission admission
 	handler   http.Handler
+	metrics   *metrics
 	log       *slog.Logger
 
 	ctx      context.Context // ends when connections must be gone
@@ -105,6 +106,7 @@ func New(m *vad.Model, c Config) (*Server, error) {
 	}
 	s.ctx, s.cut = context.WithCancel(context.Background())
 	s.admission.init(c.Limits)
+	s.metrics = newMetrics(s.scheduler)
 	s.handler = s.routes()
 	return s, nil
 }
@@ -113,6 +115,7 @@ func New(m *vad.Model, c Config) (*Server, error) {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/stream", s.serveStream)
+	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)
 	return mux

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -55,7 +56,7 @@ func (st *stream) run(ctx context.Context, c *conn) error {
 			return st.end(ctx, err)
 		}
 		if m.binary {
-			err = st.audio(ctx, m.data)
+			err = st.audio(ctx, m)
 		} else {
 			err = st.control(ctx, m.data)
 		}
@@ -66,8 +67,8 @@ func (st *stream) run(ctx context.Context, c *conn) error {
 }
 
 // audio takes a binary message.
-func (st *stream) audio(ctx context.Context, data []byte) error {
-	size := streamEncodings[st.params.encoding]
+func (st *stream) audio(ctx context.Context, m message) error {
+	data, size := m.data, streamEncodings[st.params.encoding]
 	if whole := size * st.params.channels; len(data)%whole != 0 {
 		return st.fail(websocket.StatusInvalidFramePayloadData, "frame",
 			fmt.Sprintf("a binary message has %d bytes, want a multiple of %d: %s, %d channels", len(data), whole, st.params.encoding, st.params.channels))
@@ -79,7 +80,16 @@ func (st *stream) audio(ctx context.Context, data []byte) error {
 	pcm := st.pcm[:n]
 	st.params.encoding.Decode(pcm, data)
 	events, err := st.call.WriteContext(ctx, st.events[:0], pcm)
-	return st.deliver(ctx, events, err)
+	if err := st.deliver(ctx, events, err); err != nil {
+		return err
+	}
+	st.conn.done(m, st.duration(n), st.params.channels)
+	return nil
+}
+
+// duration returns how long samples of all channels last.
+func (st *stream) duration(samples int) time.Duration {
+	return time.Duration(samples/st.params.channels) * time.Second / time.Duration(st.params.config.SampleRate)
 }
 
 // end ends the stream for a reason that next gave: open speech is flushed, unless the
@@ -136,13 +146,14 @@ type failure struct {
 
 // complain sends an error that does not end the stream.
 func (st *stream) complain(kind, text string) error {
+	st.server.metrics.failed(kind)
 	return st.conn.send(failure{"error", text})
 }
 
 // fail sends an error and returns one that ends the stream.
 func (st *stream) fail(code websocket.StatusCode, kind, text string) error {
-	if err := st.complain(kind, text); err != nil {
+	if err := st.conn.send(failure{"error", text}); err != nil {
 		return err
 	}
-	return &closing{code, kind, kind}
+	return &closing{code, kind, text[:min(len(text), maxReason)]}
 }

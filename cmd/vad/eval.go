@@ -134,7 +134,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, 
 		for _, in := range c.list() {
 			names = append(names, in.name)
 		}
-		if err := serve(refs, names); err != nil {
+		if err := serveLabels(refs, names); err != nil {
 			return err
 		}
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t}, cases, keep)
@@ -149,7 +149,7 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, 
 			names = append(names, r.file)
 		}
 	}
-	if err := serve(refs, names); err != nil {
+	if err := serveLabels(refs, names); err != nil {
 		return err
 	}
 	list, err := cases(input{}, recs)
@@ -159,8 +159,8 @@ func (c *evalCmd) collect(ctx context.Context, t terminal, refs *labels.Finder, 
 	return keep(list)
 }
 
-// serve sets the files that labels are of.
-func serve(refs *labels.Finder, files []string) error {
+// serveLabels sets the files that labels are of.
+func serveLabels(refs *labels.Finder, files []string) error {
 	err := refs.Serve(files)
 	if errors.Is(err, labels.ErrAmbiguous) {
 		return usageError{err}

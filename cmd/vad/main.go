@@ -27,6 +27,7 @@ type cli struct {
 	Plot   plotCmd   `cmd:"" help:"Draw the waveform, the probability and the segments."`
 	Eval   evalCmd   `cmd:"" help:"Compare segments with reference labels, and tune the thresholds."`
 	Web    webCmd    `cmd:"" help:"Serve a page that finds speech in the browser."`
+	Serve  serveCmd  `cmd:"" help:"Serve streams of audio over WebSocket."`
 	Info   infoCmd   `cmd:"" help:"Show the model, this machine and this build."`
 	Bench  benchCmd  `cmd:"" help:"Measure how fast this machine is."`
 
