@@ -24,7 +24,7 @@ func (a *admission) init(l Limits) {
 	a.gone = sync.NewCond(&a.mu)
 }
 
-// enter counts a stream of a client; the caller calls leave when it ends.
+// enter counts a stream of a client.
 func (a *admission) enter(client string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -39,6 +39,7 @@ func (a *admission) enter(client string) error {
 	return nil
 }
 
+// leave counts a stream that has ended.
 func (a *admission) leave(client string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -58,6 +59,19 @@ func (a *admission) wait() {
 	for a.all > 0 {
 		a.gone.Wait()
 	}
+}
+
+// admit checks a request for a stream, and counts the stream; the caller calls
+// admission.leave when it ends.
+func (s *Server) admit(r *http.Request) (client string, err error) {
+	client, err = s.identify(r)
+	if err == nil && s.isDraining() {
+		err = errDraining
+	}
+	if err == nil {
+		err = s.admission.enter(client)
+	}
+	return client, err
 }
 
 // identify checks the token and the origin of a request, and returns a name for its

@@ -66,31 +66,24 @@ type conn struct {
 }
 
 // handleConn runs handle for the connection of a request, which it admits and
-// upgrades. prepare, unless it is nil, checks the request before that. protocols are
-// the subprotocols that the endpoint knows.
+// upgrades. prepare checks the request before the upgrade; its error answers it.
+// protocols are the subprotocols that the endpoint knows.
 func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []string, prepare func() error, handle func(ctx context.Context, c *conn) error) {
-	client, err := s.identify(r)
-	if err == nil && s.isDraining() {
-		err = errDraining
-	}
-	if err == nil && prepare != nil {
+	client, err := s.admit(r)
+	if err == nil {
+		defer s.admission.leave(client)
 		err = prepare()
 	}
-	if err == nil {
-		err = s.admission.enter(client)
-	}
 	if err != nil {
-		s.refused(r, err)
-		replyError(w, err)
+		s.refuse(w, r, err)
 		return
 	}
-	defer s.admission.leave(client)
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols:       protocols,
-		InsecureSkipVerify: true, // identify has checked the origin
+		InsecureSkipVerify: true, // admit has checked the origin
 	})
-	if err != nil { // Accept has answered it
-		s.refused(r, refuse(0, "handshake", "%v", err))
+	if err != nil { // Accept has answered
+		s.refused(r, refuse(http.StatusBadRequest, "handshake", "%v", err))
 		return
 	}
 	c := s.newConn(ws, r, client)
@@ -101,12 +94,6 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 	err = c.run(ctx, handle)
 	c.finish(err)
 	c.closed(err)
-}
-
-// refused records a request that was turned away.
-func (s *Server) refused(r *http.Request, err error) {
-	s.metrics.failed(kindOf(err))
-	s.log.Info("refused", "path", r.URL.Path, "remote", r.RemoteAddr, "reason", err.Error())
 }
 
 func (s *Server) newConn(ws *websocket.Conn, r *http.Request, client string) *conn {
@@ -212,8 +199,12 @@ func (c *conn) readAll() {
 		c.idle.Reset(limits.Idle)
 		c.counts.received.Add(float64(len(buffers[i])))
 		m := message{kind == websocket.MessageBinary, buffers[i], time.Now()}
-		if wait := limiter.ReserveN(m.came, len(m.data)).Delay(); wait > 0 {
-			time.Sleep(wait)
+		if wait := limiter.ReserveN(m.came, len(m.data)).DelayFrom(m.came); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-c.stopped:
+				return
+			}
 		}
 		select {
 		case c.in <- m:

@@ -36,7 +36,7 @@ func (c *Config) checkAddr() error {
 	if host == "localhost" || ip != nil && ip.IsLoopback() || c.TokenFile != "" || c.Insecure {
 		return nil
 	}
-	return fmt.Errorf("%w: Addr is %q, which others reach: set TokenFile, or Insecure", ErrConfig, c.Addr)
+	return fmt.Errorf("%w: Addr is %q", ErrExposed, c.Addr)
 }
 
 // Run serves a listener until ctx ends. Then it drains, within Config.Drain: it takes

@@ -26,6 +26,9 @@ import (
 // ErrConfig says that a field of a Config is out of its range.
 var ErrConfig = errors.New("serve: wrong configuration")
 
+// ErrExposed says that others than this machine reach Config.Addr, and need no token.
+var ErrExposed = errors.New("serve: without tokens, only loopback is served")
+
 // Config says what a Server serves, and to whom; start from DefaultConfig.
 type Config struct {
 	// Addr is where Listen listens. Other addresses than loopback are refused

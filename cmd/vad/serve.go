@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -52,6 +53,9 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	}
 	defer server.Close()
 	listener, err := server.Listen()
+	if errors.Is(err, serve.ErrExposed) {
+		return usage("others reach --addr %s: give --tokens, or --insecure", c.Addr)
+	}
 	if err != nil {
 		return err
 	}
