@@ -9,9 +9,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/cmd/internal/score"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

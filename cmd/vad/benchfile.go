@@ -9,7 +9,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // fileFigures are what vad bench measures of a recording.

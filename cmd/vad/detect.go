@@ -7,7 +7,7 @@ import (
 	"errors"
 	"path/filepath"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

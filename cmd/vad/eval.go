@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/cmd/internal/score"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -7,8 +7,8 @@ import (
 	"math"
 	"strings"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/score"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // comparison is how well the segments of a recording, or of all, fit the labels.

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // needProgram skips a test where a program is missing. VAD_REQUIRE_FFMPEG makes that

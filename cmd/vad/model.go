@@ -6,8 +6,8 @@ import (
 	"time"
 
 	vad "github.com/gosilero/vad"
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/weights"
 )
 

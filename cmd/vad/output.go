@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/mark"
 	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // outputFlags are the options of where results go.

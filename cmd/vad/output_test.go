@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // TestSourcesAreKept checks that no verb replaces what it reads, by whatever

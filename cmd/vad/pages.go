@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // pager draws recordings one below the other, on as many pictures as it takes. It

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/cmd/internal/page"
 	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

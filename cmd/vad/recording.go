@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/page"
 	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

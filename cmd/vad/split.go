@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"github.com/gosilero/vad/audio/audiofile"
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/mark"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/gosilero/vad/audio/audiofile"
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // streamed returns the final segments of a run of vad stream.

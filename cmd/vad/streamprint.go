@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
 )

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
 	"github.com/gosilero/vad/cmd/vad/internal/wholefile"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // summaryFlags are the options that account for every input.

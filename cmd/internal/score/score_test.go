@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 func TestMark(t *testing.T) {

@@ -3,7 +3,7 @@ package score
 import (
 	"math"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // Lists of spans are in order and without overlap here.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gosilero/vad/cmd/internal/labels"
+	"github.com/gosilero/vad/internal/labels"
 )
 
 // TestDetectionErrorRate computes by hand what pyannote.metrics makes of the example
