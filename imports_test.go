@@ -24,11 +24,12 @@ func TestImports(t *testing.T) {
 
 		"live/options": {"live", "segment"},
 		"serve": {
-			".", "audio", "live", "live/options", "segment", "web",
+			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "web",
 			"github.com/coder/websocket", "golang.org/x/time/rate",
 			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
 			"github.com/prometheus/client_golang/prometheus/promhttp",
 		},
+		"serve/internal/realtime": {"audio", "live", "segment"},
 
 		"examples/recogniser": {".", "audio", "segment"},
 		"examples/server":     {".", "audio", "segment"},

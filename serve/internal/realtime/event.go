@@ -77,6 +77,7 @@ func (s *Session) emit(event any) {
 
 // refuse answers an event of the client that has a problem.
 func (s *Session) refuse(p *problem, eventID string) {
+	s.refused++
 	s.emit(&errorEvent{s.header("error"), errorDetails{
 		Type:    "invalid_request_error",
 		Code:    p.code,

@@ -50,8 +50,8 @@ type Session struct {
 	item     string // of the confirmed speech; "" for none
 	previous string // the item committed last; "" for none
 
-	events, items int // made
-	out           [][]byte
+	events, items, refused int // made
+	out                    [][]byte
 
 	found []live.Event
 	bytes []byte // of a message's audio
@@ -76,6 +76,12 @@ func (s *Session) Receive(ctx context.Context, dst [][]byte, message []byte) ([]
 	err := s.receive(ctx, message)
 	return s.take(), err
 }
+
+// Duration returns how much audio was appended.
+func (s *Session) Duration() time.Duration { return s.duration(s.end) }
+
+// Refused returns how many error events were made.
+func (s *Session) Refused() int { return s.refused }
 
 // Patience returns how long the client may send nothing until Stalled reports a
 // timeout; false if there is none.
