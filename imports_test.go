@@ -30,6 +30,7 @@ func TestImports(t *testing.T) {
 			"github.com/prometheus/client_golang/prometheus/promhttp",
 		},
 		"serve/internal/realtime": {"audio", "live", "segment"},
+		"serve/sessions": {},
 
 		"examples/recogniser": {".", "audio", "segment"},
 		"examples/server":     {".", "audio", "segment"},
