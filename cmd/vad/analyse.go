@@ -1,15 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/internal/picture"
+	"github.com/gosilero/vad/internal/inference"
 )
 
 // analyser runs the model over inputs. It is safe for use by several goroutines.
@@ -42,7 +41,7 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	defer reader.Close()
 	result.byFFmpeg = reader.ffmpeg != nil
 	source := audio.Source(reader)
-	mixed := &mixCheck{Source: source}
+	mixed := &inference.Mixed{Source: source}
 	switch {
 	case a.flags.PerChannel:
 	case a.flags.Channel != nil || source.Format().Channels == 1:
@@ -51,14 +50,14 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 		source = audio.Mono(mixed)
 	}
 	if err == nil {
-		result.recordings, err = a.perChannel(ctx, in, source)
+		result.recordings, err = a.read(ctx, in, source)
 	}
 	for i, r := range result.recordings {
-		if r.channel = a.flags.Channel; a.flags.PerChannel {
+		if r.Channel = a.flags.Channel; a.flags.PerChannel {
 			r.setChannel(i)
 		}
-		if r.loud != "" {
-			result.warnings = append(result.warnings, r.loud)
+		if r.Loud != "" {
+			result.warnings = append(result.warnings, r.Loud)
 		}
 		if w := r.driftWarning(); w != "" && a.warnOfDrift {
 			result.warnings = append(result.warnings, w)
@@ -69,31 +68,6 @@ func (a *analyser) analyse(ctx context.Context, in input) (result analysis, err 
 	}
 	result.warnings = append(result.warnings, reader.warnings()...)
 	return result, err
-}
-
-// readerWarnings returns what a reader went past.
-func readerWarnings(r *audio.Reader) []string {
-	var list []string
-	for _, w := range r.Warnings() {
-		list = append(list, w.Error())
-	}
-	if more := r.WarningCount() - len(list); more > 0 {
-		list = append(list, fmt.Sprintf("%d more faults", more))
-	}
-	return list
-}
-
-// mixCheck passes on a source with several channels and looks whether their mean
-// keeps what they hold.
-type mixCheck struct {
-	audio.Source
-	audio.Cancellation
-}
-
-func (m *mixCheck) Read(dst []float32) (int, error) {
-	n, err := m.Source.Read(dst)
-	m.Add(dst[:n], m.Format().Channels)
-	return n, err
 }
 
 // selectChannel returns the channel that the flags choose, or the mean of all.
@@ -108,55 +82,27 @@ func (f *inputFlags) selectChannel(source audio.Source) (audio.Source, error) {
 	return channel, err
 }
 
-// record computes the probabilities of a source with one channel.
-func (a *analyser) record(ctx context.Context, in input, source audio.Source) (*recording, error) {
-	r := &recording{file: in.name, stem: in.stem, model: identity(a.model), inputRate: source.Format().SampleRate}
-	loud := &limiter{Source: source}
-	counted := &tap{Source: loud}
+// read computes the probabilities of each channel of source.
+func (a *analyser) read(ctx context.Context, in input, source audio.Source) ([]*recording, error) {
+	list := make([]*recording, source.Format().Channels)
+	for i := range list {
+		list[i] = &recording{file: in.name, stem: in.stem, model: inference.Identity(a.model)}
+		if a.envelopes {
+			list[i].envelope = picture.NewEnvelope()
+		}
+	}
+	taps := inference.Taps{Network: func(channel, rate int) func([]float32) {
+		if l := a.sounds.listen(rate, &list[channel].sound); l != nil {
+			return l.hear
+		}
+		return nil
+	}}
 	if a.envelopes {
-		r.envelope = picture.NewEnvelope()
-		counted.envelope = r.envelope
+		taps.Input = func(channel int) func([]float32) { return list[channel].envelope.Add }
 	}
-	fitted, err := fit(a.model, counted)
-	if err != nil {
-		return r, err
+	results, err := inference.Read(ctx, a.model, source, taps)
+	for i, r := range results {
+		list[i].Recording = r
 	}
-	rate := fitted.Format().SampleRate
-	ringing := &limiter{Source: fitted} // the resampler may go past the limit
-	if r.window, err = a.model.WindowSize(rate); err != nil {
-		return r, err
-	}
-	read, err := a.model.ReadRecording(ctx, a.sounds.listen(ringing, &r.sound), rate)
-	r.loud = cmp.Or(loud.warning(), ringing.warning())
-	r.track, r.drifted = read.Track, read.Drifted
-	r.track.Window = int64(r.window)
-	r.inputSamples = counted.samples
-	return r, err
-}
-
-// fit returns source at a rate of the model: its own, as live.Config.SampleRate has
-// it, or else the highest.
-func fit(m *vad.Model, source audio.Source) (audio.Source, error) {
-	rates := m.SampleRates()
-	if slices.Contains(rates, source.Format().SampleRate) {
-		return source, nil
-	}
-	return audio.Resample(source, slices.Max(rates))
-}
-
-// tap passes on a source with one channel, counts its samples and keeps their
-// envelope.
-type tap struct {
-	audio.Source
-	samples  int64
-	envelope *picture.Envelope // may be nil
-}
-
-func (t *tap) Read(dst []float32) (int, error) {
-	n, err := t.Source.Read(dst)
-	t.samples += int64(n)
-	if t.envelope != nil {
-		t.envelope.Add(dst[:n])
-	}
-	return n, err
+	return list, err
 }

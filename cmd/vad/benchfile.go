@@ -9,6 +9,7 @@ import (
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/internal/inference"
 	"github.com/gosilero/vad/internal/labels"
 )
 
@@ -102,7 +103,7 @@ func (a *analyser) decode(ctx context.Context, in input, f *fileFigures) ([]floa
 	format := reader.Format()
 	f.Kind, f.ByFFmpeg = reader.kind(), reader.ffmpeg != nil
 	f.SampleRate, f.Channels = format.SampleRate, format.Channels
-	source, err := fit(a.model, audio.Mono(reader))
+	source, err := inference.Fit(a.model, audio.Mono(reader))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -55,7 +55,7 @@ func (c *cutter) toFile(output *outputFlags, r *recording, f audiofile.Format, s
 		return piece{}, err
 	}
 	first, last := stretches[0], stretches[len(stretches)-1]
-	return piece{name, r.seconds(first.Start), r.seconds(last.End)}, file.Commit()
+	return piece{name, r.Seconds(first.Start), r.Seconds(last.End)}, file.Commit()
 }
 
 // copy writes the samples of a stretch, which must not begin before the end of the

@@ -121,9 +121,9 @@ func (c *detectCmd) toFile(ctx context.Context, t terminal, config segment.Confi
 func (c *detectCmd) results(recs []*recording, config segment.Config) ([]*labels.Result, error) {
 	var list []*labels.Result
 	for _, r := range recs {
-		segs, err := r.segments(config)
+		segs, err := r.Segments(config)
 		if err == nil && c.Invert {
-			segs, err = segment.Invert(segs, r.inputSamples)
+			segs, err = segment.Invert(segs, r.InputSamples)
 		}
 		if err != nil {
 			return nil, err

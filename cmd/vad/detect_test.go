@@ -197,7 +197,7 @@ func segmentsOf(t *testing.T, s storedProbs, c segment.Config) []labels.Segment 
 	if err != nil {
 		t.Fatal(err)
 	}
-	segs, err := r.segments(c)
+	segs, err := r.Segments(c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,20 +55,20 @@ type evalCase struct {
 
 func newCase(r *recording, spans, scored []labels.Span) *evalCase {
 	c := &evalCase{recording: r, labels: spans, scored: scored}
-	c.probs = onlyScored(c, r.track.Probs)
+	c.probs = onlyScored(c, r.Track.Probs)
 	c.truth = c.mark(spans)
 	return c
 }
 
 // mark returns for each window that is scored whether its middle is in the spans.
 func (c *evalCase) mark(spans []labels.Span) []bool {
-	return onlyScored(c, score.Mark(spans, c.windowSeconds(), len(c.track.Probs)))
+	return onlyScored(c, score.Mark(spans, c.WindowSeconds(), len(c.Track.Probs)))
 }
 
 // onlyScored returns the values of the windows whose middle is scored.
 func onlyScored[T any](c *evalCase, values []T) []T {
 	var kept []T
-	for i, scored := range score.Mark(c.scored, c.windowSeconds(), len(values)) {
+	for i, scored := range score.Mark(c.scored, c.WindowSeconds(), len(values)) {
 		if scored {
 			kept = append(kept, values[i])
 		}
@@ -78,17 +78,17 @@ func onlyScored[T any](c *evalCase, values []T) []T {
 
 // compare compares the segments of a recording with its labels.
 func (c *evalCase) compare(config segment.Config) (comparison, error) {
-	segs, err := c.segments(config)
+	segs, err := c.Segments(config)
 	if err != nil {
 		return comparison{}, err
 	}
 	var found []labels.Span
 	for _, s := range segs {
-		found = append(found, labels.Span{Start: c.seconds(s.Start), End: c.seconds(s.End)})
+		found = append(found, labels.Span{Start: c.Seconds(s.Start), End: c.Seconds(s.End)})
 	}
-	whole := []labels.Span{{Start: 0, End: c.duration()}}
+	whole := []labels.Span{{Start: 0, End: c.Duration()}}
 	r := comparison{
-		File: c.file, Channel: c.channel, Duration: score.Overlap(whole, c.scored),
+		File: c.file, Channel: c.Channel, Duration: score.Overlap(whole, c.scored),
 		Detection: score.Detect(found, c.labels, c.scored),
 	}
 	r.count(score.Count(c.mark(found), c.truth))

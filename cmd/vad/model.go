@@ -2,12 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/cmd/internal/models"
-	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -40,9 +38,4 @@ func windows(w *weights.Weights) string {
 		return "512, 1024 or 1536"
 	}
 	return "512"
-}
-
-// identity names a model, for output.
-func identity(m *vad.Model) labels.Model {
-	return labels.Model{Release: m.Release(), SHA256: fmt.Sprintf("%x", m.Checksum())}
 }

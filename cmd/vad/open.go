@@ -12,6 +12,7 @@ import (
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/internal/ffmpeg"
+	"github.com/gosilero/vad/internal/inference"
 )
 
 // decoding is an input that is being decoded, by package audio or by ffmpeg.
@@ -46,7 +47,7 @@ func (d *decoding) Close() error {
 
 // warnings returns what the decoding went past.
 func (d *decoding) warnings() []string {
-	list := readerWarnings(d.Reader)
+	list := inference.Warnings(d.Reader)
 	if d.ffmpeg != nil {
 		if w := d.ffmpeg.Warning(); w != "" {
 			list = append(list, w)

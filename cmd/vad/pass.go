@@ -162,7 +162,7 @@ type tally struct {
 // add counts a recording that is done.
 func (t *tally) add(a analysis) {
 	t.done++
-	t.audio += a.recordings[0].duration()
+	t.audio += a.recordings[0].Duration()
 	if a.byFFmpeg {
 		t.byFFmpeg++
 	}

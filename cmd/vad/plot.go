@@ -172,8 +172,8 @@ func (c *plotCmd) setFormat(output *outputFlags) error {
 
 // checkFrom checks that the recording reaches the time that is shown.
 func (c *plotCmd) checkFrom(r *recording) error {
-	if c.From.Seconds() > r.duration() {
-		return fmt.Errorf("--from %v is past the end, at %.3f s", c.From, r.duration())
+	if c.From.Seconds() > r.Duration() {
+		return fmt.Errorf("--from %v is past the end, at %.3f s", c.From, r.Duration())
 	}
 	return nil
 }
@@ -183,25 +183,25 @@ func (c *plotCmd) drawing(r *recording, config segment.Config) (picture.Recordin
 	if err := c.checkFrom(r); err != nil {
 		return picture.Recording{}, err
 	}
-	segs, err := r.segments(config)
+	segs, err := r.Segments(config)
 	if err != nil {
 		return picture.Recording{}, err
 	}
-	segmenter, err := segment.New(r.track.SampleRate, config)
+	segmenter, err := segment.New(r.Track.SampleRate, config)
 	if err != nil {
 		return picture.Recording{}, err
 	}
 	threshold, negThreshold := segmenter.Thresholds()
 	peaks, samples := r.envelope.Columns(c.Width)
 	d := picture.Recording{
-		Duration: r.duration(), Peaks: peaks, PeakTime: r.seconds(samples),
-		Probs: r.track.Probs, Window: r.windowSeconds(),
+		Duration: r.Duration(), Peaks: peaks, PeakTime: r.Seconds(samples),
+		Probs: r.Track.Probs, Window: r.WindowSeconds(),
 		Threshold: threshold, NegThreshold: negThreshold,
 	}
 	speech := 0.0
 	for _, s := range segs {
-		d.Segments = append(d.Segments, [2]float64{r.seconds(s.Start), r.seconds(s.End)})
-		speech += r.seconds(s.Len())
+		d.Segments = append(d.Segments, [2]float64{r.Seconds(s.Start), r.Seconds(s.End)})
+		speech += r.Seconds(s.Len())
 	}
 	d.Title = fmt.Sprintf("%s: %s, %.1f s of speech in %.1f s", r.title(), count(len(segs), "segment"), speech, d.Duration)
 	return d, nil

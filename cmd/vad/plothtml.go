@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/cmd/internal/page"
 	"github.com/gosilero/vad/cmd/internal/picture"
@@ -131,16 +130,16 @@ func (r *recording) page() page.Recording {
 	const columns = 8000 // two bytes each, as many as a screen shows zoomed in four times
 	peaks, samples := r.envelope.Columns(columns)
 	return page.Recording{
-		Title: r.title(), File: r.file, Track: r.track, Rate: r.inputRate, Samples: r.inputSamples,
-		Peaks: peaks, PeakTime: r.seconds(samples), Sound: r.sound,
+		Title: r.title(), File: r.file, Track: r.Track, Rate: r.InputRate, Samples: r.InputSamples,
+		Peaks: peaks, PeakTime: r.Seconds(samples), Sound: r.sound,
 	}
 }
 
 // title returns the name of the recording for people.
 func (r *recording) title() string {
 	name := labels.Printable(filepath.Base(r.file))
-	if r.channel != nil {
-		name = fmt.Sprintf("%s, channel %d", name, *r.channel)
+	if r.Channel != nil {
+		name = fmt.Sprintf("%s, channel %d", name, *r.Channel)
 	}
 	return name
 }
@@ -153,9 +152,8 @@ const (
 	tooLong      = "The sound is too long for the page."
 )
 
-// listener passes on a source with one channel and keeps its sound.
+// listener keeps the sound of a channel.
 type listener struct {
-	audio.Source
 	next  int64 // the position of the next sample
 	first int64 // of the sound
 	end   int64 // of the sound
@@ -163,16 +161,15 @@ type listener struct {
 	sound *page.Sound
 }
 
-// listen returns source so that its sound is kept, in sound. Without a range, none
-// is.
-func (s *soundRange) listen(source audio.Source, sound *page.Sound) audio.Source {
+// listen returns what keeps the sound that it hears, at a rate, in sound. Without a
+// range it returns nil, for none is kept.
+func (s *soundRange) listen(rate int, sound *page.Sound) *listener {
 	if s == nil {
 		sound.None = withoutSound
-		return source
+		return nil
 	}
-	rate := source.Format().SampleRate
 	samples := func(d time.Duration) int64 { return int64(d.Seconds() * float64(rate)) }
-	l := &listener{Source: source, first: samples(s.from), end: samples(s.to), most: int(samples(maxSound)), sound: sound}
+	l := &listener{first: samples(s.from), end: samples(s.to), most: int(samples(maxSound)), sound: sound}
 	if s.to == 0 {
 		l.end = 1<<63 - 1
 	}
@@ -180,15 +177,14 @@ func (s *soundRange) listen(source audio.Source, sound *page.Sound) audio.Source
 	return l
 }
 
-func (l *listener) Read(dst []float32) (int, error) {
-	n, err := l.Source.Read(dst)
-	from, to := max(l.first-l.next, 0), min(l.end-l.next, int64(n))
-	l.next += int64(n)
+// hear takes samples, in order.
+func (l *listener) hear(pcm []float32) {
+	from, to := max(l.first-l.next, 0), min(l.end-l.next, int64(len(pcm)))
+	l.next += int64(len(pcm))
 	if from < to && l.sound.None == "" {
-		l.sound.Append(dst[from:to])
+		l.sound.Append(pcm[from:to])
 		if len(l.sound.MuLaw) > l.most {
 			*l.sound = page.Sound{None: tooLong}
 		}
 	}
-	return n, err
 }

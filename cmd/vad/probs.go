@@ -108,12 +108,12 @@ const probsHeader = "file,start,probability,channel\n"
 // writeProbsCSV writes a line for each window.
 func writeProbsCSV(w io.Writer, r *recording) error {
 	channel := ""
-	if r.channel != nil {
-		channel = strconv.Itoa(*r.channel)
+	if r.Channel != nil {
+		channel = strconv.Itoa(*r.Channel)
 	}
 	table := csv.NewWriter(w)
-	for i, p := range r.track.Probs {
-		start := strconv.FormatFloat(float64(i)*r.windowSeconds(), 'f', 3, 64)
+	for i, p := range r.Track.Probs {
+		start := strconv.FormatFloat(float64(i)*r.WindowSeconds(), 'f', 3, 64)
 		table.Write([]string{r.file, start, strconv.FormatFloat(float64(p), 'g', -1, 32), channel})
 	}
 	table.Flush()

@@ -29,20 +29,16 @@ func (f *silenceFlags) apply(m *vad.Model) (*vad.Model, error) {
 	return m.WithResetSilence(d), err
 }
 
-// longDrift is how long the network's memory may be out of its range without a
-// warning. In speech it is for seconds.
-const longDrift = 60 // s
-
 // driftWarning returns a warning about a recording that drove the network's memory
 // out of its range, none if it did not.
 func (r *recording) driftWarning() string {
-	seconds := float64(r.drifted) / float64(r.track.SampleRate)
-	if !(seconds >= longDrift) {
+	seconds := r.DriftedSeconds()
+	if seconds == 0 {
 		return ""
 	}
 	channel := ""
-	if r.channel != nil {
-		channel = fmt.Sprintf("channel %d: ", *r.channel)
+	if r.Channel != nil {
+		channel = fmt.Sprintf("channel %d: ", *r.Channel)
 	}
 	return fmt.Sprintf("%snoise or music kept the network out of its range for %.0f s, so that it may have missed speech; try --reset-silence 4s", channel, seconds)
 }

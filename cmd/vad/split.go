@@ -57,12 +57,12 @@ func (c *splitCmd) Run(ctx context.Context, t terminal) error {
 	defer c.keepPipes(ctx, t)()
 	split := func(in input, recs []*recording) (all written, err error) {
 		for i, r := range recs {
-			segs, err := r.segments(config)
+			segs, err := r.Segments(config)
 			if err != nil {
 				return all, err
 			}
 			if c.Invert {
-				if segs, err = segment.Invert(segs, r.inputSamples); err != nil {
+				if segs, err = segment.Invert(segs, r.InputSamples); err != nil {
 					return all, err
 				}
 			}
@@ -171,7 +171,7 @@ func (c *splitCmd) writePieces(ctx context.Context, in input, r *recording, chan
 		return nil, err
 	}
 	format := audiofile.Format{
-		Kind: c.Format, SampleRate: r.inputRate, Channels: source.Format().Channels, Bits: c.Bits,
+		Kind: c.Format, SampleRate: r.InputRate, Channels: source.Format().Channels, Bits: c.Bits,
 		Software: mark.Software,
 	}
 	cut := &cutter{source: source, ctx: ctx}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/internal/inference"
 	"github.com/gosilero/vad/internal/labels"
 	"github.com/gosilero/vad/segment"
 )
@@ -32,9 +33,9 @@ type storedProbs struct {
 
 func (r *recording) stored() storedProbs {
 	s := storedProbs{
-		File: r.file, Channel: r.channel, SampleRate: r.track.SampleRate, Window: r.window,
-		Samples: r.track.Samples, InputSampleRate: r.inputRate, InputSamples: r.inputSamples,
-		Probabilities: r.track.Probs, Model: r.model,
+		File: r.file, Channel: r.Channel, SampleRate: r.Track.SampleRate, Window: r.Window,
+		Samples: r.Track.Samples, InputSampleRate: r.InputRate, InputSamples: r.InputSamples,
+		Probabilities: r.Track.Probs, Model: r.model,
 	}
 	if s.Probabilities == nil {
 		s.Probabilities = []float32{}
@@ -55,16 +56,18 @@ func (s *storedProbs) recording() (*recording, error) {
 		return nil, fmt.Errorf("%w: %d samples at %d Hz", errStored, s.InputSamples, s.InputSampleRate)
 	}
 	r := &recording{
-		file: s.File, stem: newInput(s.File, filepath.Base(s.File)).stem, channel: s.Channel, window: s.Window,
-		track:     segment.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate, Window: int64(s.Window)},
-		model:     s.Model,
-		inputRate: s.InputSampleRate, inputSamples: s.InputSamples,
+		file: s.File, stem: newInput(s.File, filepath.Base(s.File)).stem, model: s.Model,
+		Recording: &inference.Recording{
+			Channel: s.Channel, Window: s.Window,
+			Track:     segment.Track{Probs: s.Probabilities, Samples: s.Samples, SampleRate: s.SampleRate, Window: int64(s.Window)},
+			InputRate: s.InputSampleRate, InputSamples: s.InputSamples,
+		},
 	}
-	if r.track.Samples == 0 {
-		r.track.Samples = int64(len(s.Probabilities)) * int64(s.Window)
+	if r.Track.Samples == 0 {
+		r.Track.Samples = int64(len(s.Probabilities)) * int64(s.Window)
 	}
-	if r.inputRate == 0 || r.inputSamples == 0 {
-		r.inputRate, r.inputSamples = r.track.SampleRate, r.track.Samples
+	if r.InputRate == 0 || r.InputSamples == 0 {
+		r.InputRate, r.InputSamples = r.Track.SampleRate, r.Track.Samples
 	}
 	return r, nil
 }
@@ -88,8 +91,8 @@ func nameChannels(recs []*recording) {
 		channels[r.file]++
 	}
 	for _, r := range recs {
-		if r.channel != nil && channels[r.file] > 1 {
-			r.setChannel(*r.channel)
+		if r.Channel != nil && channels[r.file] > 1 {
+			r.setChannel(*r.Channel)
 		}
 	}
 }

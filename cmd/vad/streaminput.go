@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/internal/inference"
 )
 
 // streamInputFlags are the options of what vad stream listens to.
@@ -26,16 +27,16 @@ func (f *streamInputFlags) listens() bool { return f.Mic || f.Device != "" }
 
 // streamInput is what vad stream listens to. Reads deliver samples as they arrive.
 type streamInput struct {
-	*limiter                // of the channels that are heard
-	reader   *audio.Reader  // with all channels
-	encoding audio.Encoding // of raw samples, S16LE for others
-	closers  []io.Closer
+	*inference.Limiter                // of the channels that are heard
+	reader             *audio.Reader  // with all channels
+	encoding           audio.Encoding // of raw samples, S16LE for others
+	closers            []io.Closer
 }
 
 // warnings returns what the reading went past.
 func (in *streamInput) warnings() []string {
-	list := readerWarnings(in.reader)
-	if w := in.warning(); w != "" {
+	list := inference.Warnings(in.reader)
+	if w := in.Warning(); w != "" {
 		list = append(list, w)
 	}
 	return list
@@ -71,7 +72,7 @@ func (f *streamInputFlags) open(ctx context.Context, t terminal, perChannel bool
 	in.closers = append(in.closers, pipe)
 	var err error
 	in.reader, err = read(pipe, t)
-	in.limiter = &limiter{Source: in.reader}
+	in.Limiter = &inference.Limiter{Source: in.reader}
 	if err == nil && !perChannel {
 		in.Source, err = (&inputFlags{Channel: f.Channel}).selectChannel(in.reader)
 		if errors.Is(err, audio.ErrChannel) {

@@ -211,7 +211,7 @@ func TestCutList(t *testing.T) {
 		}
 		t.Skip("ffmpeg is not installed")
 	}
-	content, err := os.ReadFile("../../../testdata/speech.wav")
+	content, err := os.ReadFile("../../testdata/speech.wav")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,47 +1,11 @@
-package main
+package inference
 
 import (
 	"context"
-	"errors"
 	"io"
-	"sync"
 
 	"github.com/gosilero/vad/audio"
 )
-
-// perChannel computes the probabilities of each channel of source and reads it
-// once: one goroutine decodes, one for each channel resamples and computes. That
-// saves time with one channel, too.
-func (a *analyser) perChannel(ctx context.Context, in input, source audio.Source) ([]*recording, error) {
-	format := source.Format()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-
-	channels := make([]*channelSource, format.Channels)
-	recordings := make([]*recording, format.Channels)
-	errs := make([]error, format.Channels)
-	var running sync.WaitGroup
-	for i := range channels {
-		channels[i] = newChannelSource(format)
-		running.Add(1)
-		go func() {
-			defer running.Done()
-			recordings[i], errs[i] = a.record(ctx, in, channels[i])
-			if errs[i] != nil {
-				cancel() // this channel is read no further
-			}
-		}()
-	}
-	err := divide(ctx, source, channels)
-	running.Wait()
-	// A channel that fails cancels the others; its error counts, not theirs.
-	for _, e := range errs {
-		if e != nil && (err == nil || errors.Is(err, context.Canceled)) {
-			err = e
-		}
-	}
-	return recordings, err
-}
 
 // bufferSamples is how many samples of a channel change goroutines at once: so
 // many that the switch costs little.

@@ -1,4 +1,4 @@
-package main
+package inference
 
 import (
 	"fmt"
@@ -7,16 +7,17 @@ import (
 	"github.com/gosilero/vad/ops"
 )
 
-// limiter passes on a source and replaces samples that the network
+// Limiter passes on a source and replaces samples that the network
 // does not take by 0: those of 2^32 or more, which only damage makes.
-type limiter struct {
+type Limiter struct {
 	audio.Source
 	position int64 // in samples of all channels
 	replaced int64
 	first    float64 // s, where the first one was replaced
 }
 
-func (l *limiter) Read(dst []float32) (int, error) {
+// Read implements audio.Source.
+func (l *Limiter) Read(dst []float32) (int, error) {
 	n, err := l.Source.Read(dst)
 	if !ops.InRange(dst[:n]) {
 		l.replace(dst[:n])
@@ -25,7 +26,7 @@ func (l *limiter) Read(dst []float32) (int, error) {
 	return n, err
 }
 
-func (l *limiter) replace(pcm []float32) {
+func (l *Limiter) replace(pcm []float32) {
 	for i, x := range pcm {
 		if x > -ops.Limit && x < ops.Limit {
 			continue
@@ -38,10 +39,14 @@ func (l *limiter) replace(pcm []float32) {
 	}
 }
 
-// warning returns a warning about what was replaced, none if nothing was.
-func (l *limiter) warning() string {
+// Warning returns a warning about what was replaced, none if nothing was.
+func (l *Limiter) Warning() string {
 	if l.replaced == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of 2^32 or more replaced by 0, from %.3f s on; is it damaged, or not at full scale from -1 to 1?", count(int(l.replaced), "sample"), l.first)
+	samples := "samples"
+	if l.replaced == 1 {
+		samples = "sample"
+	}
+	return fmt.Sprintf("%d %s of 2^32 or more replaced by 0, from %.3f s on; is it damaged, or not at full scale from -1 to 1?", l.replaced, samples, l.first)
 }
