@@ -30,7 +30,8 @@ func TestImports(t *testing.T) {
 			"github.com/prometheus/client_golang/prometheus/promhttp",
 		},
 		"serve/internal/realtime": {"audio", "live", "segment"},
-		"serve/sessions": {},
+		"serve/sessions":          {},
+		"serve/sessions/natskv":   {"serve/sessions", "github.com/nats-io/nats.go", "github.com/nats-io/nats.go/jetstream"},
 
 		"examples/recogniser": {".", "audio", "segment"},
 		"examples/server":     {".", "audio", "segment"},

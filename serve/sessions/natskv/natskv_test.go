@@ -1,0 +1,54 @@
+package natskv_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/gosilero/vad/serve/sessions/natskv"
+)
+
+// TestOpenFails: what cannot work is an error that names it, at once where waiting
+// does not help. The module serve/chaos has the tests with servers.
+func TestOpenFails(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "nats://" + l.Addr().String()
+	l.Close() // nothing is there
+	absent := filepath.Join(t.TempDir(), "absent")
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(c *natskv.Config)
+		want   error
+		text   string
+	}{
+		{"no server", func(*natskv.Config) {}, nats.ErrNoServers, "connect"},
+		{"creds", func(c *natskv.Config) { c.Creds = absent }, fs.ErrNotExist, absent},
+		{"nkey", func(c *natskv.Config) { c.NKey = empty }, nil, empty},
+		{"ca", func(c *natskv.Config) { c.CA = absent }, fs.ErrNotExist, absent},
+		{"cert", func(c *natskv.Config) { c.Cert, c.Key = absent, absent }, fs.ErrNotExist, absent},
+	} {
+		config := natskv.DefaultConfig(url)
+		c.change(&config)
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		_, err := natskv.Open(ctx, config)
+		cancel()
+		if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: got %v, want %v with %s", c.name, err, c.want, c.text)
+		}
+	}
+}
