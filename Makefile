@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -71,6 +71,10 @@ web-bench: ## the package beside onnxruntime-web; needs Node.js, npm, Chromium
 	@go run ./web/build >/dev/null
 	@cd web/test && npm ci --no-audit --silent && node bench.js
 
+web-ready: ## how soon the package has a first probability in a page; needs Node.js, npm, Chromium
+	@go run ./web/build >/dev/null
+	@cd web/test && npm ci --no-audit --silent && node ready.js
+
 small: ## what examples/server takes on disk and in memory; needs Linux
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/server ./examples/server
 	@CGO_ENABLED=0 go -C bench build -o ../bin/small ./small
@@ -99,7 +103,7 @@ size: ## how large the command is, and what its modules put into it
 	@sh bench/size.sh
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models versions bench locks live mca web-bench small hours
+DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or DOCS=fading with FADING='...', as docs/fading.md says.
 DOCS_LONG = fading platforms

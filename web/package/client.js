@@ -1,6 +1,6 @@
 // The classes' way to a Service: in a Worker, or in the thread that calls.
 
-import { Service } from "./service.js";
+import { fetchFiles } from "./files.js";
 
 /** Returns the folder of the package's files: `path`, or that of this file. */
 export function folder(path) {
@@ -9,10 +9,10 @@ export function folder(path) {
 
 /** Returns a client whose Service has loaded a model. */
 export async function connect({ baseAssetPath, model, worker }) {
-	const Client = worker ? Remote : Local;
-	const client = new Client(baseAssetPath);
+	const client = worker ? new Remote(baseAssetPath) : new Local(await import("./service.js"));
 	try {
-		client.window = (await client.call("load", [folder(baseAssetPath), model])).window;
+		const files = await fetchFiles(folder(baseAssetPath), model); // while the Worker starts
+		client.window = (await client.call("load", [files])).window;
 	} catch (error) {
 		client.close();
 		throw error;
@@ -78,9 +78,13 @@ class Remote {
 }
 
 class Local {
-	#service = new Service((...args) => this.onevents(...args));
+	#service;
 	#closed = false;
 	onevents = () => {};
+
+	constructor({ Service }) {
+		this.#service = new Service((...args) => this.onevents(...args));
+	}
 
 	call(method, args) {
 		return this.#closed ? Promise.reject(new Error("destroyed")) : this.#service.call(method, args);

@@ -16,62 +16,19 @@ const eventKinds = [
 /** Samples for which there is always room in the module. */
 const room = 1 << 14;
 
-/** Files of weights, and the windows of their models in milliseconds. */
-export const models = {
-	v6: { file: "v6.safetensors", window: 32 },
-	v5: { file: "v5.safetensors", window: 32 },
-	legacy: { file: "v4.safetensors", window: 96 },
-};
-
-/** Returns the bytes of a file of the package, or a response that has them. */
-async function fetchFile(base, name) {
-	const url = new URL(name, base);
-	if (url.protocol === "file:") { // Node.js
-		const { readFile } = await import("node:fs/promises");
-		return readFile(url);
-	}
-	const response = await fetch(url);
-	if (!response.ok) {
-		throw new Error(`${url}: got ${response.status} ${response.statusText}`);
-	}
-	return response;
-}
-
-async function instantiate(base, imports) {
-	const file = await fetchFile(base, "vad.wasm");
-	if (!(file instanceof globalThis.Response)) {
-		return WebAssembly.instantiate(file, imports);
-	}
-	if (file.headers.get("Content-Type") === "application/wasm") {
-		return WebAssembly.instantiateStreaming(file, imports);
-	}
-	return WebAssembly.instantiate(await file.arrayBuffer(), imports);
-}
-
 export class Engine {
 	#exports;
 	#input; // where samples go
 	#stopped = null; // why the module cannot go on
 
-	/** Loads the module and a model: the files lie at `base`. */
-	static async load(base, model) {
-		const files = models[model];
-		if (files === undefined) {
-			throw new Error(`model: got ${JSON.stringify(model)}, want one of ${Object.keys(models).join(", ")}`);
-		}
-		if (typeof WebAssembly !== "object") {
-			throw new Error("WebAssembly is missing or switched off");
-		}
+	/** Starts the module with a model, both as fetchFiles returns them. */
+	static async load({ module, weights, window }) {
 		const engine = new Engine();
 		const imports = { wasi_snapshot_preview1: wasi(() => engine.#exports.memory) };
-		const [{ instance }, weights] = await Promise.all([
-			instantiate(base, imports),
-			fetchFile(base, files.file).then((f) => (f instanceof globalThis.Response ? f.arrayBuffer() : f)),
-		]);
-		engine.#exports = instance.exports;
-		instance.exports._initialize();
+		engine.#exports = (await WebAssembly.instantiate(module, imports)).exports;
+		engine.#exports._initialize();
 		engine.#input = engine.#exports.vad_alloc(4 * room);
-		engine.model = engine.#load(new Uint8Array(weights), files.window);
+		engine.model = engine.#load(new Uint8Array(weights), window);
 		engine.window = engine.#call("vad_window", engine.model, 16000);
 		return engine;
 	}

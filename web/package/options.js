@@ -1,6 +1,6 @@
 // The options of @ricky0123/vad-web and what they are for the live detector.
 
-import { models } from "./engine.js";
+import { models } from "./files.js";
 
 export const defaults = {
 	positiveSpeechThreshold: 0.3,

@@ -21,8 +21,8 @@ export class Service {
 		return result;
 	}
 
-	async load(base, model) {
-		this.#engine = await Engine.load(base, model);
+	async load(files) {
+		this.#engine = await Engine.load(files);
 		return { window: this.#engine.window };
 	}
 

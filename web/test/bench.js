@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { open, root, serveFolder, speech } from "./browser.js";
 import { compare } from "./compare.js";
+import { loadOurs, median, times } from "./loading.js";
 
 const dist = join(root, "web/dist");
 const modules = join(root, "web/test/node_modules/onnxruntime-web/dist");
@@ -17,7 +18,7 @@ const onnx = join(process.env.VAD_ONNX_DIR ?? join(root, ".cache/onnx"), "silero
 const pcm = Float32Array.from(new Int16Array(new Uint8Array(readFileSync(speech)).slice(44).buffer), (v) => v / 32768);
 
 const files = {
-	ours: ["vad.wasm", "v6.safetensors", "index.js", "vad.js", "client.js", "service.js", "worker.js", "engine.js", "wasi.js", "mic.js", "options.js", "recording.js"]
+	ours: ["vad.wasm", "v6.safetensors", "index.js", "vad.js", "client.js", "files.js", "worker.js", "service.js", "engine.js", "wasi.js", "mic.js", "options.js", "recording.js"]
 		.map((name) => join(dist, name)),
 	theirs: [...["ort-wasm-simd-threaded.wasm", "ort-wasm-simd-threaded.mjs", "ort.wasm.min.mjs"].map((name) => join(modules, name)), onnx],
 };
@@ -38,7 +39,8 @@ async function inNode() {
 	ort.env.wasm.numThreads = 1;
 	ort.env.logLevel = "error";
 	const { Engine } = await import(pathToFileURL(join(dist, "engine.js")));
-	const engine = await Engine.load(pathToFileURL(`${dist}/`), "v6");
+	const { fetchFiles } = await import(pathToFileURL(join(dist, "files.js")));
+	const engine = await Engine.load(await fetchFiles(pathToFileURL(`${dist}/`), "v6"));
 	return compare({ engine, ort, model: readFileSync(onnx), pcm });
 }
 
@@ -57,35 +59,16 @@ async function inBrowser(address) {
 		const bytes = async (url) => (await fetch(url)).arrayBuffer();
 		const { compare } = await import(`${at.ours}../compare.js`);
 		const { Engine } = await import(`${at.ours}engine.js`);
+		const { fetchFiles } = await import(`${at.ours}files.js`);
 		const ort = await import(`${at.theirs}ort.wasm.min.mjs`);
 		ort.env.wasm.numThreads = 1;
 		ort.env.wasm.wasmPaths = at.theirs;
 		ort.env.logLevel = "error";
 		const pcm = Float32Array.from(new Int16Array((await bytes(at.speech)).slice(44)), (v) => v / 32768);
-		const engine = await Engine.load(at.ours, "v6");
+		const engine = await Engine.load(await fetchFiles(at.ours, "v6"));
 		return compare({ engine, ort, model: new Uint8Array(await bytes(at.model)), pcm });
 	}, onPage(address));
 }
-
-/** Returns milliseconds from nothing loaded to a first probability, in a new browser. */
-async function ready(address, load) {
-	const times = [];
-	for (let i = 0; i < 3; i++) {
-		const page = await open(program);
-		await page.goto(address);
-		times.push(await page.evaluate(load, onPage(address)));
-		await page.context().browser().close();
-	}
-	return times.sort((a, b) => a - b)[1];
-}
-
-const loadOurs = async (at) => {
-	const start = performance.now();
-	const { VAD } = await import(`${at.ours}index.js`);
-	const vad = await VAD.create();
-	await vad.process(new Float32Array(512));
-	return performance.now() - start;
-};
 
 const loadTheirs = async (at) => {
 	const start = performance.now();
@@ -116,7 +99,10 @@ const address = await serveFolder(program, "", "<!doctype html>", (name) => ({
 const node = await inNode();
 const browser = await inBrowser(address);
 const [ours, theirs] = [sizes(files.ours), sizes(files.theirs)];
-const start = { ours: await ready(address, loadOurs), theirs: await ready(address, loadTheirs) };
+const start = {
+	ours: median((await times(address, loadOurs, onPage(address).ours, { browsers: 3 })).cold),
+	theirs: median((await times(address, loadTheirs, onPage(address), { browsers: 3 })).cold),
+};
 
 const speed = (what, { ours, theirs }) =>
 	`| ${what} | ${pair(ours)} | ${pair(theirs)} | ${(theirs.best / ours.best).toFixed(1)} / ${(theirs.median / ours.median).toFixed(1)} |`;

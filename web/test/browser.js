@@ -33,6 +33,7 @@ export async function serveFolder(t, folder, html, place = (name) => join(folder
 	const server = createServer(async ({ url }, response) => {
 		try {
 			const body = url === "/" ? html : await readFile(place(decodeURI(url)));
+			response.setHeader("Cache-Control", "max-age=3600");
 			response.setHeader("Content-Type", types[extname(url === "/" ? "/index.html" : url)] ?? "application/octet-stream");
 			response.end(body);
 		} catch {

@@ -26,7 +26,7 @@ function close(got, want) {
 test("the tarball has what it needs and no more", () => {
 	const names = packed.files.map(({ path }) => path).sort();
 	assert.deepEqual(names, [
-		"LICENSE", "NOTICE", "README.md", "client.js", "engine.js", "index.d.ts", "index.js", "mic.js", "options.js", "package.json",
+		"LICENSE", "NOTICE", "README.md", "client.js", "engine.js", "files.js", "index.d.ts", "index.js", "mic.js", "options.js", "package.json",
 		"recording.js", "service.js", "v4.safetensors", "v5.safetensors", "v6.safetensors", "vad.js", "vad.wasm", "wasi.js", "worker.js",
 		"worklet.js",
 	]);
@@ -110,7 +110,8 @@ test("MicVAD: callbacks, pause, options and errors", async (t) => {
 
 test("errors leave the Worker alive", async (t) => {
 	const page = await open(t);
-	await page.goto(await serveFolder(t, installed, ""));
+	// /without has all files but the Worker's.
+	await page.goto(await serveFolder(t, installed, "", (name) => join(installed, name.replace(/^\/without\/(?!worker)/, "/"))));
 	const got = await page.evaluate(async () => {
 		const { VAD } = await import("/index.js");
 		const errors = [];
@@ -121,11 +122,13 @@ test("errors leave the Worker alive", async (t) => {
 		await vad.segments([0.5, 0.5], { samples: 5 }).catch(note);
 		await VAD.create({ sampleRate: 0 }).catch(note);
 		await VAD.create({ baseAssetPath: "/nowhere/" }).catch(note);
+		await VAD.create({ baseAssetPath: "/without/" }).catch(note);
 		errors.push((await vad.process(new Float32Array(1024))).length);
 		return errors;
 	});
-	assert.match(got[4], /^the Worker has failed/);
-	assert.deepEqual(got.toSpliced(4, 1), [
+	assert.match(got[4], /\/nowhere\/(vad\.wasm|v6\.safetensors): got 404/);
+	assert.match(got[5], /^the Worker has failed/);
+	assert.deepEqual(got.toSpliced(4, 2), [
 		"vad: sample out of range: got NaN at 1, want less than 2^32 in size",
 		"got Array, want a Float32Array",
 		"segment: wrong number of probabilities: got 2, want 1 for 5 samples in windows of 512",
