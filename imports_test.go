@@ -24,7 +24,7 @@ func TestImports(t *testing.T) {
 
 		"live/options": {"live", "segment"},
 		"serve": {
-			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "web",
+			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "serve/sessions", "web",
 			"github.com/coder/websocket", "golang.org/x/time/rate",
 			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
 			"github.com/prometheus/client_golang/prometheus/promhttp",

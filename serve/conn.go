@@ -145,24 +145,32 @@ func (c *conn) stop(cause error) {
 	}
 }
 
-// next returns the next message. Its error is io.EOF when the client has closed the
+// next returns the next message. Its error wraps io.EOF when the client has closed the
 // connection, errGone when it has gone without that, errDraining when the server ends,
 // or a closing that a limit demands; after these two, send still works.
 func (c *conn) next() (message, error) {
+	m, _, err := c.nextOr(nil)
+	return m, err
+}
+
+// nextOr is next, but returns without a message when wake says so.
+func (c *conn) nextOr(wake <-chan time.Time) (m message, woken bool, err error) {
 	select {
 	case <-c.stopped: // before what has come in
-		return message{}, c.cause
+		return message{}, false, c.cause
 	case <-c.server.draining:
-		return message{}, errDraining
+		return message{}, false, errDraining
 	default:
 	}
 	select {
 	case m := <-c.in:
-		return m, nil
+		return m, false, nil
+	case <-wake:
+		return message{}, true, nil
 	case <-c.stopped:
-		return message{}, c.cause
+		return message{}, false, c.cause
 	case <-c.server.draining:
-		return message{}, errDraining
+		return message{}, false, errDraining
 	}
 }
 
@@ -237,7 +245,7 @@ func readError(err error, l *Limits) error {
 	case errors.Is(err, websocket.ErrMessageTooBig):
 		return &closing{websocket.StatusMessageTooBig, "message_size", fmt.Sprintf("a message may have %d bytes", l.MessageBytes)}
 	case websocket.CloseStatus(err) != -1:
-		return io.EOF
+		return fmt.Errorf("%w: %w", io.EOF, err)
 	}
 	return fmt.Errorf("%w: %w", errGone, err)
 }

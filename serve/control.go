@@ -28,13 +28,19 @@ func (st *stream) control(ctx context.Context, data []byte) error {
 		return st.complain("message", "a message has no type, want flush, lost or config")
 	}
 	delete(fields, "type")
+	if kind == "ack" {
+		return st.received(fields)
+	}
+	if st.session != nil {
+		st.session.Message()
+	}
 	switch kind {
 	case "flush":
 		return st.flush(ctx, fields)
 	case "lost":
 		return st.lost(ctx, fields)
 	case "config":
-		return st.configure(fields)
+		return st.configure(ctx, fields)
 	}
 	return st.complain("message", fmt.Sprintf("a message has the type %q, want flush, lost or config", kind))
 }
@@ -48,7 +54,30 @@ func (st *stream) flush(ctx context.Context, fields map[string]json.RawMessage) 
 	if err := st.deliver(ctx, events, err); err != nil {
 		return err
 	}
-	return st.conn.send(reply{"flushed", st.call.Samples()})
+	return st.answer(ctx, "flushed")
+}
+
+// answer answers a message, after the events that it led to.
+func (st *stream) answer(ctx context.Context, event string) error {
+	if err := st.release(ctx); err != nil {
+		return err
+	}
+	return st.conn.send(reply{event, st.call.Samples()})
+}
+
+// received takes the seq of the last event that the client has.
+func (st *stream) received(fields map[string]json.RawMessage) error {
+	if st.session == nil {
+		return st.complain("message", "ack is for streams with a session")
+	}
+	var seq uint64
+	if err := json.Unmarshal(fields["seq"], &seq); err != nil || len(fields) != 1 {
+		return st.complain("message", "ack has seq alone, that of an event")
+	}
+	if err := st.session.Received(seq); err != nil {
+		return st.complain("message", "ack: "+err.Error())
+	}
+	return nil
 }
 
 // longestLoss is the longest loss that a message reports, in ms.
@@ -66,7 +95,7 @@ func (st *stream) lost(ctx context.Context, fields map[string]json.RawMessage) e
 }
 
 // configure changes options for the windows to come, all or none.
-func (st *stream) configure(fields map[string]json.RawMessage) error {
+func (st *stream) configure(ctx context.Context, fields map[string]json.RawMessage) error {
 	c := st.call.Config()
 	for name, raw := range fields {
 		if err := options.Set(&c, name, string(bytes.Trim(raw, `"`))); err != nil {
@@ -76,5 +105,5 @@ func (st *stream) configure(fields map[string]json.RawMessage) error {
 	if err := st.call.SetConfig(c); err != nil {
 		return st.complain("message", "config: "+optionError(err).Error())
 	}
-	return st.conn.send(reply{"configured", st.call.Samples()})
+	return st.answer(ctx, "configured")
 }

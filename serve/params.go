@@ -10,15 +10,20 @@ import (
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/live/options"
+	"github.com/gosilero/vad/serve/sessions"
 )
 
 // params are the query parameters of a stream.
 type params struct {
 	encoding audio.Encoding
 	channels int
-	session  string
 	final    bool // segments and turns only, when they are final
 	config   live.Config
+
+	session string
+	resumes bool   // the session that there is
+	seq     uint64 // of the last event that the client has of it
+	began   sessions.Params
 }
 
 // streamEncodings are the encodings of binary messages, with the bytes of a sample.
@@ -38,7 +43,7 @@ func readParams(query string, l *Limits) (*params, error) {
 	if err != nil {
 		return nil, badParam("the query: %v", err)
 	}
-	p := &params{encoding: audio.S16LE, channels: 1}
+	p := &params{encoding: audio.S16LE, channels: 1, began: sessions.Params{}}
 	if e := values.Get("encoding"); e != "" {
 		p.encoding = audio.Encoding(e)
 	}
@@ -57,6 +62,12 @@ func readParams(query string, l *Limits) (*params, error) {
 		if err := p.set(name, list[0], l); err != nil {
 			return nil, err
 		}
+		if name != "session" && name != "resume" {
+			p.began[name] = list[0]
+		}
+	}
+	if p.resumes && p.session == "" {
+		return nil, badParam("resume is given without session")
 	}
 	return p, nil
 }
@@ -67,6 +78,14 @@ func (p *params) set(name, value string, l *Limits) (err error) {
 	case "encoding":
 	case "session":
 		p.session = value
+		if err = sessions.CheckID(value); err != nil {
+			err = badParam("session: %v", err)
+		}
+	case "resume":
+		p.resumes = true
+		if p.seq, err = strconv.ParseUint(value, 10, 63); err != nil {
+			err = badParam("resume is %q, want the seq of the last event, 0 for none", value)
+		}
 	case "rate":
 		p.config.SampleRate, err = wholeNumber(name, value, 1000, 1<<20)
 	case "channels":

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/serve/sessions"
 )
 
 // ErrConfig says that a field of a Config is out of its range.
@@ -52,9 +53,9 @@ type Config struct {
 	Drain time.Duration
 	// Scheduler sets the limits of the scheduler.
 	Scheduler vad.SchedulerConfig
-	// Sessions keeps the states of streams that name a session. Nil means that
-	// such streams are refused.
-	Sessions Sessions
+	// Sessions says how streams are kept that name a session. Without a Store, such
+	// streams are refused. Without an Observer, the server counts and logs.
+	Sessions sessions.Config
 	// Logger takes a record for each stream. Nil means none.
 	Logger *slog.Logger
 }
@@ -75,6 +76,9 @@ type Server struct {
 	handler   http.Handler
 	metrics   *metrics
 	log       *slog.Logger
+
+	sessions       *sessions.Keeper // nil if none are kept
+	sessionMetrics *sessionMetrics
 
 	ctx      context.Context // ends when connections must be gone
 	cut      context.CancelFunc
@@ -110,8 +114,25 @@ func New(m *vad.Model, c Config) (*Server, error) {
 	s.ctx, s.cut = context.WithCancel(context.Background())
 	s.admission.init(c.Limits)
 	s.metrics = newMetrics(s.scheduler)
+	if err := s.keepSessions(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	s.handler = s.routes()
 	return s, nil
+}
+
+// keepSessions begins to keep sessions, if there is a store.
+func (s *Server) keepSessions() (err error) {
+	c := s.config.Sessions
+	if c.Store == nil {
+		return nil
+	}
+	s.sessionMetrics = newSessionMetrics(s)
+	if c.Observer == nil {
+		c.Observer = s.sessionMetrics
+	}
+	s.sessions, err = sessions.New(c)
+	return err
 }
 
 // routes returns the handler of all paths.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
+	"github.com/gosilero/vad/serve/sessions"
 )
 
 // streamProtocols are the subprotocols of /v1/stream.
@@ -23,7 +24,7 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 		if st.params, err = readParams(r.URL.RawQuery, &s.config.Limits); err != nil {
 			return err
 		}
-		if st.params.session != "" && s.config.Sessions == nil {
+		if st.params.session != "" && s.sessions == nil {
 			return badParam("session is given, but this server keeps no sessions")
 		}
 		st.call, err = s.newCall(st.params)
@@ -33,35 +34,53 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 
 // stream is a stream of /v1/stream.
 type stream struct {
-	server *Server
-	conn   *conn
-	params *params
-	call   *live.Call
-	keeper keeper
+	server  *Server
+	conn    *conn
+	params  *params
+	call    *live.Call
+	session *sessions.Session // nil if the stream names none
 
 	pcm    []float32
 	events []live.CallEvent
 }
 
-// run takes messages until the stream ends.
+// run opens the stream's session, if it has one, and takes messages until the stream
+// ends.
 func (st *stream) run(ctx context.Context, c *conn) error {
 	st.conn = c
-	if err := st.open(ctx); err != nil {
-		return err
+	err := st.open(ctx)
+	if err == nil {
+		err = st.take(ctx)
 	}
-	defer st.close(ctx)
+	return st.close(ctx, err)
+}
+
+// take takes messages until the stream ends, and has its session commit in time.
+func (st *stream) take(ctx context.Context) error {
+	var timer *time.Timer
+	var wake <-chan time.Time
+	if st.session != nil {
+		timer = time.NewTimer(st.session.Wait())
+		defer timer.Stop()
+		wake = timer.C
+	}
 	for {
-		m, err := c.next()
-		if err != nil {
+		m, woken, err := st.conn.nextOr(wake)
+		switch {
+		case err != nil:
 			return st.end(ctx, err)
-		}
-		if m.binary {
+		case woken:
+			err = st.commit(ctx, nil)
+		case m.binary:
 			err = st.audio(ctx, m)
-		} else {
+		default:
 			err = st.control(ctx, m.data)
 		}
 		if err != nil {
 			return err
+		}
+		if timer != nil {
+			timer.Reset(st.session.Wait())
 		}
 	}
 }
@@ -96,11 +115,8 @@ func (st *stream) duration(samples int) time.Duration {
 // client has gone or the session goes on elsewhere.
 func (st *stream) end(ctx context.Context, reason error) error {
 	var end *closing
-	if !errors.As(reason, &end) {
+	if !errors.As(reason, &end) || st.session != nil {
 		return reason
-	}
-	if st.keeper.keeps() {
-		return errors.Join(reason, st.handOver(ctx))
 	}
 	events, err := st.call.FlushContext(ctx, st.events[:0])
 	if err := st.deliver(ctx, events, err); err != nil {
@@ -112,13 +128,8 @@ func (st *stream) end(ctx context.Context, reason error) error {
 // deliver sends events, and handles the error that came with them.
 func (st *stream) deliver(ctx context.Context, events []live.CallEvent, err error) error {
 	st.events = events[:0]
-	if keepErr := st.keep(ctx, events); keepErr != nil {
-		return keepErr
-	}
-	for i := range events {
-		if sendErr := st.event(&events[i]); sendErr != nil {
-			return sendErr
-		}
+	if sendErr := st.report(ctx, events); sendErr != nil {
+		return sendErr
 	}
 	switch {
 	case errors.Is(err, segment.ErrProbability), errors.Is(err, live.ErrScale):
@@ -127,15 +138,30 @@ func (st *stream) deliver(ctx context.Context, events []live.CallEvent, err erro
 	return err
 }
 
-// event sends an event, as vad stream prints it.
-func (st *stream) event(e *live.CallEvent) error {
-	if st.params.final && e.Kind != segment.SegmentFinal && e.Kind != live.TurnFinal {
+// report sends events, by the session if there is one.
+func (st *stream) report(ctx context.Context, events []live.CallEvent) error {
+	if st.session != nil {
+		return st.commit(ctx, events)
+	}
+	for i := range events {
+		if v := st.printed(&events[i]); v != nil {
+			if err := st.conn.send(v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// printed returns an event as vad stream prints it, nil if the stream does not want it.
+func (st *stream) printed(e *live.CallEvent) any {
+	switch {
+	case st.params.final && e.Kind != segment.SegmentFinal && e.Kind != live.TurnFinal:
 		return nil
+	case st.params.channels > 1:
+		return *e
 	}
-	if st.params.channels > 1 {
-		return st.conn.send(*e)
-	}
-	return st.conn.send(e.Event)
+	return e.Event
 }
 
 // failure is the event of an error.

@@ -88,6 +88,9 @@ func (s *Session) Commit(ctx context.Context, events [][]byte) ([][]byte, error)
 	return append(out, after...), nil
 }
 
+// Holds reports whether there are events that a later Commit returns.
+func (s *Session) Holds() bool { return s.sent < s.record.last() }
+
 // Wait returns the time after which Commit is to be called, even without a write.
 func (s *Session) Wait() time.Duration {
 	switch {
