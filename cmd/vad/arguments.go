@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"github.com/gosilero/vad/live/options"
 )
 
 // arguments returns the arguments as the parser takes them. Without any, they ask
@@ -43,13 +46,26 @@ func isFileName(arg string) bool {
 type sileroOption struct{ name, unit string }
 
 // sileroOptions are those with another name than ours, or another unit.
-var sileroOptions = map[string]sileroOption{
-	"min_speech_duration_ms":         {"min-speech", "ms"},
-	"max_speech_duration_s":          {"max-speech", "s"},
-	"min_silence_duration_ms":        {"min-silence", "ms"},
-	"speech_pad_ms":                  {"speech-pad", "ms"},
-	"min_silence_at_max_speech":      {"min-silence-at-max-speech", "ms"},
-	"use_max_poss_sil_at_max_speech": {"split-at-longest-silence", ""},
+var sileroOptions = func() map[string]sileroOption {
+	names := map[string]sileroOption{}
+	for _, o := range options.All() {
+		if o.Segments && o.Unit != "" {
+			names[o.Name] = sileroOption{optionName(o.Field), strings.TrimSuffix(o.Unit, "bool")}
+		}
+	}
+	return names
+}()
+
+// optionName returns our name of an option for the field of a configuration.
+func optionName(field string) string {
+	var name strings.Builder
+	for i, c := range field {
+		if unicode.IsUpper(c) && i > 0 {
+			name.WriteByte('-')
+		}
+		name.WriteRune(unicode.ToLower(c))
+	}
+	return name.String()
 }
 
 // renameOptions returns arguments with our names for options.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/gosilero/vad/segment"
 )
@@ -55,12 +54,5 @@ func optionError(err error) error {
 	if !found {
 		return err
 	}
-	var flag strings.Builder
-	for _, c := range field {
-		if unicode.IsUpper(c) {
-			flag.WriteByte('-')
-		}
-		flag.WriteRune(unicode.ToLower(c))
-	}
-	return fmt.Errorf("-%s: %s", flag.String(), rest)
+	return fmt.Errorf("--%s: %s", optionName(field), rest)
 }

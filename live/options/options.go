@@ -29,9 +29,10 @@ var ErrValue = errors.New("options: wrong value")
 
 // Option is an option of a [live.Config].
 type Option struct {
-	Name  string // the reference's, such as min_speech_duration_ms
-	Field string // of live.Config or, first, of its Segments, such as MinSpeech
-	Unit  string // ms or s; "bool" for true or false, empty for a number
+	Name     string // the reference's, such as min_speech_duration_ms
+	Segments bool   // an option of what makes a segment
+	Field    string // of the Config or of its Segments, such as MinSpeech
+	Unit     string // ms or s; "bool" for true or false, empty for a number
 
 	field func(c *live.Config) any // a *float64, *time.Duration, *bool or turns
 }
@@ -40,25 +41,25 @@ type Option struct {
 type turns struct{ *live.Config }
 
 var all = []Option{
-	{"threshold", "Threshold", "", func(c *live.Config) any { return &c.Segments.Threshold }},
-	{"neg_threshold", "NegThreshold", "", func(c *live.Config) any { return &c.Segments.NegThreshold }},
-	{"min_speech_duration_ms", "MinSpeech", "ms", func(c *live.Config) any { return &c.Segments.MinSpeech }},
-	{"max_speech_duration_s", "MaxSpeech", "s", func(c *live.Config) any { return &c.Segments.MaxSpeech }},
-	{"min_silence_duration_ms", "MinSilence", "ms", func(c *live.Config) any { return &c.Segments.MinSilence }},
-	{"min_silence_at_max_speech", "MinSilenceAtMaxSpeech", "ms", func(c *live.Config) any { return &c.Segments.MinSilenceAtMaxSpeech }},
-	{"use_max_poss_sil_at_max_speech", "SplitAtLongestSilence", "bool", func(c *live.Config) any { return &c.Segments.SplitAtLongestSilence }},
-	{"speech_pad_ms", "SpeechPad", "ms", func(c *live.Config) any { return &c.Segments.SpeechPad }},
-	{"start_pad_ms", "StartPad", "ms", func(c *live.Config) any { return &c.Segments.StartPad }},
-	{"end_pad_ms", "EndPad", "ms", func(c *live.Config) any { return &c.Segments.EndPad }},
+	{"threshold", true, "Threshold", "", func(c *live.Config) any { return &c.Segments.Threshold }},
+	{"neg_threshold", true, "NegThreshold", "", func(c *live.Config) any { return &c.Segments.NegThreshold }},
+	{"min_speech_duration_ms", true, "MinSpeech", "ms", func(c *live.Config) any { return &c.Segments.MinSpeech }},
+	{"max_speech_duration_s", true, "MaxSpeech", "s", func(c *live.Config) any { return &c.Segments.MaxSpeech }},
+	{"min_silence_duration_ms", true, "MinSilence", "ms", func(c *live.Config) any { return &c.Segments.MinSilence }},
+	{"min_silence_at_max_speech", true, "MinSilenceAtMaxSpeech", "ms", func(c *live.Config) any { return &c.Segments.MinSilenceAtMaxSpeech }},
+	{"use_max_poss_sil_at_max_speech", true, "SplitAtLongestSilence", "bool", func(c *live.Config) any { return &c.Segments.SplitAtLongestSilence }},
+	{"speech_pad_ms", true, "SpeechPad", "ms", func(c *live.Config) any { return &c.Segments.SpeechPad }},
+	{"start_pad_ms", true, "StartPad", "ms", func(c *live.Config) any { return &c.Segments.StartPad }},
+	{"end_pad_ms", true, "EndPad", "ms", func(c *live.Config) any { return &c.Segments.EndPad }},
 
-	{"min_onset_ms", "MinOnset", "ms", func(c *live.Config) any { return &c.MinOnset }},
-	{"max_gap_ms", "MaxGap", "ms", func(c *live.Config) any { return &c.MaxGap }},
-	{"reset_silence_ms", "ResetSilence", "ms", func(c *live.Config) any { return &c.ResetSilence }},
-	{"smoothing", "Smoothing", "", func(c *live.Config) any { return &c.Smoothing }},
-	{"min_rms", "MinRMS", "", func(c *live.Config) any { return &c.MinRMS }},
-	{"check_scale", "CheckScale", "bool", func(c *live.Config) any { return &c.CheckScale }},
-	{"windows", "Windows", "bool", func(c *live.Config) any { return &c.Windows }},
-	{"turns", "Turn", "bool", func(c *live.Config) any { return turns{c} }},
+	{"min_onset_ms", false, "MinOnset", "ms", func(c *live.Config) any { return &c.MinOnset }},
+	{"max_gap_ms", false, "MaxGap", "ms", func(c *live.Config) any { return &c.MaxGap }},
+	{"reset_silence_ms", false, "ResetSilence", "ms", func(c *live.Config) any { return &c.ResetSilence }},
+	{"smoothing", false, "Smoothing", "", func(c *live.Config) any { return &c.Smoothing }},
+	{"min_rms", false, "MinRMS", "", func(c *live.Config) any { return &c.MinRMS }},
+	{"check_scale", false, "CheckScale", "bool", func(c *live.Config) any { return &c.CheckScale }},
+	{"windows", false, "Windows", "bool", func(c *live.Config) any { return &c.Windows }},
+	{"turns", false, "Turn", "bool", func(c *live.Config) any { return turns{c} }},
 }
 
 // All returns the options: those of segments first, in the reference's order.
@@ -75,22 +76,30 @@ func Set(c *live.Config, name, value string) error {
 	return fmt.Errorf("%w: %q", ErrUnknown, name)
 }
 
+// set sets the option, unless value is wrong.
 func (o *Option) set(c *live.Config, value string) error {
-	var err error
 	switch field := o.field(c).(type) {
 	case *float64:
-		*field, err = strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(*field) || o.Name == "neg_threshold" && *field < 0 {
+		x, err := strconv.ParseFloat(value, 64)
+		switch {
+		case err != nil || math.IsNaN(x):
+			return o.wrong(value, "a number")
+		case o.Field == "NegThreshold" && x < 0: // which means the default
 			return o.wrong(value, "a number of 0 or more")
 		}
+		*field = x
 	case *time.Duration:
-		if *field, err = o.duration(value); err != nil {
+		d, err := o.duration(value)
+		if err != nil {
 			return err
 		}
+		*field = d
 	case *bool:
-		if *field, err = strconv.ParseBool(value); err != nil {
+		on, err := strconv.ParseBool(value)
+		if err != nil {
 			return o.wrong(value, "true or false")
 		}
+		*field = on
 	case turns:
 		on, err := strconv.ParseBool(value)
 		if err != nil {
