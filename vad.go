@@ -37,9 +37,9 @@ var (
 	// ErrSampleRate says that the model has no network at a sample rate. It wraps
 	// [segment.ErrSampleRate], so that one test finds both.
 	ErrSampleRate error = sampleRateError{}
-	// ErrSample says that a sample is NaN, infinite, or 2^32 or more in size,
-	// with which the network's sums might overflow. Samples beyond full scale,
-	// -1 and 1, are no error.
+	// ErrSample says that a sample is NaN, infinite, or 2^32 or more in size. With
+	// smaller ones, no sum of an embedded network can overflow. Samples beyond full
+	// scale, -1 and 1, are no error.
 	ErrSample = errors.New("vad: sample out of range")
 	// ErrState says that a State does not belong to a stream's model and rate,
 	// or that its encoding is foreign, damaged or of another version.

@@ -95,9 +95,9 @@ func (d *Detector) appendEvents(dst []Event) []Event {
 // It costs one pass through the network per window, and copies each sample twice
 // and the audio handed over once more.
 //
-// Samples of absurd size can make the network itself overflow. Then Write
-// returns an error that wraps [segment.ErrProbability], as do all calls until
-// Reset.
+// With an embedded network, a probability is always finite. If weights from a file
+// give one that is not, Write returns an error that wraps [segment.ErrProbability],
+// as do all calls until Reset.
 func (d *Detector) Write(dst []Event, pcm []float32) ([]Event, error) {
 	return d.WriteContext(context.Background(), dst, pcm)
 }

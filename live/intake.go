@@ -2,9 +2,11 @@ package live
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio/resample"
+	"github.com/gosilero/vad/ops"
 )
 
 // intake cuts the input of a take into windows of the network. Positions in a
@@ -77,10 +79,26 @@ func (t *intake) take(pcm []float32) {
 	t.taken += int64(len(pcm))
 	if t.resampler == nil {
 		t.pending = append(t.pending, pcm...)
-	} else {
-		t.pending = t.resampler.Feed(t.pending, pcm)
+		return
+	}
+	before := len(t.pending)
+	t.pending = t.resampler.Feed(t.pending, pcm)
+	clamp(t.pending[before:])
+}
+
+// clamp limits samples to those that the network takes: the resampler goes past the
+// largest of its input where that jumps.
+func clamp(pcm []float32) {
+	if ops.InRange(pcm) {
+		return
+	}
+	for i, v := range pcm {
+		pcm[i] = min(max(v, -largest), largest)
 	}
 }
+
+// largest is the largest sample that the network takes.
+var largest = math.Nextafter32(ops.Limit, 0)
 
 // window returns the window if it is complete, nil otherwise.
 func (t *intake) window() []float32 {
@@ -100,7 +118,9 @@ func (t *intake) pass() {
 // nothing.
 func (t *intake) finish() {
 	if t.resampler != nil {
+		before := len(t.pending)
 		t.pending = t.resampler.Flush(t.pending)
+		clamp(t.pending[before:])
 	}
 	for len(t.pending)%t.size > 0 {
 		t.pending = append(t.pending, 0)

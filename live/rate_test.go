@@ -9,6 +9,7 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio/resample"
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -166,5 +167,28 @@ func TestCheckScale(t *testing.T) {
 	call := newCall(t, m, 16000, 2, c)
 	if _, err := call.WriteChannels(nil, [][]float32{speech, wrong}); !errors.Is(err, ErrScale) || call.Samples() != 0 {
 		t.Errorf("got %v, %d samples, want %v", err, call.Samples(), ErrScale)
+	}
+}
+
+// TestDetectorLargestSamples: the largest samples that are taken, with jumps that a
+// resampler goes past, are computed to the end at any rate.
+func TestDetectorLargestSamples(t *testing.T) {
+	m := newModel(t)
+	for _, rate := range []int{8000, 11025, 16000, 22050, 44100, 48000, 96000} {
+		d := newDetector(t, m, rate, DefaultConfig(rate))
+		rng := rand.New(rand.NewPCG(uint64(rate), 63))
+		pcm := make([]float32, rate)
+		for _, p := range audiotest.Extremes {
+			p.Fill(rng, pcm)
+			if _, err := d.Write(nil, pcm); err != nil {
+				t.Fatalf("%d Hz, %s: %v", rate, p.Name, err)
+			}
+		}
+		if _, err := d.Flush(nil); err != nil {
+			t.Errorf("%d Hz: Flush: %v", rate, err)
+		}
+		if want := int64(len(audiotest.Extremes) * rate); d.Samples() != want {
+			t.Errorf("%d Hz: at %d, want %d", rate, d.Samples(), want)
+		}
 	}
 }
