@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -125,6 +125,9 @@ generate: ## weights from the official ONNX files (npm), assembly from its gener
 
 api: ## api/next.txt: the exported names since the last release
 	go test -count=1 ./internal/api -update
+
+vuln: ## known vulnerabilities in what the modules call; says so if the database cannot be reached, and with VAD_REQUIRE_VULN=1 fails
+	.ci/vuln
 
 notices: ## NOTICE and LICENSES: the licences of what the programs link
 	go run ./internal/notices
