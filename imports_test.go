@@ -24,7 +24,7 @@ func TestImports(t *testing.T) {
 
 		"live/options": {"live", "segment"},
 		"serve": {
-			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "serve/sessions", "web",
+			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "serve/sessions", "web", "internal/inference", "internal/labels",
 			"github.com/coder/websocket", "golang.org/x/time/rate",
 			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
 			"github.com/prometheus/client_golang/prometheus/promhttp",
@@ -39,6 +39,8 @@ func TestImports(t *testing.T) {
 		"examples/telephone":  {".", "audio", "live"},
 
 		"internal/samples":   {},
+		"internal/labels":    {},
+		"internal/inference": {".", "audio", "internal/labels", "ops", "segment"},
 		"internal/modelfile": {"weights"},
 		"weights/onnx":       {"internal/modelfile", "weights", "github.com/owulveryck/onnx-go", "google.golang.org/protobuf/encoding/protowire", "gorgonia.org/tensor"},
 

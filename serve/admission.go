@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,11 +18,16 @@ type admission struct {
 	all     int
 	clients map[string]int
 	gone    *sync.Cond // signals that all has become 0
+
+	recordings chan struct{} // has one for each recording
+	workers    chan struct{} // has one for each recording that is computed
 }
 
 func (a *admission) init(l Limits) {
 	a.limits, a.clients = l, make(map[string]int)
 	a.gone = sync.NewCond(&a.mu)
+	a.recordings = make(chan struct{}, l.Recordings)
+	a.workers = make(chan struct{}, l.RecordingWorkers)
 }
 
 // enter counts a stream of a client.
@@ -93,6 +99,16 @@ func (s *Server) identify(r *http.Request) (client string, err error) {
 		return "", refuse(http.StatusUnauthorized, "token", "the bearer token is wrong")
 	}
 	return client, nil
+}
+
+// checkOrigins returns an error for a pattern that is none.
+func (c *Config) checkOrigins() error {
+	for _, pattern := range c.Origins {
+		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
+			return fmt.Errorf("%w: Origins has %q: not an origin or a pattern of one", ErrConfig, pattern)
+		}
+	}
+	return nil
 }
 
 // allowsOrigin reports whether a request comes from a page of this server, of an

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -16,7 +17,12 @@ type Limits struct {
 	Duration         time.Duration // of a stream
 	Write            time.Duration // until a client has read a message
 	Queue            int           // messages that wait for a client to read, beyond which its stream waits
-	Channels         int           // of a stream
+	Channels         int           // of a stream or a recording
+
+	Recordings        int   // at once; others wait for up to Idle
+	RecordingWorkers  int   // recordings computed at once; one whose client is slow does not count meanwhile
+	RecordingBytes    int64 // of one
+	RecordingDuration time.Duration
 }
 
 // DefaultLimits returns the limits of DefaultConfig.
@@ -31,6 +37,11 @@ func DefaultLimits() Limits {
 		Write:            10 * time.Second,
 		Queue:            64,
 		Channels:         8,
+
+		Recordings:        64,
+		RecordingWorkers:  max(1, runtime.GOMAXPROCS(0)/2), // streams need the others
+		RecordingBytes:    1 << 30,
+		RecordingDuration: 4 * time.Hour,
 	}
 }
 
@@ -49,6 +60,10 @@ func (l *Limits) check() error {
 		{"Write", int64(l.Write)},
 		{"Queue", int64(l.Queue)},
 		{"Channels", int64(l.Channels)},
+		{"Recordings", int64(l.Recordings)},
+		{"RecordingWorkers", int64(l.RecordingWorkers)},
+		{"RecordingBytes", l.RecordingBytes},
+		{"RecordingDuration", int64(l.RecordingDuration)},
 	} {
 		if f.value < 1 {
 			return fmt.Errorf("%w: Limits.%s is %d, want more than 0", ErrConfig, f.name, f.value)

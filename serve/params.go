@@ -2,10 +2,10 @@ package serve
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
@@ -116,7 +116,7 @@ func badParam(format string, args ...any) error {
 func optionError(err error) error {
 	err = options.Name(err)
 	if errors.Is(err, options.ErrUnknown) || errors.Is(err, options.ErrValue) || errors.Is(err, live.ErrOption) {
-		return badParam("%v", err)
+		return badParam("%s", strings.TrimPrefix(err.Error(), options.ErrValue.Error()+": "))
 	}
 	return err
 }
@@ -124,8 +124,5 @@ func optionError(err error) error {
 // newCall returns the detectors of a stream.
 func (s *Server) newCall(p *params) (*live.Call, error) {
 	call, err := live.NewCall(s.scheduler, p.channels, p.config)
-	if err != nil {
-		return nil, fmt.Errorf("detector: %w", optionError(err))
-	}
-	return call, nil
+	return call, optionError(err)
 }

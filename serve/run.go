@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -20,7 +21,7 @@ func (s *Server) Listen() (net.Listener, error) {
 // URL returns the address of the server for one that it listens at.
 func (s *Server) URL(addr net.Addr) string {
 	scheme := "http"
-	if s.config.CertFile != "" {
+	if s.cert != nil {
 		scheme = "https"
 	}
 	return scheme + "://" + addr.String() + "/"
@@ -47,9 +48,15 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    1 << 16,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	if s.cert != nil {
+		server.TLSConfig = s.cert.config()
+		go func() { failed <- server.ServeTLS(listener, "", "") }()
+	} else {
+		go func() { failed <- server.Serve(listener) }()
+	}
 	select {
 	case err := <-failed:
 		return err

@@ -71,7 +71,8 @@ type Server struct {
 	config    Config
 	model     *vad.Model
 	scheduler *vad.Scheduler
-	tokens    *tokens // nil if none is needed
+	tokens    *tokens      // nil if none is needed
+	cert      *certificate // nil without TLS
 	admission admission
 	handler   http.Handler
 	metrics   *metrics
@@ -101,13 +102,20 @@ func New(m *vad.Model, c Config) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if err := c.checkOrigins(); err != nil {
+		return nil, err
+	}
+	var err error
 	if c.TokenFile != "" {
-		var err error
-		if s.tokens, err = openTokens(c.TokenFile); err != nil {
+		if s.tokens, err = openTokens(c.TokenFile, s.log); err != nil {
 			return nil, err
 		}
 	}
-	var err error
+	if c.CertFile != "" {
+		if s.cert, err = openCertificate(c.CertFile, c.KeyFile, s.log); err != nil {
+			return nil, err
+		}
+	}
 	if s.scheduler, err = vad.NewScheduler(m, c.Scheduler); err != nil {
 		return nil, err
 	}
@@ -140,9 +148,11 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/stream", s.serveStream)
 	mux.HandleFunc("GET /v1/realtime", s.serveRealtime)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("GET /metrics", s.guarded(s.metrics.handler()))
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)
+	mux.HandleFunc("POST /v1/detect", s.serveDetect)
+	s.routeRest(mux)
 	return mux
 }
 
@@ -157,16 +167,4 @@ func (s *Server) isDraining() bool {
 	default:
 		return false
 	}
-}
-
-// serveHealth answers that the process lives.
-func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) { replyText(w, "ok") }
-
-// serveReadiness answers whether new streams are taken.
-func (s *Server) serveReadiness(w http.ResponseWriter, _ *http.Request) {
-	if s.isDraining() {
-		replyError(w, errDraining)
-		return
-	}
-	replyText(w, "ready")
 }

@@ -6,71 +6,56 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"strings"
-	"sync"
-	"time"
+	"sync/atomic"
 )
 
-// tokens are the bearer tokens in a file, which is read again when it changes.
+// tokens are the bearer tokens in a file.
 type tokens struct {
-	path string
-
-	mu       sync.Mutex
-	digests  [][sha256.Size]byte
-	size     int64
-	modified time.Time
-	looked   time.Time
+	file    files
+	digests atomic.Pointer[[][sha256.Size]byte]
 }
 
-// lookAgain is how often a file is looked at for changes, at most.
-const lookAgain = time.Second
-
-func openTokens(path string) (*tokens, error) {
-	t := &tokens{path: path}
-	return t, t.read()
+func openTokens(path string, log *slog.Logger) (*tokens, error) {
+	t := &tokens{}
+	t.file = files{paths: []string{path}, load: func() error { return t.read(path) }, log: log}
+	return t, t.file.open()
 }
 
-// read reads the file if it has changed. On error, the tokens stay as they were.
-func (t *tokens) read() error {
-	t.looked = time.Now()
-	info, err := os.Stat(t.path)
-	if err != nil {
-		return err
-	}
-	if t.digests != nil && info.Size() == t.size && info.ModTime().Equal(t.modified) {
-		return nil
-	}
-	data, err := os.ReadFile(t.path)
+// read reads the file.
+func (t *tokens) read(path string) error {
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	var digests [][sha256.Size]byte
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
 		if line := bytes.TrimSpace(lines.Bytes()); len(line) > 0 && line[0] != '#' {
 			digests = append(digests, sha256.Sum256(line))
 		}
 	}
-	if len(digests) == 0 {
-		return fmt.Errorf("%w: %s has no token", ErrConfig, t.path)
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	t.digests, t.size, t.modified = digests, info.Size(), info.ModTime()
+	if len(digests) == 0 {
+		return fmt.Errorf("%w: %s has no token", ErrConfig, path)
+	}
+	t.digests.Store(&digests)
 	return nil
 }
 
 // find reports whether a token is one of the file, and returns a name for its client.
 // It takes the same time for all tokens.
 func (t *tokens) find(token string) (client string, ok bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if time.Since(t.looked) > lookAgain {
-		t.read()
-	}
+	t.file.refresh()
 	digest := sha256.Sum256([]byte(token))
 	found := 0
-	for i := range t.digests {
-		found |= subtle.ConstantTimeCompare(digest[:], t.digests[i][:])
+	for _, d := range *t.digests.Load() {
+		found |= subtle.ConstantTimeCompare(digest[:], d[:])
 	}
 	return fmt.Sprintf("token-%x", digest[:4]), found == 1
 }
@@ -86,7 +71,7 @@ func tokenOf(r *http.Request) string {
 		return strings.TrimSpace(token)
 	}
 	for _, header := range r.Header.Values("Sec-WebSocket-Protocol") {
-		for _, protocol := range strings.Split(header, ",") {
+		for protocol := range strings.SplitSeq(header, ",") {
 			for _, prefix := range tokenProtocols {
 				if token, found := strings.CutPrefix(strings.TrimSpace(protocol), prefix); found {
 					return token
