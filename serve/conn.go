@@ -196,6 +196,9 @@ func (c *conn) readAll() {
 	limiter := rate.NewLimiter(rate.Limit(limits.BytesPerSecond), max(limits.BytesPerSecond, limits.MessageBytes))
 	var buffers [2][]byte // the handler may have one
 	for i := 0; ; i ^= 1 {
+		if cap(buffers[i]) > keptBuffer {
+			buffers[i] = nil
+		}
 		kind, r, err := c.ws.Reader(context.Background())
 		if err == nil {
 			buffers[i], err = readInto(buffers[i][:0], r)
@@ -221,6 +224,9 @@ func (c *conn) readAll() {
 		}
 	}
 }
+
+// keptBuffer is the largest buffer that is kept for the next message.
+const keptBuffer = 1 << 16
 
 // readInto appends all of r to b.
 func readInto(b []byte, r io.Reader) ([]byte, error) {

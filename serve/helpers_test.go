@@ -184,6 +184,12 @@ func local(t testing.TB, channels int, c live.Config, pcm []float32) []string {
 	if events, err = call.Flush(events); err != nil {
 		t.Fatal(err)
 	}
+	return printed(t, channels, events)
+}
+
+// printed returns events as vad stream prints them.
+func printed(t testing.TB, channels int, events []live.CallEvent) []string {
+	t.Helper()
 	var list []string
 	for _, e := range events {
 		var v any = e

@@ -85,24 +85,30 @@ func (st *stream) take(ctx context.Context) error {
 	}
 }
 
+// pieceSamples is how many samples of a message are decoded at once, about: memory does
+// not grow with messages.
+const pieceSamples = 1 << 13
+
 // audio takes a binary message.
 func (st *stream) audio(ctx context.Context, m message) error {
-	data, size := m.data, streamEncodings[st.params.encoding]
-	if whole := size * st.params.channels; len(data)%whole != 0 {
+	size, channels := streamEncodings[st.params.encoding], st.params.channels
+	if whole := size * channels; len(m.data)%whole != 0 {
 		return st.fail(websocket.StatusInvalidFramePayloadData, "frame",
-			fmt.Sprintf("a binary message has %d bytes, want a multiple of %d: %s, %d channels", len(data), whole, st.params.encoding, st.params.channels))
+			fmt.Sprintf("a binary message has %d bytes, want a multiple of %d: %s, %d channels", len(m.data), whole, st.params.encoding, channels))
 	}
-	n := len(data) / size
-	if cap(st.pcm) < n {
-		st.pcm = make([]float32, n)
+	if st.pcm == nil {
+		st.pcm = make([]float32, pieceSamples/channels*channels)
 	}
-	pcm := st.pcm[:n]
-	st.params.encoding.Decode(pcm, data)
-	events, err := st.call.WriteContext(ctx, st.events[:0], pcm)
-	if err := st.deliver(ctx, events, err); err != nil {
-		return err
+	for data := m.data; len(data) > 0; {
+		pcm := st.pcm[:min(len(st.pcm), len(data)/size)]
+		st.params.encoding.Decode(pcm, data[:len(pcm)*size])
+		data = data[len(pcm)*size:]
+		events, err := st.call.WriteContext(ctx, st.events[:0], pcm)
+		if err := st.deliver(ctx, events, err); err != nil {
+			return err
+		}
 	}
-	st.conn.done(m, st.duration(n), st.params.channels)
+	st.conn.done(m, st.duration(len(m.data)/size), channels)
 	return nil
 }
 

@@ -17,16 +17,18 @@ type serveCmd struct {
 	Cert     string        `placeholder:"FILE" help:"Certificate for TLS, in PEM; it is read again when it changes."`
 	Key      string        `placeholder:"FILE" help:"Key of the certificate, in PEM."`
 	Origin   []string      `placeholder:"ORIGIN" help:"Pages of this origin may connect, such as https://example.com, besides the server's own; repeat for more."`
-	Streams  int           `placeholder:"N" help:"Streams at once (4096)."`
 	Drain    time.Duration `default:"20s" placeholder:"TIME" help:"How long streams have to end after a signal (${default})."`
+	serveLimits
 	modelFlags
 }
 
 func (serveCmd) Help() string {
-	return `Programs send audio and receive events over WebSocket, at /v1/stream; /metrics is for
-Prometheus, /healthz and /readyz for what starts and stops it. The log goes to
-standard error, in JSON. After an interrupt or SIGTERM the server takes no new
-streams, ends open speech, and closes the streams.
+	return `Programs send audio to /v1/stream, over WebSocket, and receive the events of vad
+stream; they post recordings to /v1/detect, and receive what vad detect prints in JSON.
+/metrics is for Prometheus, /healthz and /readyz for what starts and stops the server,
+and / is the page of vad web. The log goes to standard error, in JSON. After an
+interrupt or SIGTERM the server takes no new streams, ends open speech, and closes the
+streams. docs/serve.md has the protocol.
 
 Examples:
 
@@ -42,12 +44,12 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	config := serve.DefaultConfig()
 	config.Addr, config.TokenFile, config.Insecure = c.Addr, c.Tokens, c.Insecure
 	config.CertFile, config.KeyFile, config.Origins = c.Cert, c.Key, c.Origin
-	config.Drain = c.Drain
-	if c.Streams != 0 {
-		config.Limits.Streams = c.Streams
-	}
+	config.Drain, config.Limits = c.Drain, c.limits()
 	config.Logger = slog.New(slog.NewJSONHandler(t.err, nil))
 	server, err := serve.New(m, config)
+	if errors.Is(err, serve.ErrConfig) {
+		return usageError{err}
+	}
 	if err != nil {
 		return err
 	}
