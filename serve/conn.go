@@ -1,12 +1,14 @@
 package serve
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"sync"
@@ -78,7 +80,8 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 		s.refuse(w, r, err)
 		return
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	h := &hijacked{ResponseWriter: w}
+	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
 		Subprotocols:       protocols,
 		InsecureSkipVerify: true, // admit has checked the origin
 	})
@@ -89,11 +92,25 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 	c := s.newConn(ws, r, client)
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { ws.CloseNow() })()
+	defer context.AfterFunc(ctx, func() { h.conn.Close() })()
 	c.opened()
 	err = c.run(ctx, handle)
 	c.finish(err)
 	c.closed(err)
+}
+
+// hijacked keeps the connection below a WebSocket, to cut it off: closing the
+// WebSocket may wait for the client.
+type hijacked struct {
+	http.ResponseWriter
+	conn net.Conn
+}
+
+// Hijack implements http.Hijacker.
+func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffers, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	h.conn = conn
+	return conn, buffers, err
 }
 
 func (s *Server) newConn(ws *websocket.Conn, r *http.Request, client string) *conn {

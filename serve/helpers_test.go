@@ -204,3 +204,13 @@ func printed(t testing.TB, channels int, events []live.CallEvent) []string {
 	}
 	return list
 }
+
+// eventually waits until a condition holds.
+func eventually(t testing.TB, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it does not come about")
+		}
+	}
+}
