@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -65,6 +65,9 @@ web: ## the npm package, web/dist, and vad with the page inside, bin/vad
 web-test: web ## the package and the page in a browser; needs Node.js, npm, Chromium
 	cd web/test && npm ci --no-audit && VAD_PICTURES=$(VAD_PICTURES) npm test
 	go -C web/reactor/wazero test ./...
+
+clients: ## vad serve and clients of OpenAI's Realtime protocol; needs Go 1.26, Node.js and npm
+	cd serve/clients && npm ci --no-audit && VAD_REQUIRE_NODE=1 go test ./...
 
 web-bench: ## the package beside onnxruntime-web; needs Node.js, npm, Chromium
 	@sh testdata/fetch.sh >/dev/null
@@ -140,3 +143,4 @@ lint: ## gofmt, go vet, staticcheck and what else .golangci.yml names; fails on 
 	cd bench && $(GOLANGCI) run ./...
 	cd examples/webrtc && $(GOLANGCI) run ./...
 	cd web/reactor/wazero && $(GOLANGCI) run ./...
+	cd serve/clients && $(GOLANGCI) run ./...
