@@ -37,6 +37,9 @@ func TestImports(t *testing.T) {
 		"examples/server":     {".", "audio", "segment"},
 		"examples/resume":     {".", "audio", "live"},
 		"examples/telephone":  {".", "audio", "live"},
+		"examples/reconnect":  {"audio", "examples/reconnect/stream"},
+
+		"examples/reconnect/stream": {"github.com/coder/websocket"},
 
 		"internal/samples":   {},
 		"internal/labels":    {},

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/live"
+	"github.com/gosilero/vad/serve"
+	"github.com/gosilero/vad/serve/sessions"
+)
+
+const recording = "../../testdata/speech.wav"
+
+// startServers starts two servers that share their sessions, each with a proxy in
+// front that cuts connections off after some bytes. It returns the URLs.
+func startServers(t *testing.T, cuts *atomic.Int32) (urls []string) {
+	t.Helper()
+	m, err := vad.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := sessions.NewMemory(time.Minute, 1<<20)
+	for range 2 {
+		c := serve.DefaultConfig()
+		c.Sessions = sessions.DefaultConfig(store)
+		s, err := serve.New(m, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		server := httptest.NewServer(s.Handler())
+		t.Cleanup(server.Close)
+		urls = append(urls, "ws://"+cutter(t, server.Listener.Addr().String(), cuts)+"/v1/stream")
+	}
+	return urls
+}
+
+// cutter is a proxy that ends connections after a random number of bytes.
+func cutter(t *testing.T, to string, cuts *atomic.Int32) (addr string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		r := rand.New(rand.NewPCG(1, 1))
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			limit := 20_000 + r.Int64N(150_000)
+			go func() {
+				defer client.Close()
+				server, err := net.Dial("tcp", to)
+				if err != nil {
+					return
+				}
+				defer server.Close()
+				go io.Copy(client, server)
+				if n, _ := io.CopyN(server, client, limit); n == limit {
+					cuts.Add(1)
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// TestReconnect: the events are those of a detector in this process, although
+// connections break.
+func TestReconnect(t *testing.T) {
+	var cuts atomic.Int32
+	urls := startServers(t, &cuts)
+	var out bytes.Buffer
+	if err := run(t.Context(), &out, recording, urls, time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	pcm, err := read(recording)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := vad.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := live.DefaultConfig(16000)
+	c.Segments.MaxSpeech, c.Audio = 0, live.AudioNone
+	d, err := live.New(m, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := d.Write(nil, pcm)
+	if err == nil {
+		events, err = d.Flush(events)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(got) != len(events) {
+		t.Fatalf("got %d events, want %d:\n%s", len(got), len(events), out.String())
+	}
+	for i, e := range events {
+		want, _ := json.Marshal(e)
+		if event, _, _ := strings.Cut(got[i], `,"seq":`); event+"}" != string(want) {
+			t.Errorf("got %s, want %s", got[i], want)
+		}
+	}
+	if n := cuts.Load(); n < 4 {
+		t.Errorf("only %d connections were cut off", n)
+	}
+}
+
+// TestReconnectRefused: what another try does not mend is an error.
+func TestReconnectRefused(t *testing.T) {
+	var cuts atomic.Int32
+	urls := startServers(t, &cuts)
+	err := run(t.Context(), io.Discard, recording, []string{urls[0] + "?threshold=high"}, time.Millisecond)
+	if want := `threshold: got \"high\"`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
