@@ -53,4 +53,4 @@ func toInt16s(dst []byte, src []float32) bool { return toInt16sGeneric(dst, src)
 
 func means(dst, src []float32) { meansGeneric(dst, src) }
 
-func inRange(x []float32) bool { return inRangeGeneric(x) }
+func inRange(x []float32) bool { return inRangeVectors(x) }
