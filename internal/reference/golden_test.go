@@ -122,7 +122,7 @@ func TestTampering(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := decodeGoldens(file, "v6", 8000, signals); err != nil {
+	if _, err := decodeGoldens(file, "v6", 8000, signals, checksums(signals)); err != nil {
 		t.Fatal(err)
 	}
 	edit := func(old, new string) func([]byte) []byte {
@@ -151,16 +151,16 @@ func TestTampering(t *testing.T) {
 		{"cut short", func(b []byte) []byte { return b[:len(b)-1] }, ErrFile},
 		{"a byte too many", func(b []byte) []byte { return append(b, 0) }, ErrFile},
 	} {
-		_, err := decodeGoldens(c.edit(slices.Clone(file)), "v6", 8000, signals)
+		_, err := decodeGoldens(c.edit(slices.Clone(file)), "v6", 8000, signals, checksums(signals))
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
 		}
 	}
-	if _, err := decodeGoldens(file, "v5", 8000, signals); !errors.Is(err, ErrChecksum) {
+	if _, err := decodeGoldens(file, "v5", 8000, signals, checksums(signals)); !errors.Is(err, ErrChecksum) {
 		t.Errorf("as another release: got %v, want %v", err, ErrChecksum)
 	}
 	signals[2].PCM[4711] += 1.0 / (1 << 15)
-	if _, err := decodeGoldens(file, "v6", 8000, signals); !errors.Is(err, ErrChecksum) {
+	if _, err := decodeGoldens(file, "v6", 8000, signals, checksums(signals)); !errors.Is(err, ErrChecksum) {
 		t.Errorf("another signal: got %v, want %v", err, ErrChecksum)
 	}
 }

@@ -28,7 +28,7 @@ func Record(release string, rate int) ([]byte, error) {
 		return nil, fmt.Errorf("reference: got ONNX Runtime %s, want %s", r.Version(), Version)
 	}
 	t := &tensors{values: make(map[string]tensor)}
-	if t.metadata, err = metadata(release, rate, signals); err != nil {
+	if t.metadata, err = metadata(release, rate, signals, checksums(signals)); err != nil {
 		return nil, err
 	}
 	for _, s := range signals {
