@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/live"
+)
+
+const (
+	scripts       = 16
+	scriptSeconds = 60
+	measurements  = 30 // of memory
+)
+
+// runMany plays scripts on many detectors, which change between two schedulers, one
+// of them with a queue that is full most of the time and one that makes windows wait
+// for others, each on a model of its own.
+func runMany(clips [][]float32, o options) (*report, error) {
+	var runners []live.Runner
+	var schedulers []*vad.Scheduler
+	for _, c := range []vad.SchedulerConfig{{Queue: max(1, o.detectors/8)}, {MaxDelay: 2 * time.Millisecond}} {
+		m, err := vad.New()
+		if err != nil {
+			return nil, err
+		}
+		s, err := vad.NewScheduler(m, c)
+		if err != nil {
+			return nil, err
+		}
+		schedulers, runners = append(schedulers, s), append(runners, s)
+	}
+	var list []*script
+	for seed := range uint64(scripts) {
+		m, err := vad.New()
+		if err != nil {
+			return nil, err
+		}
+		s, err := newScript(m, clips, seed, scriptSeconds)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+
+	r := new(report)
+	var mu sync.Mutex // guards r.did and errs
+	var errs []error
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for i := range o.detectors {
+		p, err := newPlayer(uint64(i), runners, list[i%len(list)])
+		if err != nil {
+			return nil, err
+		}
+		p.endless = true
+		wg.Go(func() {
+			err := p.until(stop)
+			mu.Lock()
+			defer mu.Unlock()
+			r.did.add(p.did)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("detector %d: %w", i, err))
+			}
+		})
+	}
+	for range measurements {
+		time.Sleep(o.time / measurements)
+		r.memory.measure()
+	}
+	close(stop)
+	wg.Wait()
+	for _, s := range schedulers {
+		if q := s.Stats(); q.Queued != 0 || q.Running != 0 {
+			errs = append(errs, fmt.Errorf("in the end %d windows wait and %d batches run", q.Queued, q.Running))
+		}
+		errs = append(errs, s.Close())
+	}
+	errs = append(errs, r.memory.check())
+	return r, errors.Join(errs...)
+}
+
+// until plays until stop is closed.
+func (p *player) until(stop chan struct{}) error {
+	for {
+		select {
+		case <-stop:
+			return nil
+		default:
+			if err := p.step(); err != nil {
+				return err
+			}
+		}
+	}
+}
