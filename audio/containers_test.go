@@ -156,12 +156,7 @@ func TestContainersCut(t *testing.T) {
 			if n > 700 && n%29 != 0 {
 				continue // headers alone are worth each byte
 			}
-			r, err := Open(bytes.NewReader(file[:n]))
-			if err != nil {
-				checkOpenError(t, err)
-				continue
-			}
-			checkReader(t, r)
+			read(t, bytes.NewReader(file[:n]), 1000)
 		}
 	}
 }

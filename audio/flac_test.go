@@ -211,12 +211,6 @@ func FuzzFLAC(f *testing.F) {
 		file, _ := encodeFLAC(f, c, 32, 16, 16)
 		f.Add(file)
 	}
-	f.Fuzz(func(t *testing.T, file []byte) {
-		r, err := Open(bytes.NewReader(file))
-		if err != nil {
-			checkOpenError(t, err)
-			return
-		}
-		checkReader(t, r)
-	})
+	addSeeds(f, "*.flac")
+	f.Fuzz(fuzzFile)
 }

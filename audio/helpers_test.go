@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"io"
 	"math"
 	"os"
 	"testing"
@@ -76,54 +75,6 @@ func difference(got, want []float32) float64 {
 		signal += float64(w) * float64(w)
 	}
 	return math.Sqrt(noise / signal)
-}
-
-// checkReader drains a fuzzed input and checks what Source promises. It stops
-// after a while, for a small input may stand for hours of silence.
-func checkReader(t *testing.T, r *Reader) {
-	t.Helper()
-	f := r.Format()
-	if f.Channels < 1 || f.SampleRate < 1 || f.Samples < -1 || f.Kind == "" {
-		t.Fatalf("format %+v", f)
-	}
-	buf := make([]float32, max(f.Channels, 1000))
-	for range 500 {
-		n, err := r.Read(buf)
-		if (n > 0) == (err != nil) || n%f.Channels != 0 || n > len(buf) {
-			t.Fatalf("Read returned %d, %v with %d channels", n, err, f.Channels)
-		}
-		if zeroNonFinite(buf[:n]) >= 0 {
-			t.Fatal("sample is not finite")
-		}
-		if err != nil {
-			if err != io.EOF {
-				t.Fatalf("damage is an error, want a warning: %v", err)
-			}
-			break
-		}
-	}
-	for _, w := range r.Warnings() {
-		if !errors.Is(w, ErrTruncated) && !errors.Is(w, ErrDamaged) {
-			t.Fatalf("warning wraps no sentinel: %v", w)
-		}
-		if w.Sample < 0 || w.Time < 0 {
-			t.Fatalf("warning has no position: %+v", w)
-		}
-	}
-}
-
-// checkOpenError checks that a fuzzed input was refused with one line.
-func checkOpenError(t *testing.T, err error) {
-	t.Helper()
-	for _, want := range []error{ErrEmpty, ErrUnknown, ErrUnsupported, ErrNoAudio, ErrSeek, ErrMalformed} {
-		if errors.Is(err, want) {
-			if bytes.ContainsAny([]byte(err.Error()), "\n\r") {
-				t.Fatalf("error has more than one line: %q", err)
-			}
-			return
-		}
-	}
-	t.Fatalf("error wraps no sentinel: %v", err)
 }
 
 // le returns v in little-endian bytes.

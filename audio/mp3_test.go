@@ -180,12 +180,6 @@ func FuzzMP3(f *testing.F) {
 		f.Add(bytes.Join(frames[:3], nil))
 		f.Add(bytes.Join(frames[len(frames)/2:len(frames)/2+3], nil))
 	}
-	f.Fuzz(func(t *testing.T, file []byte) {
-		r, err := Open(bytes.NewReader(file))
-		if err != nil {
-			checkOpenError(t, err)
-			return
-		}
-		checkReader(t, r)
-	})
+	addSeeds(f, "*.mp3")
+	f.Fuzz(fuzzFile)
 }

@@ -93,5 +93,6 @@ func TestOggFLACDamage(t *testing.T) {
 
 func FuzzOggFLAC(f *testing.F) {
 	f.Add(readFixture(f, "click-flac.oga"))
+	addSeeds(f, "*.oga")
 	f.Fuzz(fuzzOgg)
 }

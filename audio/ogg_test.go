@@ -175,12 +175,6 @@ func reseal(file []byte) []byte {
 }
 
 func fuzzOgg(t *testing.T, file []byte) {
-	for _, file := range [][]byte{file, reseal(file)} {
-		r, err := Open(bytes.NewReader(file))
-		if err != nil {
-			checkOpenError(t, err)
-			continue
-		}
-		checkReader(t, r)
-	}
+	fuzzFile(t, file)
+	fuzzFile(t, reseal(file))
 }

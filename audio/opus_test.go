@@ -52,5 +52,6 @@ func FuzzOpus(f *testing.F) {
 	f.Add(readFixture(f, "speech-silk.opus")[:800])
 	f.Add(readFixture(f, "speech-hybrid.opus")[:1500])
 	f.Add(readFixture(f, "speech-celt.opus")[:2000])
+	addSeeds(f, "*.opus")
 	f.Fuzz(fuzzOgg)
 }

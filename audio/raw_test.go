@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"testing/iotest"
 )
 
 func TestRaw(t *testing.T) {
@@ -74,6 +75,10 @@ func FuzzRaw(f *testing.F) {
 			checkOpenError(t, err)
 			return
 		}
-		checkReader(t, r)
+		whole := drainFuzzed(t, r, 1000)
+		r, _ = OpenRaw(iotest.OneByteReader(bytes.NewReader(data)), RawFormat{encodings[int(encoding)%len(encodings)], 8000, channels})
+		if cut := drainFuzzed(t, r, 77); whole != cut {
+			t.Fatalf("got %+v, byte by byte %+v", whole, cut)
+		}
 	})
 }

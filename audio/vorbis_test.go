@@ -55,5 +55,6 @@ func TestVorbisSurround(t *testing.T) {
 func FuzzVorbis(f *testing.F) {
 	f.Add(readFixture(f, "speech.ogg")[:6000])
 	f.Add(readFixture(f, "click.ogg"))
+	addSeeds(f, "*.ogg")
 	f.Fuzz(fuzzOgg)
 }

@@ -205,12 +205,6 @@ func FuzzWAV(f *testing.F) {
 	f.Add(riff(fmtChunk(wavMuLaw, 1, 8, 8000), data))
 	f.Add(riff(fmtChunk(wavPCM, 1, 24, 8000), data)[:60])
 	f.Add(le("RF64", uint32(0xFFFFFFFF), "WAVE", chunk("ds64", le(int64(0), int64(10), int64(0), uint32(0))), format, "data", uint32(0xFFFFFFFF), ramp16))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		r, err := Open(bytes.NewReader(file))
-		if err != nil {
-			checkOpenError(t, err)
-			return
-		}
-		checkReader(t, r)
-	})
+	addSeeds(f, "*.wav")
+	f.Fuzz(fuzzFile)
 }
