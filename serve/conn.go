@@ -50,6 +50,7 @@ type message struct {
 type conn struct {
 	server *Server
 	ws     *websocket.Conn
+	below  net.Conn
 	log    *slog.Logger
 	client string // a name of the token or the address
 	counts *endpoint
@@ -89,10 +90,10 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 		s.refused(r, refuse(http.StatusBadRequest, "handshake", "%v", err))
 		return
 	}
-	c := s.newConn(ws, r, client)
+	c := s.newConn(ws, h.conn, r, client)
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { h.conn.Close() })()
+	defer context.AfterFunc(ctx, func() { c.below.Close() })()
 	c.opened()
 	err = c.run(ctx, handle)
 	c.finish(err)
@@ -113,11 +114,12 @@ func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return conn, buffers, err
 }
 
-func (s *Server) newConn(ws *websocket.Conn, r *http.Request, client string) *conn {
+func (s *Server) newConn(ws *websocket.Conn, below net.Conn, r *http.Request, client string) *conn {
 	limits := &s.config.Limits
 	c := &conn{
 		server:  s,
 		ws:      ws,
+		below:   below,
 		log:     s.log.With("path", r.URL.Path, "remote", r.RemoteAddr, "client", client),
 		client:  client,
 		counts:  s.metrics.endpoint(r.URL.Path),
@@ -192,7 +194,7 @@ func (c *conn) nextOr(wake <-chan time.Time) (m message, woken bool, err error) 
 }
 
 // send puts a message into the queue, as JSON. It waits while the queue is full. Its
-// error is that nothing can be written any more.
+// error says why nothing can be written any more.
 func (c *conn) send(v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -201,8 +203,8 @@ func (c *conn) send(v any) error {
 	select {
 	case c.out <- data:
 		return nil
-	case <-c.broken:
-		return errGone
+	case <-c.broken: // after stop
+		return c.cause
 	}
 }
 
@@ -270,7 +272,7 @@ func readError(err error, l *Limits) error {
 	case websocket.CloseStatus(err) != -1:
 		return fmt.Errorf("%w: %w", io.EOF, err)
 	}
-	return fmt.Errorf("%w: %w", errGone, err)
+	return fmt.Errorf("%w: %v", errGone, err) // which may be io.EOF
 }
 
 // writeAll writes the queue. A client that does not read within the limit is cut off.
@@ -289,7 +291,7 @@ func (c *conn) writeAll() {
 		if slow {
 			c.stop(&closing{websocket.StatusPolicyViolation, "slow_reader", fmt.Sprintf("a message was not read within %v", limit)})
 		} else {
-			c.stop(fmt.Errorf("%w: %w", errGone, err))
+			c.stop(fmt.Errorf("%w: %v", errGone, err))
 		}
 		close(c.broken)
 		c.ws.CloseNow()
@@ -298,11 +300,13 @@ func (c *conn) writeAll() {
 }
 
 // finish writes what is in the queue and closes the connection, with the code of a
-// handler's error. The handler has returned.
+// handler's error. A client that does not answer that within the limit is cut off. The
+// handler has returned.
 func (c *conn) finish(err error) {
 	close(c.out)
 	c.written.Wait()
 	c.idle.Stop()
+	defer time.AfterFunc(c.server.config.Limits.Write, func() { c.below.Close() }).Stop()
 	var end *closing
 	switch {
 	case err == nil, errors.Is(err, io.EOF):

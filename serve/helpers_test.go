@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -56,20 +57,26 @@ func start(t testing.TB, change func(c *Config)) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return run(t, s, listener)
+}
+
+// run runs a server on a listener until the test ends.
+func run(t testing.TB, s *Server, listener net.Listener) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	run := &running{Server: s, host: listener.Addr().String(), stop: cancel, done: make(chan error, 1)}
-	go func() { run.done <- s.Run(ctx, listener) }()
+	r := &running{Server: s, host: listener.Addr().String(), stop: cancel, done: make(chan error, 1)}
+	go func() { r.done <- s.Run(ctx, listener) }()
 	t.Cleanup(func() {
 		cancel()
 		s.cut()
 		select {
-		case <-run.done:
+		case <-r.done:
 		case <-time.After(patience):
 			t.Error("the server does not end")
 		}
 		s.Close()
 	})
-	return run
+	return r
 }
 
 // wait returns what Run returned after stop.

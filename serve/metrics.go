@@ -109,15 +109,15 @@ func (c schedulerCollector) Collect(to chan<- prometheus.Metric) {
 	stats := c.Stats()
 	to <- prometheus.MustNewConstMetric(windowsTotal, prometheus.CounterValue, float64(stats.Windows))
 	to <- prometheus.MustNewConstMetric(windowsWaiting, prometheus.GaugeValue, float64(stats.Queued+stats.Outside))
-	to <- batchHistogram(stats.Batches)
+	count, windows, buckets := batchBuckets(stats.Batches)
+	to <- prometheus.MustNewConstHistogram(batchWindows, count, float64(windows), buckets)
 	to <- durationHistogram(windowWait, &stats.Wait)
 	to <- durationHistogram(windowLatency, &stats.Latency)
 }
 
-// batchHistogram shows the sizes of batches, with powers of two as bounds.
-func batchHistogram(batches []int64) prometheus.Metric {
-	var count, windows uint64
-	buckets := make(map[float64]uint64)
+// batchBuckets adds up the sizes of batches, with powers of two as bounds.
+func batchBuckets(batches []int64) (count, windows uint64, buckets map[float64]uint64) {
+	buckets = make(map[float64]uint64)
 	bound := 1
 	for n, k := range batches {
 		if n > bound {
@@ -128,7 +128,7 @@ func batchHistogram(batches []int64) prometheus.Metric {
 		windows += uint64(n) * uint64(k)
 	}
 	buckets[float64(bound)] = count
-	return prometheus.MustNewConstHistogram(batchWindows, count, float64(windows), buckets)
+	return count, windows, buckets
 }
 
 // durationHistogram shows durations with every eighth bound from 16 µs to 16 s: powers

@@ -9,6 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
 	"github.com/gosilero/vad/serve/sessions"
@@ -138,7 +139,7 @@ func (st *stream) deliver(ctx context.Context, events []live.CallEvent, err erro
 		return sendErr
 	}
 	switch {
-	case errors.Is(err, segment.ErrProbability), errors.Is(err, live.ErrScale):
+	case errors.Is(err, vad.ErrSample), errors.Is(err, segment.ErrProbability), errors.Is(err, live.ErrScale):
 		return st.fail(websocket.StatusInvalidFramePayloadData, "samples", err.Error())
 	}
 	return err
