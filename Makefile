@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -43,6 +43,13 @@ fading: ## the study of hours in noise, options in FADING; needs Linux, a C comp
 live: ## losses, memory and latency of detectors, options in LIVE
 	CGO_ENABLED=0 go -C bench build -o ../bin/live ./live
 	bin/live $(LIVE)
+
+load: ## vad serve under 1,000 streams, beside a server on ONNX Runtime, options in LOAD; needs Linux, a C compiler, Node.js and npm
+	@{ [ -n "$$VAD_ORT_DIR" ] && [ -n "$$VAD_ONNX_DIR" ]; } || sh testdata/fetch.sh >&2
+	@go build -o bin/vad ./cmd/vad
+	@go -C bench build -o ../bin/load ./serve
+	@go -C bench build -o ../bin/serve-ort ./serve/ort
+	@bin/load $(LOAD)
 
 mca: ## a static model of the kernels' speed on other processors, options in MCA; needs LLVM 22
 	@go -C bench run ./mca $(MCA)

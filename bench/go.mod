@@ -8,6 +8,7 @@ require (
 )
 
 require (
+	github.com/coder/websocket v1.8.15
 	golang.org/x/sys v0.47.0
 	gonum.org/v1/plot v0.17.0
 )
@@ -22,7 +23,7 @@ require (
 	github.com/jfreymuth/vorbis v1.0.2 // indirect
 	github.com/thesyncim/gopus v0.1.0 // indirect
 	golang.org/x/image v0.30.0 // indirect
-	golang.org/x/text v0.28.0 // indirect
+	golang.org/x/text v0.40.0 // indirect
 )
 
 replace github.com/gosilero/vad => ../

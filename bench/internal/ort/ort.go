@@ -108,6 +108,24 @@ func (s *Session) Step(windows [][]float32, probs []float32) error {
 	return nil
 }
 
+// StateSize is the number of values that State copies.
+const StateSize = 2*hidden + maxContext
+
+// maxContext is the number of samples of context at 16 kHz.
+const maxContext = 64
+
+// State copies what the network remembers of the only stream: h, c and the context.
+func (s *Session) State(dst []float32) {
+	copy(dst[2*hidden:], s.input.GetData()[s.window:])
+	copy(dst, s.state.GetData())
+}
+
+// SetState takes back what State has copied.
+func (s *Session) SetState(src []float32) {
+	copy(s.input.GetData()[s.window:], src[2*hidden:])
+	copy(s.state.GetData(), src)
+}
+
 // Reset resets all streams.
 func (s *Session) Reset() {
 	s.input.ZeroContents()

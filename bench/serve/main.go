@@ -1,0 +1,91 @@
+// Command serve measures vad serve under load: streams of 16 kHz in frames of 20 ms,
+// in real time, and among them clients that stall, send garbage, vanish or never read.
+// Beside it, it measures the same streams on a server that runs ONNX Runtime.
+// docs/serve.md explains the results.
+//
+// It needs Linux. make load builds the servers and runs it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+// options are those of a run.
+type options struct {
+	streams  int // the hostile ones among them
+	hostile  int
+	duration time.Duration // of the audio of a stream
+	audio    string        // a recording
+	vad, ort string        // the servers' programs; "" leaves one out
+}
+
+func main() {
+	var o options
+	f := flag.NewFlagSet("serve", flag.ContinueOnError)
+	f.IntVar(&o.streams, "streams", 1000, "streams in all")
+	f.IntVar(&o.hostile, "hostile", 24, "streams among them that stall, send garbage, vanish or never read")
+	f.DurationVar(&o.duration, "time", time.Minute, "audio of each stream")
+	f.StringVar(&o.audio, "audio", "testdata/speech.wav", "a recording: WAV, 16 kHz, one channel, 16 bit")
+	f.StringVar(&o.vad, "vad", "bin/vad", "the command vad; empty leaves it out")
+	f.StringVar(&o.ort, "ort", "bin/serve-ort", "the server on ONNX Runtime; empty leaves it out")
+	short := f.Bool("short", false, "50 streams of 5 s, to see that all works")
+	err := f.Parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if *short {
+		o.streams, o.hostile, o.duration = 50, 8, 5*time.Second
+	}
+	if err == nil {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		err = run(ctx, o)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "serve:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures the servers one after the other and prints the tables.
+func run(ctx context.Context, o options) error {
+	parts, err := readParts(o.audio, o.duration)
+	if err != nil {
+		return err
+	}
+	var results []*result
+	for _, s := range o.servers() {
+		r, err := measure(ctx, s, o, parts)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		results = append(results, r)
+	}
+	printResults(o, results)
+	for _, r := range results {
+		if err := r.check(); err != nil {
+			return fmt.Errorf("%s: %w", r.server, err)
+		}
+	}
+	return nil
+}
+
+// servers returns what to measure.
+func (o *options) servers() []serverCommand {
+	var list []serverCommand
+	if o.vad != "" {
+		list = append(list, serverCommand{"`vad serve`", o.vad, []string{"serve", "--addr", "127.0.0.1:0"}})
+	}
+	if o.ort != "" {
+		list = append(list,
+			serverCommand{"ONNX Runtime, a session for each processor", o.ort, []string{"-sessions", "0"}},
+			serverCommand{"ONNX Runtime, a session for each stream", o.ort, []string{"-sessions", fmt.Sprint(o.streams)}})
+	}
+	return list
+}
