@@ -175,17 +175,18 @@ func (st *stream) printed(e *live.CallEvent) any {
 type failure struct {
 	Event string `json:"event"` // error
 	Error string `json:"error"`
+	Kind  string `json:"kind"` // as in metrics
 }
 
 // complain sends an error that does not end the stream.
 func (st *stream) complain(kind, text string) error {
 	st.server.metrics.failed(kind)
-	return st.conn.send(failure{"error", text})
+	return st.conn.send(failure{"error", text, kind})
 }
 
 // fail sends an error and returns one that ends the stream.
 func (st *stream) fail(code websocket.StatusCode, kind, text string) error {
-	if err := st.conn.send(failure{"error", text}); err != nil {
+	if err := st.conn.send(failure{"error", text, kind}); err != nil {
 		return err
 	}
 	return &closing{code, kind, text[:min(len(text), maxReason)]}

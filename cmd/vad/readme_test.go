@@ -26,9 +26,9 @@ func TestMain(m *testing.M) {
 // session is a command of a document and what it prints.
 type session struct{ command, output string }
 
-// sessions returns the commands of the code blocks of a document: the lines
+// terminalSessions returns the commands of the code blocks of a document: the lines
 // that begin with a prompt, and what follows them.
-func sessions(document string) (list []session) {
+func terminalSessions(document string) (list []session) {
 	for i, block := range strings.Split(document, "\n```") {
 		if i%2 == 0 {
 			continue
@@ -57,7 +57,7 @@ func TestReadme(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := sessions(string(document))
+		list := terminalSessions(string(document))
 		t.Run(filepath.Base(name), func(t *testing.T) { play(t, list) })
 		if filepath.Base(name) == "command.md" {
 			for _, s := range list {

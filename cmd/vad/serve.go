@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/serve"
+	"github.com/gosilero/vad/serve/sessions"
 )
 
 type serveCmd struct {
@@ -19,6 +20,7 @@ type serveCmd struct {
 	Origin   []string      `placeholder:"ORIGIN" help:"Pages of this origin may connect, such as https://example.com, besides the server's own; repeat for more."`
 	Drain    time.Duration `default:"20s" placeholder:"TIME" help:"How long streams have to end after a signal (${default})."`
 	serveLimits
+	sessionFlags
 	modelFlags
 }
 
@@ -30,10 +32,15 @@ and / is the page of vad web. The log goes to standard error, in JSON. After an
 interrupt or SIGTERM the server takes no new streams, ends open speech, and closes the
 streams. docs/serve.md has the protocol.
 
+A stream that names a session goes on when its connection breaks: the client comes back
+and misses no event. With --nats, it does so on any server that shares the bucket, even
+when its own is killed. nats-servers need JetStream.
+
 Examples:
 
   vad serve
-  vad serve --addr :8443 --tokens tokens.txt --cert cert.pem --key key.pem`
+  vad serve --addr :8443 --tokens tokens.txt --cert cert.pem --key key.pem
+  vad serve --nats nats://one:4222,nats://two:4222 --nats-replicas 3`
 }
 
 func (c *serveCmd) Run(ctx context.Context, t terminal) error {
@@ -46,6 +53,12 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	config.CertFile, config.KeyFile, config.Origins = c.Cert, c.Key, c.Origin
 	config.Drain, config.Limits = c.Drain, c.limits()
 	config.Logger = slog.New(slog.NewJSONHandler(t.err, nil))
+	store, closeStore, err := c.store(ctx, config.Logger)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	config.Sessions = sessions.DefaultConfig(store)
 	server, err := serve.New(m, config)
 	if errors.Is(err, serve.ErrConfig) {
 		return usageError{err}

@@ -34,7 +34,8 @@ type Config struct {
 	TTL time.Duration
 	// Replicas is the number of nats-servers that hold the bucket.
 	Replicas int
-	// MaxBytes bounds the bucket, and MaxRecord what is saved of a session.
+	// MaxBytes bounds the bucket, and MaxRecord what is saved of a session, with
+	// about 100 bytes besides.
 	MaxBytes  int64
 	MaxRecord int32
 	// Logger takes a record when the connection is lost and when it is back. Nil
@@ -45,7 +46,7 @@ type Config struct {
 // DefaultConfig returns a Config for a bucket "vad-sessions" on one nats-server, of
 // 256 MiB at most, that forgets after ten minutes.
 func DefaultConfig(url string) Config {
-	return Config{URL: url, Bucket: "vad-sessions", TTL: 10 * time.Minute, Replicas: 1, MaxBytes: 256 << 20, MaxRecord: 64 << 10}
+	return Config{URL: url, Bucket: "vad-sessions", TTL: 10 * time.Minute, Replicas: 1, MaxBytes: 256 << 20, MaxRecord: 65 << 10}
 }
 
 // Store is a bucket.
