@@ -11,9 +11,9 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/internal/labels"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
+	"github.com/gosilero/vad/internal/flags"
 	"github.com/gosilero/vad/live/options"
 )
 
@@ -50,23 +50,11 @@ var sileroOptions = func() map[string]sileroOption {
 	names := map[string]sileroOption{}
 	for _, o := range options.All() {
 		if o.Segments && o.Unit != "" {
-			names[o.Name] = sileroOption{optionName(o.Field), strings.TrimSuffix(o.Unit, "bool")}
+			names[o.Name] = sileroOption{flags.Name(o.Field), strings.TrimSuffix(o.Unit, "bool")}
 		}
 	}
 	return names
 }()
-
-// optionName returns our name of an option for the field of a configuration.
-func optionName(field string) string {
-	var name strings.Builder
-	for i, c := range field {
-		if unicode.IsUpper(c) && i > 0 {
-			name.WriteByte('-')
-		}
-		name.WriteRune(unicode.ToLower(c))
-	}
-	return name.String()
-}
 
 // renameOptions returns arguments with our names for options.
 func renameOptions(args []string) []string {

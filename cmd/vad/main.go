@@ -16,7 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/gosilero/vad/cmd/vad/internal/clock"
+	"github.com/gosilero/vad/internal/clock"
 )
 
 type cli struct {

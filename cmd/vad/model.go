@@ -5,7 +5,7 @@ import (
 	"time"
 
 	vad "github.com/gosilero/vad"
-	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/weights"
 )
 

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/cmd/internal/page"
 	"github.com/gosilero/vad/cmd/internal/picture"
 	"github.com/gosilero/vad/internal/labels"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/segment"
 )
 

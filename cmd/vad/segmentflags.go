@@ -1,58 +1,18 @@
 package main
 
 import (
-	"fmt"
-	"strings"
-	"time"
-
+	"github.com/gosilero/vad/internal/flags"
 	"github.com/gosilero/vad/segment"
 )
 
-// segmentFlags are the fields of segment.Config, under Silero's names.
-type segmentFlags struct {
-	Threshold             float64       `default:"0.5" placeholder:"P" group:"Segments" help:"A window is speech from this probability on (${default})."`
-	NegThreshold          *float64      `placeholder:"P" group:"Segments" help:"Speech ends below this probability (threshold - 0.15, at least 0.01)."`
-	MinSpeech             time.Duration `default:"250ms" placeholder:"TIME" group:"Segments" help:"Drop speech that is not longer than this (${default})."`
-	MaxSpeech             time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"Split speech that is longer than this, such as 30s (no limit)."`
-	MinSilence            time.Duration `default:"100ms" placeholder:"TIME" group:"Segments" help:"Silence that ends a segment (${default})."`
-	MinSilenceAtMaxSpeech time.Duration `default:"98ms" placeholder:"TIME" group:"Segments" help:"Silence at which speech that is too long may be split (${default})."`
-	SpeechPad             time.Duration `default:"30ms" placeholder:"TIME" group:"Segments" help:"Time added at both ends of a segment (${default})."`
-	StartPad              time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the start (${default})."`
-	EndPad                time.Duration `default:"0s" placeholder:"TIME" group:"Segments" help:"More time added at the end (${default})."`
-	SplitAtLongestSilence bool          `default:"true" negatable:"" group:"Segments" help:"Split speech that is too long at its longest silence, not at its last (on)."`
-}
+// segmentFlags are the options of segments.
+type segmentFlags struct{ flags.Segments }
 
 // config returns the options, checked.
 func (f *segmentFlags) config() (segment.Config, error) {
-	c := segment.Config{
-		Threshold:             f.Threshold,
-		NegThreshold:          -1,
-		MinSpeech:             f.MinSpeech,
-		MaxSpeech:             f.MaxSpeech,
-		MinSilence:            f.MinSilence,
-		MinSilenceAtMaxSpeech: f.MinSilenceAtMaxSpeech,
-		SpeechPad:             f.SpeechPad,
-		StartPad:              f.StartPad,
-		EndPad:                f.EndPad,
-		SplitAtLongestSilence: f.SplitAtLongestSilence,
-	}
-	if f.NegThreshold != nil {
-		if c.NegThreshold = *f.NegThreshold; c.NegThreshold < 0 {
-			return c, usage("--neg-threshold is %g, want 0 or more", c.NegThreshold)
-		}
-	}
-	// What 8 kHz allows, every rate allows: its samples are the longest.
-	if _, err := segment.New(8000, c); err != nil {
-		return c, usageError{optionError(err)}
+	c, err := f.Config()
+	if err != nil {
+		return c, usageError{err}
 	}
 	return c, nil
-}
-
-// optionError makes an error that names a field of segment.Config name the option.
-func optionError(err error) error {
-	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), segment.ErrOption.Error()+": "), ": ")
-	if !found {
-		return err
-	}
-	return fmt.Errorf("--%s: %s", optionName(field), rest)
 }

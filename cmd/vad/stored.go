@@ -10,9 +10,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gosilero/vad/cmd/internal/models"
 	"github.com/gosilero/vad/internal/inference"
 	"github.com/gosilero/vad/internal/labels"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/segment"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/gosilero/vad/cmd/internal/models"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/weights"
 )
 
