@@ -96,7 +96,7 @@ platforms-tests: ## a choice of the tests on other processors, options in PLATFO
 platforms-builds: ## library and command for every platform of Go, options in PLATFORMS
 	.ci/platforms builds $(PLATFORMS)
 
-platforms: ## both, and the table of docs/platforms.md; needs qemu-user-static, Node.js
+platforms: platforms-tests platforms-builds ## both, and the table of docs/platforms.md; needs qemu-user-static, Node.js
 	@.ci/platforms table
 
 hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; needs ffmpeg, a C compiler, Node.js and npm
