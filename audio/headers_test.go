@@ -113,6 +113,20 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// TestWave64Padding reads a file of ffmpeg, whose size of the samples counts the
+// zeros after them.
+func TestWave64Padding(t *testing.T) {
+	format := w64Chunk("fmt ", 24+16, fmtContent(wavPCM, 2, 24, 6, 8000))
+	r := mustOpen(t, w64(format, w64Chunk("data", 24+16, []byte("abcdefghijkl\x00\x00\x00\x00"))))
+	if got := r.Format().Samples; got != 2 {
+		t.Errorf("%d samples, want 2", got)
+	}
+	if got := len(mustReadAll(t, r)); got != 4 {
+		t.Errorf("%d values, want 4", got)
+	}
+	wantWarnings(t, r)
+}
+
 func TestHeaderErrors(t *testing.T) {
 	comm, data := commChunk(1, 16, rate8000, ""), ssnd(20, big16)
 	for _, test := range []struct {

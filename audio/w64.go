@@ -36,7 +36,7 @@ func openW64(input *bufio.Reader, log *warnings) (decoder, error) {
 				return nil, fmt.Errorf("%w: Wave64 with its data chunk before the fmt chunk", ErrMalformed)
 			}
 			// Programs that write to a pipe leave a size of 0 or all ones.
-			return openPCM(KindWave64, format, input, w64DataSize(size), log)
+			return openPCM(KindWave64, format, input, w64DataSize(size, format), log)
 		}
 		if size < 0 {
 			return nil, fmt.Errorf("%w: Wave64 chunk of %d bytes", ErrMalformed, size+chunkHeader)
@@ -58,11 +58,16 @@ func openW64(input *bufio.Reader, log *warnings) (decoder, error) {
 }
 
 // w64DataSize returns the bytes of samples, -1 if the header does not know:
-// programs that write to a pipe leave a size of 0, or a size beyond reason.
-func w64DataSize(size int64) int64 {
-	const most = 1 << 60
+// programs that write to a pipe leave a size of 0, or a size beyond reason. ffmpeg
+// counts the zeros after the samples, up to the next chunk: those that make no sample
+// are left out.
+func w64DataSize(size int64, f RawFormat) int64 {
+	const most, alignment = 1 << 60, 8
 	if size < 0 || size > most {
 		return -1
+	}
+	if part := size % int64(f.Channels*f.Encoding.size()); size%alignment == 0 && part < alignment {
+		size -= part
 	}
 	return size
 }
