@@ -50,13 +50,13 @@ func Features(dir string) ([]string, error) {
 	return all, nil
 }
 
-// load returns an importer of the packages, which it has go build.
-func load(dir string) (types.Importer, error) {
+// load returns an importer of the packages, which it has go build, and of others.
+func load(dir string, others ...string) (types.Importer, error) {
 	arguments := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}
 	for _, name := range Packages {
 		arguments = append(arguments, "./"+name)
 	}
-	list := exec.Command("go", arguments...)
+	list := exec.Command("go", append(arguments, others...)...)
 	list.Dir = dir
 	var stderr bytes.Buffer
 	list.Stderr = &stderr
