@@ -14,6 +14,7 @@ var phrases = []struct{ kind, phrase string }{
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy"},
 	{"BSD-3-Clause", "Redistribution and use in source and binary forms"}, // see kindOf
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
+	{"ISC", "Permission to use, copy, modify, and distribute this software for any purpose with or without fee is hereby granted"},
 	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted"},
 	{"Unlicense", "This is free and unencumbered software released into the public domain"},
 	{"OFL-1.1", "SIL OPEN FONT LICENSE Version 1.1"},
