@@ -14,7 +14,7 @@ import (
 var ErrAmbiguous = errors.New("labels: not of one recording")
 
 // extensions are those of files with labels.
-var extensions = []string{".rttm", ".txt", ".csv", ".json", ".jsonl", ".srt", ".vtt", ".TextGrid", ".ctm"}
+var extensions = []string{".rttm", ".txt", ".csv", ".json", ".jsonl", ".srt", ".vtt", ".TextGrid", ".ctm", ".scv"}
 
 // Finder finds the reference labels of recordings.
 type Finder struct {
