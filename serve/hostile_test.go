@@ -127,7 +127,7 @@ func (l smallBuffers) Accept() (net.Conn, error) {
 // more waits for it than the limit. Others are served.
 func TestSlowReader(t *testing.T) {
 	c := DefaultConfig()
-	c.Limits.Write, c.Limits.Queue = 200*time.Millisecond, 4
+	c.Limits.Write, c.Limits.Queue = time.Second, 4
 	s, err := New(newModel(t), c)
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +186,7 @@ func (r *running) handshake(t testing.TB) net.Conn {
 
 // TestGarbage: bytes that are no frames, whole or in part, end their connection alone.
 func TestGarbage(t *testing.T) {
-	server := start(t, func(c *Config) { c.Limits.Idle, c.Limits.Write = 2*time.Second, 100*time.Millisecond })
+	server := start(t, func(c *Config) { c.Limits.Idle, c.Limits.Write = 2*time.Second, time.Second })
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range 100 {
 		conn := server.handshake(t)

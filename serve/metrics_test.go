@@ -1,8 +1,10 @@
 package serve
 
 import (
+	"io"
 	"maps"
 	"math"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,10 +18,17 @@ import (
 // metric returns the value of a metric, by its name and labels, 0 if there is none.
 func (r *running) metric(t testing.TB, name string) float64 {
 	t.Helper()
-	status, text := r.get(t, "/metrics")
-	if status != 200 {
-		t.Fatalf("/metrics: %d %s", status, text)
-	}
+	var text string
+	eventually(t, func() bool { // a busy machine may not write it within a short limit
+		resp, err := http.Get("http://" + r.host + "/metrics")
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		data, err := io.ReadAll(resp.Body)
+		text = string(data)
+		return err == nil && resp.StatusCode == http.StatusOK
+	})
 	for line := range strings.Lines(text) {
 		if rest, found := strings.CutPrefix(line, name+" "); found {
 			value, err := strconv.ParseFloat(strings.TrimSpace(rest), 64)
