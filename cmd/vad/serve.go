@@ -68,10 +68,12 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	}
 	defer server.Close()
 	listener, err := server.Listen()
-	if errors.Is(err, serve.ErrExposed) {
+	switch {
+	case errors.Is(err, serve.ErrExposed):
 		return usage("others reach --addr %s: give --tokens, or --insecure", c.Addr)
-	}
-	if err != nil {
+	case errors.Is(err, serve.ErrConfig):
+		return usageError{err}
+	case err != nil:
 		return err
 	}
 	fmt.Fprintf(t.out, "%s\n", server.URL(listener.Addr()))
