@@ -33,7 +33,7 @@ func (s *Server) newBody(ctx context.Context, w http.ResponseWriter, r *http.Req
 		counts:  counts,
 		workers: s.admission.workers,
 	}
-	b.unwatch = context.AfterFunc(ctx, func() { b.control.SetReadDeadline(time.Now()) })
+	b.unwatch = context.AfterFunc(ctx, func() { _ = b.control.SetReadDeadline(time.Now()) })
 	return b
 }
 
@@ -43,7 +43,7 @@ func (b *body) Read(dst []byte) (int, error) {
 		return 0, b.err
 	}
 	b.rest()
-	b.control.SetReadDeadline(time.Now().Add(b.idle))
+	_ = b.control.SetReadDeadline(time.Now().Add(b.idle))
 	if b.err = b.ctx.Err(); b.err != nil { // perhaps before the deadline was set
 		return 0, b.err
 	}

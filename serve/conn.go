@@ -294,7 +294,7 @@ func (c *conn) writeAll() {
 			c.stop(fmt.Errorf("%w: %v", errGone, err))
 		}
 		close(c.broken)
-		c.ws.CloseNow()
+		_ = c.ws.CloseNow()
 		return
 	}
 }
@@ -312,7 +312,7 @@ func (c *conn) finish(err error) {
 	case err == nil, errors.Is(err, io.EOF):
 		c.ws.Close(websocket.StatusNormalClosure, "")
 	case errors.Is(err, errGone):
-		c.ws.CloseNow()
+		_ = c.ws.CloseNow()
 	case errors.As(err, &end):
 		c.ws.Close(end.code, end.reason)
 	default:

@@ -73,10 +73,10 @@ func (s *Server) detect(w http.ResponseWriter, r *http.Request, counts *endpoint
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
-	body.control.SetWriteDeadline(time.Now().Add(s.config.Limits.Write))
+	_ = body.control.SetWriteDeadline(time.Now().Add(s.config.Limits.Write))
 	n, _ := w.Write(out.Bytes()) // the client may have gone
 	body.control.Flush()
-	body.control.SetWriteDeadline(time.Time{})
+	_ = body.control.SetWriteDeadline(time.Time{})
 	counts.sent.Add(float64(n))
 	return nil
 }

@@ -170,7 +170,7 @@ func TestDetectErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Encoding", "gzip")
-	if resp, err := http.DefaultClient.Do(request); err != nil || resp.StatusCode != 415 {
+	if resp, err := http.DefaultClient.Do(request); err != nil || resp.StatusCode != http.StatusUnsupportedMediaType {
 		t.Errorf("a compressed body: %v, %v", resp, err)
 	}
 	if got := server.detected(t, "", bytes.NewReader(speech)); len(got) != 1 || len(got[0].Segments) == 0 {
@@ -187,7 +187,7 @@ func TestDetectDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if warnings := resp.Header.Values("Vad-Warning"); resp.StatusCode != 200 || len(warnings) != 1 || !strings.Contains(warnings[0], "cut short") {
+	if warnings := resp.Header.Values("Vad-Warning"); resp.StatusCode != http.StatusOK || len(warnings) != 1 || !strings.Contains(warnings[0], "cut short") {
 		t.Errorf("a recording that is cut short: %d, warnings %q", resp.StatusCode, warnings)
 	}
 }

@@ -38,7 +38,7 @@ func TestDrain(t *testing.T) {
 			t.Errorf("%s is answered by %d %s while draining, want %d", path, status, body, want)
 		}
 	}
-	if resp, err := http.Post("http://"+server.host+"/v1/detect", "", strings.NewReader("x")); err != nil || resp.StatusCode != 503 {
+	if resp, err := http.Post("http://"+server.host+"/v1/detect", "", strings.NewReader("x")); err != nil || resp.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a recording while draining: %v, %v", resp, err)
 	}
 	if _, err := silent.rest(); websocket.CloseStatus(err) != websocket.StatusServiceRestart {

@@ -41,11 +41,11 @@ func replyError(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(map[string]string{"error": text})
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": text})
 }
 
 // replyText answers a request by a line of text.
 func replyText(w http.ResponseWriter, line string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	io.WriteString(w, line+"\n")
+	_, _ = io.WriteString(w, line+"\n")
 }

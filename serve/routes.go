@@ -29,10 +29,10 @@ func (s *Server) routeRest(mux *http.ServeMux) {
 func (s *Server) brief(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
-		control.SetWriteDeadline(time.Now().Add(s.config.Limits.Write))
+		_ = control.SetWriteDeadline(time.Now().Add(s.config.Limits.Write))
 		h.ServeHTTP(w, r)
 		control.Flush()
-		control.SetWriteDeadline(time.Time{})
+		_ = control.SetWriteDeadline(time.Time{})
 	})
 }
 
