@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net"
-	"net/http"
 	"strings"
-	"syscall"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -17,30 +15,31 @@ type hostile struct {
 	kind        *hostileKind
 	host        string
 	part        *part
-	connections int
-	ended       int // by the server
+	connections atomic.Int64
+	ended       atomic.Int64 // by the server
 }
 
 // hostileKind is a way to misbehave: run connects, misbehaves, and returns an error if
 // the server ends the connection.
 type hostileKind struct {
-	name string
-	run  func(h *hostile, ctx context.Context) error
+	name     string
+	run      func(h *hostile, ctx context.Context) error
+	vanishes bool // so that nobody ends its streams
 }
 
 var hostileKinds = []hostileKind{
-	{"sends a second of audio, then nothing", (*hostile).stall},
-	{"sends half samples, text that is no JSON, wrong options", (*hostile).garbage},
-	{"is gone in the middle of a frame", (*hostile).vanish},
-	{"asks for more than it reads, which is nothing", (*hostile).neverRead},
+	{"sends a second of audio, then nothing", (*hostile).stall, false},
+	{"sends half samples, text that is no JSON, wrong options", (*hostile).garbage, false},
+	{"is gone in the middle of a frame", (*hostile).vanish, true},
+	{"asks for more than it reads, which is nothing", (*hostile).neverRead, false},
 }
 
 // run misbehaves until ctx ends.
 func (h *hostile) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		h.connections++
+		h.connections.Add(1)
 		if err := h.kind.run(h, ctx); err != nil && ctx.Err() == nil {
-			h.ended++
+			h.ended.Add(1)
 		}
 		pause(ctx, 100*time.Millisecond)
 	}
@@ -54,12 +53,13 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// speak sends audio in real time.
-func (h *hostile) speak(ctx context.Context, ws *websocket.Conn, d time.Duration) error {
+// speak sends audio in real time, at most until ctx ends.
+func (h *hostile) speak(ctx context.Context, tcp *net.TCPConn, d time.Duration) error {
+	defer context.AfterFunc(ctx, func() { tcp.Close() })()
 	due := time.Now()
 	for i := range int(d / frameTime) {
 		pause(ctx, time.Until(due.Add(time.Duration(i)*frameTime)))
-		if err := ws.Write(ctx, websocket.MessageBinary, h.part.frames[i%len(h.part.frames)]); err != nil {
+		if _, err := tcp.Write(h.part.frames[i%len(h.part.frames)]); err != nil {
 			return err
 		}
 	}
@@ -67,12 +67,12 @@ func (h *hostile) speak(ctx context.Context, ws *websocket.Conn, d time.Duration
 }
 
 func (h *hostile) stall(ctx context.Context) error {
-	ws, err := dial(ctx, h.host, streamQuery)
+	ws, tcp, err := dial(ctx, h.host, streamQuery, 0)
 	if err != nil {
 		return err
 	}
 	defer ws.CloseNow()
-	if err := h.speak(ctx, ws, time.Second); err != nil {
+	if err := h.speak(ctx, tcp, time.Second); err != nil {
 		return err
 	}
 	for {
@@ -83,11 +83,11 @@ func (h *hostile) stall(ctx context.Context) error {
 }
 
 func (h *hostile) garbage(ctx context.Context) error {
-	if ws, err := dial(ctx, h.host, "/v1/stream?threshold=loud&rate=-1"); err == nil {
+	if ws, _, err := dial(ctx, h.host, "/v1/stream?threshold=loud&rate=-1", 0); err == nil {
 		ws.CloseNow()
 		return nil // which no server should do
 	}
-	ws, err := dial(ctx, h.host, streamQuery)
+	ws, tcp, err := dial(ctx, h.host, streamQuery, 0)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (h *hostile) garbage(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := h.speak(ctx, ws, 200*time.Millisecond); err != nil {
+	if err := h.speak(ctx, tcp, 200*time.Millisecond); err != nil {
 		return err
 	}
 	if err := ws.Write(ctx, websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
@@ -113,15 +113,15 @@ func (h *hostile) garbage(ctx context.Context) error {
 // vanish writes the beginning of a frame that is never completed, and resets the
 // connection.
 func (h *hostile) vanish(ctx context.Context) error {
-	tcp, ws, err := h.dialTCP(ctx, streamQuery)
+	ws, tcp, err := dial(ctx, h.host, streamQuery, 0)
 	if err != nil {
 		return err
 	}
 	defer ws.CloseNow()
-	if err := h.speak(ctx, ws, time.Second); err != nil {
+	if err := h.speak(ctx, tcp, time.Second); err != nil {
 		return err
 	}
-	if _, err := tcp.Write([]byte{0x82, 0xfe, 0x02, 0x80, 1, 2, 3, 4, 5, 6}); err != nil { // binary, masked, 640 bytes
+	if _, err := tcp.Write(h.part.frames[0][:frameBytes/2]); err != nil {
 		return err
 	}
 	if err := tcp.SetLinger(0); err != nil {
@@ -130,15 +130,18 @@ func (h *hostile) vanish(ctx context.Context) error {
 	return tcp.Close()
 }
 
+// smallBuffer is the receive buffer of connections that are not read.
+const smallBuffer = 1 << 12
+
 // neverRead has the server write much more than the connection holds.
 func (h *hostile) neverRead(ctx context.Context) error {
-	_, ws, err := h.dialTCP(ctx, streamQuery+"&windows=true")
+	ws, tcp, err := dial(ctx, h.host, streamQuery+"&windows=true", smallBuffer)
 	if err != nil {
 		return err
 	}
 	defer ws.CloseNow()
 	for {
-		if err := h.speak(ctx, ws, frameTime); err != nil {
+		if err := h.speak(ctx, tcp, frameTime); err != nil {
 			return err
 		}
 		if err := ws.Write(ctx, websocket.MessageText, wrongText); err != nil {
@@ -150,30 +153,4 @@ func (h *hostile) neverRead(ctx context.Context) error {
 
 // wrongText is answered by an error that repeats it: the events of windows alone would
 // take minutes to fill the buffers of a connection.
-var wrongText = []byte(`{"type":"` + strings.Repeat("?", 1<<14) + `"}`)
-
-// smallBuffer is the receive buffer of connections that do not read.
-const smallBuffer = 1 << 12
-
-// dialTCP is dial that also returns the connection below, with a small receive buffer.
-func (h *hostile) dialTCP(ctx context.Context, path string) (tcp *net.TCPConn, ws *websocket.Conn, err error) {
-	dialer := net.Dialer{Control: func(_, _ string, c syscall.RawConn) (err error) {
-		outer := c.Control(func(fd uintptr) {
-			err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, smallBuffer)
-		})
-		return errors.Join(outer, err)
-	}}
-	client := &http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dialer.DialContext(ctx, network, address)
-			if err == nil {
-				tcp = c.(*net.TCPConn)
-			}
-			return c, err
-		},
-	}}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	ws, _, err = websocket.Dial(ctx, "ws://"+h.host+path, &websocket.DialOptions{HTTPClient: client})
-	return tcp, ws, err
-}
+var wrongText = []byte(`{"type":"` + strings.Repeat("?", 1<<16) + `"}`)

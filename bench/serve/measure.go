@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
 // result is what was measured of a server.
@@ -42,7 +41,7 @@ func measure(ctx context.Context, c serverCommand, o options, parts []part) (*re
 	for i := range o.hostile {
 		r.hostile = append(r.hostile, &hostile{kind: &hostileKinds[i%len(hostileKinds)], host: s.host, part: &parts[i%len(parts)]})
 	}
-	if err := r.run(ctx, s); err != nil {
+	if err := r.run(ctx, s, o.short && c.program == o.vad); err != nil {
 		return nil, err
 	}
 	r.sum()
@@ -50,13 +49,12 @@ func measure(ctx context.Context, c serverCommand, o options, parts []part) (*re
 }
 
 // run connects all streams, and then has them send at once, each a little later than
-// the one before.
-func (r *result) run(ctx context.Context, s *server) (err error) {
+// the one before. If it is to wait, clients misbehave until the server has had its say.
+func (r *result) run(ctx context.Context, s *server, wait bool) (err error) {
 	if r.before, _, err = memory(s.pid()); err != nil {
 		return err
 	}
-	connections, err := r.connect(ctx, s.host)
-	if err != nil {
+	if err := r.connect(ctx, s.host); err != nil {
 		return err
 	}
 	meter, err := startMeter(s.pid())
@@ -66,15 +64,23 @@ func (r *result) run(ctx context.Context, s *server) (err error) {
 	begin := time.Now().Add(100 * time.Millisecond)
 	var behaved, misbehaved sync.WaitGroup
 	limited, stop := context.WithCancel(ctx)
+	pacers := make([][]*stream, min(runtime.NumCPU(), len(r.streams)))
 	for i, st := range r.streams {
 		st.due = begin.Add(time.Duration(i) * frameTime / time.Duration(len(r.streams)))
-		behaved.Go(func() { st.run(ctx, connections[i]) })
+		pacers[i%len(pacers)] = append(pacers[i%len(pacers)], st)
+		behaved.Go(func() { st.run(ctx) })
+	}
+	for _, streams := range pacers {
+		behaved.Go(func() { pace(streams) })
 	}
 	for _, h := range r.hostile {
 		misbehaved.Go(func() { h.run(limited) })
 	}
 	behaved.Wait()
 	err = meter.stop(r)
+	for begin := time.Now(); wait && !r.hostileEnded() && time.Since(begin) < patience; {
+		pause(ctx, frameTime)
+	}
 	stop()
 	misbehaved.Wait()
 	if err == nil {
@@ -83,27 +89,33 @@ func (r *result) run(ctx context.Context, s *server) (err error) {
 	return err
 }
 
+// hostileEnded reports whether the server has ended a stream of each client that does
+// not end it by itself.
+func (r *result) hostileEnded() bool {
+	return !slices.ContainsFunc(r.hostile, func(h *hostile) bool { return !h.kind.vanishes && h.ended.Load() == 0 })
+}
+
 // connect connects the streams that behave.
-func (r *result) connect(ctx context.Context, host string) ([]*websocket.Conn, error) {
+func (r *result) connect(ctx context.Context, host string) error {
 	const atOnce = 16
-	connections := make([]*websocket.Conn, len(r.streams))
 	errs := make(chan error, len(r.streams))
 	places := make(chan struct{}, atOnce)
-	for i := range connections {
+	for _, s := range r.streams {
 		places <- struct{}{}
 		go func() {
 			var err error
-			connections[i], err = dial(ctx, host, streamQuery)
+			s.ws, s.tcp, err = dial(ctx, host, streamQuery, 0)
 			errs <- err
 			<-places
 		}()
 	}
-	for range connections {
-		if err := <-errs; err != nil {
-			return nil, err
+	var first error
+	for range r.streams {
+		if err := <-errs; first == nil {
+			first = err
 		}
 	}
-	return connections, nil
+	return first
 }
 
 // sum evaluates the streams.
@@ -131,7 +143,7 @@ func (r *result) check() error {
 		return fmt.Errorf("%d events are missing or wrong", r.wrong)
 	}
 	for _, h := range r.hostile {
-		if h.connections == 0 {
+		if h.connections.Load() == 0 {
 			return fmt.Errorf("a client that %s never connected", h.kind.name)
 		}
 	}

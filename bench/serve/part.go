@@ -29,9 +29,9 @@ type event struct {
 
 // part is the audio of a stream and the events of a detector in this process.
 type part struct {
-	frames [][]byte
-	events []event // while the audio comes
-	flush  []event // at its end
+	frames [][]byte // of the protocol
+	events []event  // while the audio comes
+	flush  []event  // at its end
 }
 
 // parts is how many different parts of the recording streams have, each a little
@@ -85,7 +85,7 @@ func newPart(m *vad.Model, samples []float32) (p part, err error) {
 	}
 	p.flush = eventsOf(found)
 	for ; len(samples) > 0; samples = samples[frame:] {
-		p.frames = append(p.frames, audio.S16LE.Append(nil, samples[:frame]))
+		p.frames = append(p.frames, newFrame(binaryFrame, audio.S16LE.Append(nil, samples[:frame])))
 	}
 	return p, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/coder/websocket"
@@ -18,55 +19,52 @@ type arrival struct {
 // stream is a client that behaves: it sends a part in real time and reads events.
 type stream struct {
 	part     *part
-	sent     []time.Time // when each frame was about to be sent
-	due      time.Time   // when the first one is; the others follow in frameTime
+	ws       *websocket.Conn
+	tcp      *net.TCPConn // below it
+	sent     []time.Time  // when each frame was about to be sent
+	due      time.Time    // when the first one is; the others follow in frameTime
 	arrivals []arrival
-	err      error
+	err      error // of reading, which that of sending becomes
 }
 
-// patience is how long a server may take for what it should do at once, before the
-// client gives up.
-const patience = 30 * time.Second
-
-func dial(ctx context.Context, host, path string) (*websocket.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	ws, _, err := websocket.Dial(ctx, "ws://"+host+path, nil)
-	return ws, err
-}
-
-// run sends the part over a connection and reads all events.
-func (s *stream) run(ctx context.Context, ws *websocket.Conn) {
-	defer ws.CloseNow()
+// run reads all events and closes the connection, which pace writes.
+func (s *stream) run(ctx context.Context) {
+	defer s.ws.CloseNow()
 	ctx, cancel := context.WithDeadline(ctx, s.due.Add(time.Duration(len(s.part.frames))*frameTime+patience))
 	defer cancel()
-	read := make(chan error, 1)
-	go func() { read <- s.read(ctx, ws) }()
-	if s.err = s.send(ctx, ws); s.err == nil {
-		s.err = <-read
-	}
-	if s.err == nil {
-		s.err = ws.Close(websocket.StatusNormalClosure, "")
+	if s.err = s.read(ctx); s.err == nil {
+		s.err = s.ws.Close(websocket.StatusNormalClosure, "")
 	}
 }
 
-// send sends each frame when its last sample would have been recorded.
-func (s *stream) send(ctx context.Context, ws *websocket.Conn) error {
-	s.sent = make([]time.Time, len(s.part.frames))
-	for i, f := range s.part.frames {
-		time.Sleep(time.Until(s.due.Add(time.Duration(i) * frameTime)))
-		s.sent[i] = time.Now()
-		if err := ws.Write(ctx, websocket.MessageBinary, f); err != nil {
-			return fmt.Errorf("frame %d: %w", i, err)
+// pace sends the frames of streams, each when its last sample would have been
+// recorded, and flushes them. The streams are in the order of their first frames. One
+// goroutine sends for many: a timer for each stream would take more of the processors
+// than sending does.
+func pace(streams []*stream) {
+	for i := range streams[0].part.frames {
+		for _, s := range streams {
+			time.Sleep(time.Until(s.due.Add(time.Duration(i) * frameTime)))
+			s.sent = append(s.sent, time.Now())
+			s.write(s.part.frames[i])
 		}
 	}
-	return ws.Write(ctx, websocket.MessageText, []byte(`{"type":"flush"}`))
+	for _, s := range streams {
+		s.write(flushFrame)
+	}
+}
+
+// write writes a frame of the protocol. Nothing else writes to the connection yet.
+func (s *stream) write(frame []byte) {
+	if _, err := s.tcp.Write(frame); err != nil {
+		s.tcp.Close() // which ends reading
+	}
 }
 
 // read reads events up to the answer to flush.
-func (s *stream) read(ctx context.Context, ws *websocket.Conn) error {
+func (s *stream) read(ctx context.Context) error {
 	for {
-		_, data, err := ws.Read(ctx)
+		_, data, err := s.ws.Read(ctx)
 		if err != nil {
 			return err
 		}
@@ -100,7 +98,7 @@ func (s *stream) wrong() int {
 // end of the stream caused depend on no sample.
 func (s *stream) late(dst []time.Duration) []time.Duration {
 	for _, a := range s.arrivals[:min(len(s.arrivals), len(s.part.events))] {
-		if i := int((a.Known - 1) / frame); i >= 0 && i < len(s.sent) && !s.sent[i].IsZero() {
+		if i := int((a.Known - 1) / frame); i >= 0 && i < len(s.sent) {
 			dst = append(dst, a.at.Sub(s.sent[i]))
 		}
 	}
@@ -110,9 +108,7 @@ func (s *stream) late(dst []time.Duration) []time.Duration {
 // behind appends how far behind real time each frame was sent.
 func (s *stream) behind(dst []time.Duration) []time.Duration {
 	for i, at := range s.sent {
-		if !at.IsZero() {
-			dst = append(dst, at.Sub(s.due.Add(time.Duration(i)*frameTime)))
-		}
+		dst = append(dst, at.Sub(s.due.Add(time.Duration(i)*frameTime)))
 	}
 	return dst
 }

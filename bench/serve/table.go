@@ -66,12 +66,12 @@ func printHostile(w io.Writer, results []*result) {
 	for i := range hostileKinds {
 		kind := &hostileKinds[i]
 		rows = append(rows, row{"a client that " + kind.name, func(r *result) string {
-			clients, connections, ended := 0, 0, 0
+			clients, connections, ended := 0, int64(0), int64(0)
 			for _, h := range r.hostile {
 				if h.kind == kind {
 					clients++
-					connections += h.connections
-					ended += h.ended
+					connections += h.connections.Load()
+					ended += h.ended.Load()
 				}
 			}
 			return fmt.Sprintf("%d: %d connections, %d ended by the server", clients, connections, ended)
