@@ -153,4 +153,4 @@ func (h *hostile) neverRead(ctx context.Context) error {
 
 // wrongText is answered by an error that repeats it: the events of windows alone would
 // take minutes to fill the buffers of a connection.
-var wrongText = []byte(`{"type":"` + strings.Repeat("?", 1<<16) + `"}`)
+var wrongText = []byte(`{"type":"` + strings.Repeat("?", 1<<14) + `"}`)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -17,8 +18,10 @@ import (
 const (
 	rate   = 16000
 	window = 512
-	// writeLimit is how long a client may take to read an event, as in vad serve.
-	writeLimit = 10 * time.Second
+	// How long a client may take to read an event, and how large its messages may be,
+	// as in vad serve.
+	writeLimit   = 10 * time.Second
+	messageBytes = 1 << 20
 )
 
 // stream is a stream of a client.
@@ -49,6 +52,7 @@ func (p *pool) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ws.CloseNow()
+	ws.SetReadLimit(messageBytes)
 	network := p.open()
 	defer network.close()
 	s := &stream{ws: ws, network: network, windows: r.URL.Query().Get("windows") == "true", segmenter: segmenter}
@@ -83,7 +87,7 @@ func (s *stream) run(ctx context.Context) {
 func (s *stream) control(ctx context.Context, data []byte) error {
 	var message struct{ Type string }
 	if err := json.Unmarshal(data, &message); err != nil || message.Type != "flush" {
-		return s.send(ctx, map[string]string{"event": "error", "error": "want flush"})
+		return s.send(ctx, map[string]string{"event": "error", "error": fmt.Sprintf("got a message of type %q, want flush", message.Type)})
 	}
 	total := s.samples + int64(len(s.pcm))
 	if len(s.pcm) > 0 {
