@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,9 +35,11 @@ func startCluster(t testing.TB) *cluster {
 		c.start(i)
 	}
 	t.Cleanup(func() {
+		var stopped sync.WaitGroup
 		for i := range c.servers {
-			c.stop(i)
+			stopped.Go(func() { c.stop(i) })
 		}
+		stopped.Wait()
 	})
 	c.ready()
 	return c

@@ -31,8 +31,13 @@ type Config struct {
 	SampleBytes int
 	// Options are those of each connection, such as a header with a token.
 	Options *websocket.DialOptions
+	// Timeout is how long a server may not answer, 5 s if it is zero.
+	Timeout time.Duration
 	// Event takes each event once, in order, as the server wrote it.
 	Event func(event []byte)
+	// Notice, unless it is nil, takes what else the server wrote: session, resumed,
+	// saved, unsaved, flushed, configured and error.
+	Notice func(message []byte)
 }
 
 // Stream is a stream to a server. Write and Send may be called while Run runs.
@@ -54,7 +59,12 @@ type Stream struct {
 }
 
 // New returns a stream, which Run sends.
-func New(c Config) *Stream { return &Stream{config: c, more: make(chan struct{}, 1)} }
+func New(c Config) *Stream {
+	if c.Timeout == 0 {
+		c.Timeout = 5 * time.Second
+	}
+	return &Stream{config: c, more: make(chan struct{}, 1)}
+}
 
 // Write sends audio: whole samples, of all channels. It belongs to the stream.
 func (s *Stream) Write(audio []byte) {
@@ -129,7 +139,7 @@ func (s *Stream) connection(ctx context.Context) error {
 	u.RawQuery = query.Encode()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	dial, cancelDial := context.WithTimeout(ctx, 5*time.Second)
+	dial, cancelDial := context.WithTimeout(ctx, s.config.Timeout)
 	defer cancelDial()
 	ws, response, err := websocket.Dial(dial, u.String(), s.config.Options)
 	if err != nil {
@@ -145,6 +155,7 @@ func (s *Stream) connection(ctx context.Context) error {
 		cancel()
 		sending.Wait()
 	}()
+	sending.Go(func() { s.watch(ctx, ws) })
 	for first := true; ; first = false {
 		_, data, err := ws.Read(ctx)
 		if err != nil {
@@ -159,6 +170,24 @@ func (s *Stream) connection(ctx context.Context) error {
 		}
 		if first {
 			sending.Go(func() { s.send(ctx, ws) })
+		}
+	}
+}
+
+// watch ends a connection whose server does not answer.
+func (s *Stream) watch(ctx context.Context, ws *websocket.Conn) {
+	for {
+		ping, cancel := context.WithTimeout(ctx, s.config.Timeout)
+		err := ws.Ping(ping)
+		cancel()
+		if err != nil {
+			ws.CloseNow()
+			return
+		}
+		select {
+		case <-time.After(s.config.Timeout / 2):
+		case <-ctx.Done():
+			return
 		}
 	}
 }
@@ -216,6 +245,7 @@ func (s *Stream) receive(data []byte) (done bool, err error) {
 		return false, err
 	}
 	at := point{m.Sample, m.Messages}
+	notice := true
 	switch m.Event {
 	case "session", "resumed":
 		s.opened = true
@@ -229,8 +259,11 @@ func (s *Stream) receive(data []byte) (done bool, err error) {
 		s.over, s.last = s.isEnd(m.Samples), s.seq
 	case "configured", "unsaved", "error": // if that refuses the stream, the close code says so
 	default:
-		s.seq = m.Seq
+		s.seq, notice = m.Seq, false
 		s.config.Event(data)
+	}
+	if notice && s.config.Notice != nil {
+		s.config.Notice(data)
 	}
 	return s.over && s.seq >= s.last, nil
 }
