@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -112,6 +112,9 @@ hostile: ## what a megabyte of the most expensive files costs
 size: ## how large the command is, and what its modules put into it
 	@sh bench/size.sh
 
+chaos: ## servers killed in the middle of speech, nats-servers stopped: as many rounds as CHAOS='-rounds 20' says
+	go -C serve/chaos test -count=1 -timeout 60m -v . -rounds 20 $(CHAOS)
+
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours
 DOCS_TEXT = versions yields speed files hostile size
@@ -151,3 +154,5 @@ lint: ## gofmt, go vet, staticcheck and what else .golangci.yml names; fails on 
 	cd examples/webrtc && $(GOLANGCI) run ./...
 	cd web/reactor/wazero && $(GOLANGCI) run ./...
 	cd serve/clients && $(GOLANGCI) run ./...
+
+	cd serve/chaos && $(GOLANGCI) run ./...
