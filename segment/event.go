@@ -70,6 +70,7 @@ type Event struct {
 	// SegmentFinal it is the segment, with padding.
 	Segment Segment
 	// Known is the number of samples of the stream after which the event was
-	// known. It is never less than that of the event before.
+	// known. It is never less than that of the event before, except at the end of a
+	// recording whose last window is incomplete: Push counts that one whole.
 	Known int64
 }
