@@ -5,8 +5,8 @@ import (
 	"io"
 	"path/filepath"
 
-	"github.com/gosilero/vad/bench/fading/noise"
 	"github.com/gosilero/vad/bench/internal/ort"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // alone shows how the official files fade on ONNX Runtime, without any of this

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/gosilero/vad/audio"
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // speechLevel is the level that the speech of every clip is brought to, in dB

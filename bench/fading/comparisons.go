@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // hard are the names of the noises by which policies are compared.

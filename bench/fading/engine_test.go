@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 	"github.com/gosilero/vad/model"
 	"github.com/gosilero/vad/weights"
 )

@@ -5,7 +5,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // wantRatios are the levels, in dB, at which a policy has to keep what a fresh

@@ -4,7 +4,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // unseen checks the choice by other clips, in the noises that it was made by and in

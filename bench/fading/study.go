@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 	"github.com/gosilero/vad/model"
 	"github.com/gosilero/vad/weights"
 )

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 )
 
 // counted returns an outcome.

@@ -3,7 +3,7 @@ package main
 import (
 	"time"
 
-	"github.com/gosilero/vad/bench/fading/noise"
+	"github.com/gosilero/vad/internal/noise"
 	"github.com/gosilero/vad/model"
 )
 

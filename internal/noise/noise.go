@@ -1,4 +1,4 @@
-// Package noise makes the noises of the study: signals that go on for as long
+// Package noise makes noises to measure detectors in: signals that go on for as long
 // as asked for, the same on every run.
 package noise
 
@@ -23,7 +23,7 @@ type Kind struct {
 // Fixed reports whether the noise has a level of its own.
 func (k Kind) Fixed() bool { return !math.IsNaN(k.Level) }
 
-// Kinds are the noises that the study chooses by.
+// Kinds are the noises that the study of fading, in bench, chooses by.
 var Kinds = []Kind{
 	{"pink", math.NaN(), pink},
 	{"white", math.NaN(), white},
@@ -36,7 +36,7 @@ var Kinds = []Kind{
 	{"zeros", math.Inf(-1), zeros},
 }
 
-// Others are noises that the choice was not made by: they check it.
+// Others are noises that its choice was not made by: they check it.
 var Others = []Kind{
 	{"street", math.NaN(), street},
 	{"rain", math.NaN(), rain},
