@@ -69,13 +69,16 @@ type conn struct {
 }
 
 // handleConn runs handle for the connection of a request, which it admits and
-// upgrades. prepare checks the request before the upgrade; its error answers it.
+// upgrades. prepare, unless it is nil, checks the request before the upgrade; its error
+// answers it.
 // protocols are the subprotocols that the endpoint knows.
 func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []string, prepare func() error, handle func(ctx context.Context, c *conn) error) {
 	client, err := s.admit(r)
 	if err == nil {
 		defer s.admission.leave(client)
-		err = prepare()
+		if prepare != nil {
+			err = prepare()
+		}
 	}
 	if err != nil {
 		s.refuse(w, r, err)

@@ -211,7 +211,7 @@ func TestPanic(t *testing.T) {
 	server := start(t, nil)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/panic", func(w http.ResponseWriter, r *http.Request) {
-		server.handleConn(w, r, nil, func() error { return nil }, func(context.Context, *conn) error { panic("a mistake") })
+		server.handleConn(w, r, nil, nil, func(context.Context, *conn) error { panic("a mistake") })
 	})
 	mux.Handle("/", server.Handler())
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

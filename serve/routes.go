@@ -10,7 +10,7 @@ import (
 // routeRest routes the page, and requests that no handler takes.
 func (s *Server) routeRest(mux *http.ServeMux) {
 	for path, method := range map[string]string{
-		"/v1/stream": http.MethodGet, "/v1/detect": http.MethodPost,
+		"/v1/stream": http.MethodGet, "/v1/realtime": http.MethodGet, "/v1/detect": http.MethodPost,
 		"/metrics": http.MethodGet, "/healthz": http.MethodGet, "/readyz": http.MethodGet,
 	} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
@@ -61,5 +61,5 @@ func (s *Server) serveReadiness(w http.ResponseWriter, _ *http.Request) {
 
 // serveNothing answers requests for what is not there.
 func (s *Server) serveNothing(w http.ResponseWriter, r *http.Request) {
-	s.refuse(w, r, refuse(http.StatusNotFound, "request", "there is no %s: see /v1/stream, /v1/detect, /metrics, /healthz and /readyz", r.URL.Path))
+	s.refuse(w, r, refuse(http.StatusNotFound, "request", "there is no %s: see /v1/stream, /v1/realtime, /v1/detect, /metrics, /healthz and /readyz", r.URL.Path))
 }
