@@ -18,7 +18,7 @@ var realtimeProtocols = []string{"realtime"}
 // turns. Its query, which names a model that would answer, does not matter.
 func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	rt := &realtimeStream{session: realtime.New(s.scheduler, realtimeLayout(r))}
-	s.handleConn(w, r, realtimeProtocols, nil, rt.run)
+	s.handleConn(w, r, realtimeProtocols, func() error { return nil }, rt.run)
 }
 
 // realtimeLayout returns the layout that a client asks for: by a header or, from a
