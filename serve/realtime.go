@@ -49,36 +49,39 @@ func (rt *realtimeStream) run(ctx context.Context, c *conn) error {
 	if err := rt.deliver(rt.session.Start(rt.events[:0]), nil); err != nil {
 		return err
 	}
-	stalled := time.AfterFunc(time.Hour, func() {
-		select {
-		case c.in <- message{}: // none of the client's, which have a time
-		case <-c.stopped:
-		}
-	})
-	defer stalled.Stop()
+	stall := time.NewTimer(time.Hour)
+	defer stall.Stop()
 	for {
+		var wake <-chan time.Time
 		if d, ok := rt.session.Patience(); ok {
-			stalled.Reset(d + lateByTheClock)
-		} else {
-			stalled.Stop()
+			stall.Reset(d + lateByTheClock)
+			wake = stall.C
 		}
-		m, err := c.next()
-		if err != nil {
+		m, stalled, err := c.nextOr(wake)
+		switch {
+		case err != nil:
 			return rt.end(ctx, err)
+		case stalled:
+			err = rt.stalled()
+		default:
+			err = rt.take(ctx, m)
 		}
-		if err := rt.take(ctx, m); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// take takes a message, or that none came.
+// stalled reports that no message came.
+func (rt *realtimeStream) stalled() error {
+	elapsed := time.Since(rt.last) - lateByTheClock
+	rt.last = time.Now()
+	return rt.deliver(rt.session.Stalled(rt.events[:0], elapsed), nil)
+}
+
+// take takes a message.
 func (rt *realtimeStream) take(ctx context.Context, m message) error {
-	now := time.Now()
-	defer func() { rt.last = now }()
-	if m.came.IsZero() {
-		return rt.deliver(rt.session.Stalled(rt.events[:0], now.Sub(rt.last)-lateByTheClock), nil)
-	}
+	rt.last = m.came
 	before, refused := rt.session.Duration(), rt.session.Refused()
 	events, err := rt.session.Receive(ctx, rt.events[:0], m.data)
 	if rt.session.Refused() > refused {
