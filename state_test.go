@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gosilero/vad/internal/fuzztest"
 	"github.com/gosilero/vad/internal/reference"
 	"github.com/gosilero/vad/weights"
 )
@@ -285,18 +286,47 @@ func TestResetLSTM(t *testing.T) {
 	}
 }
 
+// FuzzStateUnmarshal: what is taken for a state, with the right checksum, encodes to
+// the same bytes, and a stream of its model that goes on from it has a probability and
+// a state that can be encoded.
 func FuzzStateUnmarshal(f *testing.F) {
-	_, data := encodedState(f, 16000)
-	f.Add(data)
+	m := newModel(f)
+	window := babble(67, 512, 16000)
+	for _, rate := range []int{8000, 16000} {
+		_, data := encodedState(f, rate)
+		f.Add(data[:len(data)-4])
+	}
 	f.Add([]byte(stateMagic))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		data = binary.LittleEndian.AppendUint32(slices.Clip(data), crc32.ChecksumIEEE(data))
 		var st State
-		if st.UnmarshalBinary(data) != nil {
+		var err error
+		fuzztest.Allocates(t, 1<<20, func() { err = st.UnmarshalBinary(data) })
+		if err != nil {
 			return
 		}
-		again, _ := st.MarshalBinary()
-		if !slices.Equal(again, data) {
-			t.Error("decoded and encoded again, a state differs")
+		if again, err := st.MarshalBinary(); err != nil || !slices.Equal(again, data) {
+			t.Fatalf("decoded and encoded again, a state differs: %v", err)
+		}
+		s := newStream(t, m, st.SampleRate())
+		if s.SetState(st) != nil {
+			return // of another model
+		}
+		probs, err := s.Feed(nil, window)
+		if err != nil || len(probs) == 0 {
+			t.Fatalf("%d probabilities, %v", len(probs), err)
+		}
+		for _, p := range probs {
+			if !(p >= 0 && p <= 1) {
+				t.Fatalf("a probability of %v", p)
+			}
+		}
+		after, err := s.State().MarshalBinary()
+		if err == nil {
+			err = st.UnmarshalBinary(after)
+		}
+		if err != nil {
+			t.Fatalf("the state after it: %v", err)
 		}
 	})
 }

@@ -10,8 +10,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime/metrics"
 	"testing"
+
+	"github.com/gosilero/vad/internal/fuzztest"
 )
 
 // addSeeds adds the beginnings of the files of the given kinds in the folder that
@@ -73,23 +74,13 @@ var seed = maphash.MakeSeed()
 func measured(t *testing.T, file []byte, seeks bool, room int, pieces *rand.Rand) outcome {
 	t.Helper()
 	input := &countedInput{file: bytes.NewReader(file), pieces: pieces}
-	before := allocated()
-	o := read(t, input.reader(seeks), room)
+	var o outcome
 	// What decoders and their buffers take, and what the budgets allow for a byte.
-	if got, most := allocated()-before, uint64(8<<20+1024*len(file)); got > most {
-		t.Fatalf("%d bytes allocated for %d, want at most %d", got, len(file), most)
-	}
+	fuzztest.Allocates(t, 8<<20+1024*len(file), func() { o = read(t, input.reader(seeks), room) })
 	if most := int64(8*len(file) + 64<<10); input.bytes > most {
 		t.Fatalf("%d bytes read of %d, want at most %d", input.bytes, len(file), most)
 	}
 	return o
-}
-
-// allocated returns how many bytes the process has allocated so far.
-func allocated() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
 }
 
 // countedInput is a file that counts the bytes read of it, and delivers them in

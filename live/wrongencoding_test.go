@@ -13,6 +13,7 @@ import (
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/internal/audiotest"
+	"github.com/gosilero/vad/internal/fuzztest"
 	"github.com/gosilero/vad/weights"
 )
 
@@ -70,7 +71,8 @@ func TestWrongEncodings(t *testing.T) {
 	}
 }
 
-// FuzzEncoding: no encoding makes a detector or a call panic, then or later.
+// FuzzEncoding: no encoding makes a detector or a call panic, then or later, or takes
+// memory that it has not paid for in bytes. What is taken encodes to the same bytes.
 func FuzzEncoding(f *testing.F) {
 	m := loud{newModel(f)}
 	for _, rate := range []int{8000, 11025} {
@@ -93,9 +95,15 @@ func FuzzEncoding(f *testing.F) {
 	f.Fuzz(func(t *testing.T, fields []byte) {
 		b := binary.LittleEndian.AppendUint32([]byte(callMagic), encodingVersion)
 		b = append(b, fields...)
+		b = binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 		call := newCall(t, m, 8000, 1, DefaultConfig(8000))
-		if call.UnmarshalBinary(binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))) != nil {
+		var err error
+		fuzztest.Allocates(t, 1<<20+64*len(b), func() { err = call.UnmarshalBinary(b) })
+		if err != nil {
 			return
+		}
+		if again, err := call.MarshalBinary(); err != nil || !bytes.Equal(again, b) {
+			t.Fatalf("encoded again: %v, or other bytes", err)
 		}
 		for i := range call.Channels() {
 			call.WriteChannel(nil, i, pcm)

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/gosilero/vad/internal/fuzztest"
 )
 
 // container puts a header and data together.
@@ -156,7 +158,10 @@ func FuzzParse(f *testing.F) {
 		if size < 0 || size > 1<<21 {
 			return
 		}
-		w, err := Parse(container(head, string(make([]byte, size))))
+		file := container(head, string(make([]byte, size)))
+		var w *Weights
+		var err error
+		fuzztest.Allocates(t, 1<<20+64*len(file), func() { w, err = Parse(file) })
 		if err != nil {
 			if !errors.Is(err, ErrContainer) && !errors.Is(err, ErrTensor) {
 				t.Fatalf("%v wraps no sentinel", err)

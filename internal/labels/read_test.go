@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
+
+	"github.com/gosilero/vad/internal/fuzztest"
 )
 
 func TestRead(t *testing.T) {
@@ -96,7 +99,12 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		refs, err := Read(bytes.NewReader(b))
+		var refs []Reference
+		var err error
+		fuzztest.Allocates(t, 1<<20+512*len(b), func() { refs, err = Read(bytes.NewReader(b)) })
+		if cut, cutErr := Read(iotest.OneByteReader(bytes.NewReader(b))); !reflect.DeepEqual(cut, refs) || (cutErr == nil) != (err == nil) {
+			t.Fatalf("got %+v, %v, byte by byte %+v, %v", refs, err, cut, cutErr)
+		}
 		if err != nil {
 			return
 		}

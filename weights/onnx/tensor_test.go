@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -9,6 +10,9 @@ import (
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/gosilero/vad/internal/fuzztest"
+	"github.com/gosilero/vad/weights"
 )
 
 func TestDecodeTensor(t *testing.T) {
@@ -117,7 +121,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(tiny("model.feature_extractor.forward_basis_buffer"))
 	f.Add(tiny("x"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		w, err := Read(strings.NewReader(string(b)))
+		var w *weights.Weights
+		var err error
+		fuzztest.Allocates(t, 1<<20+256*len(b), func() { w, err = Read(bytes.NewReader(b)) })
 		if err == nil {
 			t.Fatalf("got weights for %d Hz out of %d bytes", w.Rates(), len(b))
 		}
