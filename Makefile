@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -119,7 +119,7 @@ chaos: ## servers killed in the middle of speech, nats-servers stopped: as many 
 DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or with recordings as docs/fading.md and docs/quality.md say.
-DOCS_LONG = fading platforms quality
+DOCS_LONG = fading platforms quality options
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 
@@ -138,6 +138,9 @@ generate: ## weights from the official ONNX files (npm), assembly from its gener
 
 quality: ## how well releases find labelled speech, in noise too: make quality DIR=FOLDER, options in QUALITY
 	@go run ./cmd/internal/quality $(QUALITY) $(DIR)
+
+options: ## what the options do to labelled recordings: make options DIR=FOLDER
+	@go run ./cmd/internal/quality -vary $(DIR)
 
 api: ## api/next.txt: the exported names since the last release
 	go test -count=1 ./internal/api -update

@@ -1,5 +1,6 @@
 // Command quality measures how well the releases of the network find labelled speech:
-// in recordings as they are, and with noise mixed in. Run it by make quality.
+// in recordings as they are, and with noise mixed in; or what the options of segments
+// and detectors do to them. Run it by make quality and make options.
 package main
 
 import (
@@ -21,6 +22,7 @@ type options struct {
 	models []string
 	noises []string
 	ratios []float64 // dB
+	vary   bool
 	files  []string
 }
 
@@ -48,6 +50,7 @@ func parse(arguments []string) (options, error) {
 	models := flags.String("models", "v6,v5,v4", "releases or files of weights; the others are compared with the first")
 	noises := flags.String("noises", "pink,babble", "kinds of noise, or recordings of it")
 	ratios := flags.String("snr", "20,10,5,0", "ratios of speech and noise, in dB")
+	flags.BoolVar(&o.vary, "vary", false, "measure what options of segments and detectors do, not releases")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}
@@ -75,6 +78,9 @@ func run(ctx context.Context, o options, w io.Writer) error {
 	set, err := find(o.files, o.labels)
 	if err != nil {
 		return err
+	}
+	if o.vary {
+		return vary(ctx, set, w)
 	}
 	runners, err := open(o.models)
 	if err != nil {

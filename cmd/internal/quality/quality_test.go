@@ -69,8 +69,9 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// TestRun measures a recording with labels that are what v6 finds in it.
-func TestRun(t *testing.T) {
+// labelled returns a folder with a recording and labels that are what v6 finds in it.
+func labelled(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	data, err := os.ReadFile(testdata + "speech.wav")
 	if err != nil {
@@ -85,6 +86,12 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return dir
+}
+
+// TestRun measures v6 with its own segments as labels, and v4.
+func TestRun(t *testing.T) {
+	dir := labelled(t)
 	o, err := parse([]string{"-models", "v6,v4", "-noises", "pink," + testdata + "synthetic.wav", "-snr", "10", dir})
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +111,35 @@ func TestRun(t *testing.T) {
 	}
 	if cells := strings.Split(lines[6], "|"); strings.TrimSpace(cells[4]) != "1.000" || strings.TrimSpace(cells[5]) != "0.0 %" {
 		t.Errorf("v6 and its own labels: %s", lines[6])
+	}
+}
+
+// TestVary measures the options with the segments of the defaults as labels.
+func TestVary(t *testing.T) {
+	o, err := parse([]string{"-vary", labelled(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run(context.Background(), o, &out); err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]string{}
+	for line := range strings.Lines(out.String()) {
+		var cells []string
+		for cell := range strings.SplitSeq(line, "|") {
+			cells = append(cells, strings.TrimSpace(cell))
+		}
+		rows[cells[min(1, len(cells)-1)]] = cells
+	}
+	for name, want := range map[string][]string{
+		"the defaults":        {"3", "0", "0.0 %", "0.0 %", "288 ms", "160 ms"},
+		"`MinOnset` 128 ms":   {"3", "0", "0.0 %", "0.0 %", "128 ms", "160 ms"},
+		"`MinSilence` 700 ms": {"3", "0", "0.0 %", "0.0 %", "288 ms", "736 ms"},
+	} {
+		if got := rows[name]; len(got) != 9 || !slices.Equal(got[2:8], want) {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
 	}
 }
 
