@@ -5,6 +5,9 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/serve/sessions"
 )
 
 // metric returns the value of a metric, by its name and labels, 0 if there is none.
@@ -83,6 +87,43 @@ func TestMetrics(t *testing.T) {
 	}
 	if got := server.metric(t, "go_goroutines"); got == 0 {
 		t.Error("nothing is said of the process")
+	}
+}
+
+// TestMetricsDocumented: docs/serve.md has every metric, and none that there is not.
+func TestMetricsDocumented(t *testing.T) {
+	c := DefaultConfig()
+	c.Sessions = sessions.DefaultConfig(sessions.NewMemory(time.Minute, 1<<20))
+	s, err := New(newModel(t), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.metrics.endpoint("/v1/stream")
+	s.metrics.failed("internal")
+	s.sessionMetrics.opened.WithLabelValues("new")
+	s.sessionMetrics.saves.WithLabelValues("saved")
+	families, err := s.metrics.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	for _, f := range families {
+		if strings.HasPrefix(f.GetName(), "vad_") {
+			have = append(have, f.GetName())
+		}
+	}
+	document, err := os.ReadFile("../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	for _, m := range regexp.MustCompile("`(vad_[a-z_]+)`").FindAllSubmatch(document, -1) {
+		documented = append(documented, string(m[1]))
+	}
+	slices.Sort(documented)
+	if documented = slices.Compact(documented); !slices.Equal(have, documented) {
+		t.Errorf("metrics are\n%q, docs/serve.md has\n%q", have, documented)
 	}
 }
 

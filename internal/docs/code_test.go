@@ -32,6 +32,10 @@ var known = []string{
 	"github.com/gosilero/vad/weights/onnx",
 }
 
+// imported are the packages that a block may import besides, with all that they
+// depend on.
+var imported = []string{"github.com/coder/websocket/wsjson", "github.com/gosilero/vad/serve"}
+
 // TestGoBlocks compiles each block of Go in a document. A block is a file,
 // declarations, or statements; one of the latter two uses the known packages
 // and what a comment right before it declares:
@@ -92,10 +96,10 @@ type compiler struct {
 	imports types.Importer
 }
 
-// newCompiler builds the known packages.
+// newCompiler builds the packages that blocks use.
 func newCompiler(t *testing.T) *compiler {
 	t.Helper()
-	list := exec.Command("go", append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}, known...)...)
+	list := exec.Command("go", slices.Concat([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}, known, imported)...)
 	list.Dir = root
 	list.Stderr = t.Output()
 	output, err := list.Output()
