@@ -64,7 +64,7 @@ func TestLoadORT(t *testing.T) {
 
 func checkLoad(t *testing.T, o options, list []part) {
 	t.Helper()
-	for _, c := range o.servers() {
+	for _, c := range o.allServers() {
 		r, err := measure(t.Context(), c, o, list)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)

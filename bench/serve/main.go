@@ -20,6 +20,7 @@ import (
 type options struct {
 	streams  int // the hostile ones among them
 	hostile  int
+	compared int           // streams of the second round, all of which behave
 	duration time.Duration // of the audio of a stream
 	audio    string        // a recording
 	vad, ort string        // the servers' programs; "" leaves one out
@@ -31,6 +32,7 @@ func main() {
 	f := flag.NewFlagSet("serve", flag.ContinueOnError)
 	f.IntVar(&o.streams, "streams", 1000, "streams in all")
 	f.IntVar(&o.hostile, "hostile", 24, "streams among them that stall, send garbage, vanish or never read")
+	f.IntVar(&o.compared, "compared", 200, "streams of a second round, which every server carries; 0 leaves it out")
 	f.DurationVar(&o.duration, "time", time.Minute, "audio of each stream")
 	f.StringVar(&o.audio, "audio", "testdata/speech.wav", "a recording: WAV, 16 kHz, one channel, 16 bit")
 	f.StringVar(&o.vad, "vad", "bin/vad", "the command vad; empty leaves it out")
@@ -56,7 +58,7 @@ func main() {
 
 // shorten makes the load one for a test.
 func (o *options) shorten() {
-	o.streams, o.hostile, o.duration, o.short = 50, 8, 5*time.Second, true
+	o.streams, o.hostile, o.compared, o.duration, o.short = 50, 8, 20, 5*time.Second, true
 }
 
 // run measures the servers one after the other and prints the tables.
@@ -65,23 +67,39 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	var results []*result
-	var failed error
-	for _, s := range o.servers() {
-		r, err := measure(ctx, s, o, parts)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		results = append(results, r)
-		if s.program == o.vad { // the others may be too slow
-			failed = r.check()
+	loaded, err := measureAll(ctx, o, parts, o.servers())
+	if err != nil {
+		return err
+	}
+	var compared []*result
+	if o.compared > 0 {
+		second := o
+		second.streams, second.hostile = o.compared, 0
+		if compared, err = measureAll(ctx, second, parts, second.allServers()); err != nil {
+			return err
 		}
 	}
-	printResults(o, results)
-	return failed
+	printResults(o, loaded, compared)
+	for _, r := range loaded {
+		if r.program == o.vad { // the others may be too slow
+			return r.check()
+		}
+	}
+	return nil
 }
 
-// servers returns what to measure.
+func measureAll(ctx context.Context, o options, parts []part, servers []serverCommand) (results []*result, err error) {
+	for _, s := range servers {
+		r, err := measure(ctx, s, o, parts)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// servers returns those that are to carry all streams.
 func (o *options) servers() []serverCommand {
 	var list []serverCommand
 	if o.vad != "" {
@@ -92,9 +110,16 @@ func (o *options) servers() []serverCommand {
 		list = append(list, serverCommand{"`vad serve`", o.vad, arguments})
 	}
 	if o.ort != "" {
-		list = append(list,
-			serverCommand{"ONNX Runtime, a session for each processor", o.ort, []string{"-sessions", "0"}},
-			serverCommand{"ONNX Runtime, a session for each stream", o.ort, []string{"-sessions", fmt.Sprint(o.streams)}})
+		list = append(list, serverCommand{"ONNX Runtime, a session for each processor", o.ort, []string{"-sessions", "0"}})
+	}
+	return list
+}
+
+// allServers adds one whose memory grows with the streams: a session takes megabytes.
+func (o *options) allServers() []serverCommand {
+	list := o.servers()
+	if o.ort != "" {
+		list = append(list, serverCommand{"ONNX Runtime, a session for each stream", o.ort, []string{"-sessions", fmt.Sprint(o.streams)}})
 	}
 	return list
 }

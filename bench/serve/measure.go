@@ -12,7 +12,7 @@ import (
 
 // result is what was measured of a server.
 type result struct {
-	server  string
+	serverCommand
 	streams []*stream
 	hostile []*hostile
 	took    time.Duration
@@ -34,7 +34,7 @@ func measure(ctx context.Context, c serverCommand, o options, parts []part) (*re
 		return nil, err
 	}
 	defer s.command.Process.Kill()
-	r := &result{server: c.name}
+	r := &result{serverCommand: c}
 	for i := range o.streams - o.hostile {
 		r.streams = append(r.streams, &stream{part: &parts[i%len(parts)]})
 	}

@@ -11,9 +11,18 @@ import (
 )
 
 // printResults prints the tables with the marks by which documents hold them.
-func printResults(o options, results []*result) {
-	docs.Print(os.Stdout, "make load: streams", func(w io.Writer) { printStreams(w, o, results) })
-	docs.Print(os.Stdout, "make load: hostile", func(w io.Writer) { printHostile(w, results) })
+func printResults(o options, loaded, compared []*result) {
+	docs.Print(os.Stdout, "make load: streams", func(w io.Writer) {
+		fmt.Fprintf(w, "%d streams of %v, and %d clients that misbehave, on %s:\n\n", o.streams-o.hostile, o.duration, o.hostile, machine())
+		printStreams(w, loaded)
+	})
+	docs.Print(os.Stdout, "make load: hostile", func(w io.Writer) { printHostile(w, loaded) })
+	if len(compared) > 0 {
+		docs.Print(os.Stdout, "make load: compared", func(w io.Writer) {
+			fmt.Fprintf(w, "%d streams of %v:\n\n", o.compared, o.duration)
+			printStreams(w, compared)
+		})
+	}
 }
 
 // row is a row of a table whose columns are servers.
@@ -25,7 +34,7 @@ type row struct {
 func printRows(w io.Writer, results []*result, rows []row) {
 	columns := []string{""}
 	for _, r := range results {
-		columns = append(columns, r.server)
+		columns = append(columns, r.name)
 	}
 	t := markdown.NewTable(w, columns...)
 	for _, row := range rows {
@@ -38,8 +47,7 @@ func printRows(w io.Writer, results []*result, rows []row) {
 	t.Flush()
 }
 
-func printStreams(w io.Writer, o options, results []*result) {
-	fmt.Fprintf(w, "%d streams of %v, and %d clients that misbehave, on %s:\n\n", o.streams-o.hostile, o.duration, o.hostile, machine())
+func printStreams(w io.Writer, results []*result) {
 	var rows []row
 	add := func(title string, cell func(r *result) string) { rows = append(rows, row{title, cell}) }
 	add("events", func(r *result) string { return fmt.Sprint(r.events) })
