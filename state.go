@@ -46,7 +46,7 @@ func (st State) C() []float32 { return st.net.C[:] }
 // State returns the stream's state. It never waits for a computation.
 func (s *Stream) State() State {
 	s.mustBeMade()
-	id := s.model.identity() // before the lock: the first time takes long
+	id := s.model.identity() // before the lock: the first may hash the weights
 	s.state.Lock()
 	defer s.unlockState()
 	st := State{

@@ -162,7 +162,8 @@ func (m *Model) SampleRates() []int {
 	return rates
 }
 
-// Checksum returns the SHA-256 of the weights; see [weights.Weights.Checksum].
+// Checksum returns the SHA-256 of the weights; see [weights.Weights.Checksum]. The
+// first call computes it, if the weights are not embedded.
 func (m *Model) Checksum() [32]byte {
 	m.mustBeMade()
 	return m.checksum()
