@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options fuzz soak numbers
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -109,6 +109,16 @@ hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; n
 hostile: ## what a megabyte of the most expensive files costs
 	@go test -run '^$$' -bench Hostile -benchtime 1x ./audio
 
+FUZZTIME = 10m
+fuzz: ## every fuzz target for FUZZTIME; begins with files of real encoders where ffmpeg, flac, lame, opus-tools, sox and vorbis-tools are
+	.ci/fuzz $(FUZZTIME)
+
+soak: ## a day of audio through a detector, and half an hour of 1,000 on schedulers, options in SOAK
+	@go run ./internal/soak $(SOAK)
+
+numbers: ## what silence and denormals cost, and how far hours of sounds lead from float64, options in NUMBERS
+	@go run ./internal/numbers $(NUMBERS)
+
 size: ## how large the command is, and what its modules put into it
 	@sh bench/size.sh
 
@@ -120,6 +130,11 @@ DOCS = accuracy models versions bench locks live mca web-bench web-ready small h
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or with recordings as docs/fading.md and docs/quality.md say.
 DOCS_LONG = fading platforms quality options
+
+DOCS = accuracy models versions bench locks live mca web-bench small hours numbers
+DOCS_TEXT = versions yields speed files hostile size
+# What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or DOCS=fading with FADING='...', as docs/fading.md says.
+DOCS_LONG = fading platforms soak
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 
