@@ -16,7 +16,7 @@ type encoderV5 struct {
 
 // scratchV5 is the memory of an encoderV5.
 type scratchV5 struct {
-	fft  []float32 // one window's complex points
+	fft  []float64 // one window's complex points
 	mag  ops.Rows  // [rows][bins][4]
 	act1 ops.Rows  // [rows][4 frames][128]
 	act2 ops.Rows  // [rows][2 frames][64]
@@ -49,7 +49,7 @@ func newEncoderV5(c Config, t tensors) *encoderV5 {
 func (e *encoderV5) allocate(s *Scratch, rows int) {
 	s.x = matrix(rows, channels4)
 	s.scratchV5 = scratchV5{
-		fft:  make([]float32, e.transform.Work()),
+		fft:  make([]float64, e.transform.Work()),
 		mag:  matrix(rows, e.transform.Bins()*ops.Frames),
 		act1: matrix(rows, ops.Frames*channels1),
 		act2: matrix(rows, 2*channels2),

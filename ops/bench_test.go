@@ -52,7 +52,7 @@ func BenchmarkSTFT(b *testing.B) {
 	for _, n := range []int{128, 256} {
 		b.Run("samples="+strconv.Itoa(n), func(b *testing.B) {
 			s := NewSTFT(n)
-			x, mag, work := random(r, s.Samples()), make([]float32, s.Bins()*Frames), make([]float32, s.Work())
+			x, mag, work := random(r, s.Samples()), make([]float32, s.Bins()*Frames), make([]float64, s.Work())
 			for b.Loop() {
 				s.Magnitudes(mag, x, work)
 			}

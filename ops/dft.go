@@ -11,9 +11,9 @@ import (
 //
 // It takes over ten times the operations of [STFT]. Silero's v4 needs it, since that
 // network reads the logarithms of magnitudes, also of silent bins beside loud
-// ones. An FFT has rounding errors of the same size in all bins, in proportion to
-// the loudest one. The sum over the samples in their order remains small in a bin
-// where neighbouring samples cancel, and so do its rounding errors.
+// ones. What such a bin holds is the rounding of the stored basis, which no FFT
+// has, and rounding errors of its sum. The sum over the samples in their order
+// remains small where neighbouring samples cancel, and so do those errors.
 type DFT struct {
 	n int
 	w Panels // outputs as in Apply
@@ -28,16 +28,15 @@ func NewDFT(n int) *DFT {
 	}
 	return &DFT{n: n, w: Pack(n, n, func(dst []float32, o int) {
 		for s := range dst {
-			hann := float32(0.5 - 0.5*math.Cos(2*math.Pi*float64(s)/float64(n)))
 			bin := o
 			if o > n/2 {
 				bin -= n / 2
 			}
-			re, im := unit(bin*s%n, n)
+			sin, cos := math.Sincos(2 * math.Pi * float64(bin*s%n) / float64(n))
 			if o > n/2 {
-				re = im
+				cos = -sin
 			}
-			dst[s] = hann * re
+			dst[s] = hann(s, n) * float32(cos)
 		}
 	})}
 }

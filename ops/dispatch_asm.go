@@ -109,7 +109,7 @@ func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
 //go:noescape
 func depthwiseAsm(y, x []float32, xs int, w, bias []float32, taps int)
 
-func fftSplit(d, x, window, split []float32, points int) {
+func fftSplit(d []float64, x []float32, window, split []float64, points int) {
 	if useAsm {
 		fftSplitAsm(d, x, window, split, points)
 	} else {
@@ -118,9 +118,9 @@ func fftSplit(d, x, window, split []float32, points int) {
 }
 
 //go:noescape
-func fftSplitAsm(d, x, window, split []float32, points int)
+func fftSplitAsm(d []float64, x []float32, window, split []float64, points int)
 
-func fftRadix4(d, twiddle []float32, quarter, blocks int) {
+func fftRadix4(d, twiddle []float64, quarter, blocks int) {
 	if useAsm {
 		fftRadix4Asm(d, twiddle, quarter, blocks)
 	} else {
@@ -129,9 +129,9 @@ func fftRadix4(d, twiddle []float32, quarter, blocks int) {
 }
 
 //go:noescape
-func fftRadix4Asm(d, twiddle []float32, quarter, blocks int)
+func fftRadix4Asm(d, twiddle []float64, quarter, blocks int)
 
-func fftRadix2(d []float32, pairs int) {
+func fftRadix2(d []float64, pairs int) {
 	if useAsm {
 		fftRadix2Asm(d, pairs)
 	} else {
@@ -140,9 +140,9 @@ func fftRadix2(d []float32, pairs int) {
 }
 
 //go:noescape
-func fftRadix2Asm(d []float32, pairs int)
+func fftRadix2Asm(d []float64, pairs int)
 
-func fftMagnitude(mag, d, post []float32, order []int32, points int) {
+func fftMagnitude(mag []float32, d, post []float64, order []int32, points int) {
 	if useAsm {
 		fftMagnitudeAsm(mag, d, post, order, points)
 	} else {
@@ -151,7 +151,7 @@ func fftMagnitude(mag, d, post []float32, order []int32, points int) {
 }
 
 //go:noescape
-func fftMagnitudeAsm(mag, d, post []float32, order []int32, points int)
+func fftMagnitudeAsm(mag []float32, d, post []float64, order []int32, points int)
 
 func lstmGates(h, c, sums []float32) {
 	switch {

@@ -29,17 +29,17 @@ func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
 	depthwiseGeneric(y, x, xs, w, bias, taps)
 }
 
-func fftSplit(d, x, window, split []float32, points int) {
+func fftSplit(d []float64, x []float32, window, split []float64, points int) {
 	fftSplitVectors(d, x, window, split, points)
 }
 
-func fftRadix4(d, twiddle []float32, quarter, blocks int) {
+func fftRadix4(d, twiddle []float64, quarter, blocks int) {
 	fftRadix4Vectors(d, twiddle, quarter, blocks)
 }
 
-func fftRadix2(d []float32, pairs int) { fftRadix2Generic(d, pairs) }
+func fftRadix2(d []float64, pairs int) { fftRadix2Vectors(d, pairs) }
 
-func fftMagnitude(mag, d, post []float32, order []int32, points int) {
+func fftMagnitude(mag []float32, d, post []float64, order []int32, points int) {
 	fftMagnitudeVectors(mag, d, post, order, points)
 }
 

@@ -59,7 +59,7 @@ func TestHarness(t *testing.T) {
 
 	for offset := range 16 {
 		g := guarded{offset: offset}
-		if at := uintptr(unsafe.Pointer(&g.place(0, []float32{1})[0])) % 64; at != uintptr(4*offset) {
+		if at := uintptr(unsafe.Pointer(&g.place(0, operand{values: []float32{1}})[0])) % 64; at != uintptr(4*offset) {
 			t.Errorf("an operand at offset %d lies %d bytes after a multiple of 64", 4*offset, at)
 		}
 	}

@@ -58,3 +58,7 @@ func ln(x float32) float32 {
 	y -= float32(0.5 * square)
 	return z + y + float32(n*ln2Hi) + (x - x)
 }
+
+func abs(re, im float32) float32 {
+	return float32(math.Sqrt(float64(re*re + im*im)))
+}

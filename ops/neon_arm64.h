@@ -34,6 +34,22 @@
 #define MOV(n, d)     WORD $(0x4ea01c00 | (n)<<16 | (n)<<5 | (d))        // mov vd.16b, vn.16b
 #define ZERO(d)       WORD $(0x4f000400 | (d))                           // movi vd.4s, #0
 
+// On two float64:
+
+#define FADDD(m, n, d) WORD $(0x4e60d400 | (m)<<16 | (n)<<5 | (d))       // fadd vd.2d, vn.2d, vm.2d
+#define FSUBD(m, n, d) WORD $(0x4ee0d400 | (m)<<16 | (n)<<5 | (d))       // fsub vd.2d, vn.2d, vm.2d: d = n - m
+#define FMULD(m, n, d) WORD $(0x6e60dc00 | (m)<<16 | (n)<<5 | (d))       // fmul vd.2d, vn.2d, vm.2d
+#define FMLAD(m, n, d) WORD $(0x4e60cc00 | (m)<<16 | (n)<<5 | (d))       // fmla vd.2d, vn.2d, vm.2d: d += n * m
+#define FMLSD(m, n, d) WORD $(0x4ee0cc00 | (m)<<16 | (n)<<5 | (d))       // fmls vd.2d, vn.2d, vm.2d: d -= n * m
+
+#define FMULED(m, i, n, d) WORD $(0x4fc09000 | (i)<<11 | (m)<<16 | (n)<<5 | (d)) // fmul vd.2d, vn.2d, vm.d[i]
+#define FMLAED(m, i, n, d) WORD $(0x4fc01000 | (i)<<11 | (m)<<16 | (n)<<5 | (d)) // fmla vd.2d, vn.2d, vm.d[i]
+#define FMLSED(m, i, n, d) WORD $(0x4fc05000 | (i)<<11 | (m)<<16 | (n)<<5 | (d)) // fmls vd.2d, vn.2d, vm.d[i]
+
+#define FCVTL(n, d)   WORD $(0x0e617800 | (n)<<5 | (d))                  // fcvtl vd.2d, vn.2s: to float64
+#define FCVTN(n, d)   WORD $(0x0e616800 | (n)<<5 | (d))                  // fcvtn vd.2s, vn.2d: to float32
+#define FCVTN2(n, d)  WORD $(0x4e616800 | (n)<<5 | (d))                  // fcvtn2 vd.4s, vn.2d: into the upper two
+
 // FMLAE4 adds the products of four vectors, n and the next three, to d and the
 // next three.
 #define FMLAE4(m, i, n, d) \

@@ -21,7 +21,7 @@ type pages struct {
 }
 
 // pagedValues is the room for an operand, more than the largest one takes.
-const pagedValues = 1 << 15
+const pagedValues = 1 << 16
 
 func newPages(t *testing.T) *pages {
 	p := &pages{}
@@ -46,11 +46,11 @@ func newPages(t *testing.T) *pages {
 	return p
 }
 
-func (p *pages) place(operand int, values []float32) []float32 {
+func (p *pages) place(number int, o operand) []float32 {
 	if p.atEnd {
-		return p.regions[operand].put(pagedValues-len(values), values)
+		return p.regions[number].put(pagedValues-len(o.values), o.values)
 	}
-	return p.regions[operand].put(0, values)
+	return p.regions[number].put(0, o.values)
 }
 
 func (p *pages) check(operand int) error { return p.regions[operand].check() }

@@ -29,7 +29,7 @@ func TestShapesArePanics(t *testing.T) {
 	apply := func(y, x Rows, windows int) func() { return func() { conv.Apply(y, x, windows) } }
 	stft := NewSTFT(128)
 	magnitudes := func(mag, x, work int) func() {
-		return func() { stft.Magnitudes(make([]float32, mag), make([]float32, x), make([]float32, work)) }
+		return func() { stft.Magnitudes(make([]float32, mag), make([]float32, x), make([]float64, work)) }
 	}
 	transform := func(y, x, hop int) func() {
 		return func() { NewDFT(32).Apply(rows(y, 32), rows(x, 32+2*hop), hop, 3, 2) }

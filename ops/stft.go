@@ -11,6 +11,10 @@ import (
 // basis equals this formula to 1e-7; a real FFT takes a tenth of the
 // operations. NewSTFT returns one; it is immutable.
 //
+// The transform is in float64. An FFT has rounding errors of the same size in all
+// bins, in proportion to the loudest one: in float32, a few loud bins beside silent
+// ones would cost the network more digits than all its other layers.
+//
 // The four frames are transformed side by side. Each frame of n real
 // samples becomes n/2 complex points (even samples real, odd ones imaginary);
 // one radix-2 step splits them into two independent transforms of n/4 points,
@@ -19,9 +23,9 @@ type STFT struct {
 	n, hop int
 	points int // complex points in a lane: n/4
 
-	window []float32 // [hop][8], halved: the untangling step adds two values
-	split  []float32 // [points][re 8, im 8], 1 in the first half, exp(-2*pi*i*j/(n/2)) in the second
-	post   []float32 // [points/2][re 8, im 8], exp(-2*pi*i*m/n) of bin m = 2*k+half
+	window []float64 // [n], halved: the untangling step adds two values
+	split  []float64 // [points][re, im], exp(-2*pi*i*j/(n/2)); the second half's, the first takes none
+	post   []float64 // [points/2][2 halves][re, im], exp(-2*pi*i*m/n) of bin m = 2*k+half
 	passes []fftPass
 	order  []int32 // [points+1]: where the passes leave point k; order[points] = order[0]
 }
@@ -29,7 +33,7 @@ type STFT struct {
 // fftPass is one step of the in-place transform: blocks of 4*quarter points.
 type fftPass struct {
 	quarter, blocks int
-	twiddle         []float32 // [quarter][3][re, im]; none in the last pass
+	twiddle         []float64 // [quarter][3][re, im]; none in the last pass
 }
 
 // NewSTFT returns the transform of frames of n samples, 256 or 128, with a hop
@@ -39,26 +43,21 @@ func NewSTFT(n int) *STFT {
 		panic(fmt.Sprintf("ops: an STFT of %d samples, want 256 or 128", n))
 	}
 	t := &STFT{n: n, hop: n / 2, points: n / 4}
-	for s := range t.hop {
-		for lane := range 8 {
-			at := s + lane/4*t.hop
-			hann := 0.5 - 0.5*math.Cos(2*math.Pi*float64(at)/float64(n))
-			t.window = append(t.window, float32(0.5*hann))
-		}
+	for s := range n {
+		t.window = append(t.window, 0.5*float64(hann(s, n)))
 	}
 	for j := range t.points {
-		t.split = appendLanes(t.split, func(half int) (int, int) { return half * j, n / 2 })
+		t.split = appendUnit(t.split, j, n/2)
 	}
-	for k := range t.points / 2 {
-		t.post = appendLanes(t.post, func(half int) (int, int) { return 2*k + half, n })
+	for m := range t.points {
+		t.post = appendUnit(t.post, m, n)
 	}
 	quarter, blocks := t.points/4, 1
 	for ; quarter > 0; quarter, blocks = quarter/4, blocks*4 {
 		p := fftPass{quarter: quarter, blocks: blocks}
 		for j := range quarter {
 			for q := 1; q <= 3 && quarter > 1; q++ {
-				re, im := unit(j*q, 4*quarter)
-				p.twiddle = append(p.twiddle, re, im)
+				p.twiddle = appendUnit(p.twiddle, j*q, 4*quarter)
 			}
 		}
 		t.passes = append(t.passes, p)
@@ -82,21 +81,16 @@ func (t *STFT) position(k int) int {
 	return at
 }
 
-// unit returns exp(-2*pi*i*num/den).
-func unit(num, den int) (re, im float32) {
-	sin, cos := math.Sincos(2 * math.Pi * float64(num) / float64(den))
-	return float32(cos), float32(-sin)
+// hann returns sample s of a periodic Hann window of n samples. It is rounded to
+// float32, as it was for the basis that Silero's files store.
+func hann(s, n int) float32 {
+	return float32(0.5 - 0.5*math.Cos(2*math.Pi*float64(s)/float64(n)))
 }
 
-// appendLanes appends one row of twiddle factors: eight real, eight imaginary
-// parts, four lanes of each half.
-func appendLanes(dst []float32, angle func(half int) (num, den int)) []float32 {
-	var row [16]float32
-	for lane := range 8 {
-		num, den := angle(lane / 4)
-		row[lane], row[8+lane] = unit(num, den)
-	}
-	return append(dst, row[:]...)
+// appendUnit appends the real and the imaginary part of exp(-2*pi*i*num/den).
+func appendUnit(dst []float64, num, den int) []float64 {
+	sin, cos := math.Sincos(2 * math.Pi * float64(num) / float64(den))
+	return append(dst, cos, -sin)
 }
 
 // Bins returns the number of frequency bins, n/2+1.
@@ -114,7 +108,7 @@ func (t *STFT) Work() int { return t.points * 16 }
 //
 // for the four frames f and all bins k: mag is [Bins][Frames], x holds Samples
 // values, work is scratch memory of Work values. They must not overlap.
-func (t *STFT) Magnitudes(mag, x, work []float32) {
+func (t *STFT) Magnitudes(mag, x []float32, work []float64) {
 	if t.n == 0 {
 		panic("ops: Magnitudes of an empty STFT, use NewSTFT")
 	}

@@ -4,100 +4,94 @@
 
 #include "textflag.h"
 
-DATA fftSigns<>+0(SB)/4, $(1.0)
-DATA fftSigns<>+4(SB)/4, $(1.0)
-DATA fftSigns<>+8(SB)/4, $(1.0)
-DATA fftSigns<>+12(SB)/4, $(1.0)
-DATA fftSigns<>+16(SB)/4, $(-1.0)
-DATA fftSigns<>+20(SB)/4, $(-1.0)
-DATA fftSigns<>+24(SB)/4, $(-1.0)
-DATA fftSigns<>+28(SB)/4, $(-1.0)
-GLOBL fftSigns<>(SB), RODATA|NOPTR, $32
-
-// func fftSplitAsm(d []float32, x []float32, window []float32, split []float32, points int)
+// func fftSplitAsm(d []float64, x []float32, window []float64, split []float64, points int)
 // Requires: AVX, FMA3
 TEXT ·fftSplitAsm(SB), NOSPLIT, $0-104
-	MOVQ    d_base+0(FP), AX
-	MOVQ    x_base+24(FP), CX
-	MOVQ    window_base+48(FP), DX
-	MOVQ    split_base+72(FP), BX
-	MOVQ    points+96(FP), SI
-	MOVQ    SI, DI
-	SHLQ    $0x03, DI
-	LEAQ    (DI)(DI*2), R8
-	VMOVUPS fftSigns<>+0(SB), Y0
+	MOVQ d_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ window_base+48(FP), DX
+	MOVQ split_base+72(FP), BX
+	MOVQ points+96(FP), SI
+	MOVQ SI, DI
+	SHLQ $0x03, DI
+	LEAQ (DI)(DI*2), R8
 
 loop:
-	VMOVUPS     (CX), X1
-	VINSERTF128 $0x01, (CX)(DI*1), Y1, Y2
-	VMOVUPS     (CX)(DI*1), X1
-	VINSERTF128 $0x01, (CX)(DI*2), Y1, Y3
-	VMOVUPS     (CX)(DI*2), X1
-	VINSERTF128 $0x01, (CX)(R8*1), Y1, Y4
-	VMOVUPS     (CX)(R8*1), X1
-	VINSERTF128 $0x01, (CX)(DI*4), Y1, Y5
-	VUNPCKLPS   Y3, Y2, Y6
-	VUNPCKLPS   Y5, Y4, Y7
-	VSHUFPS     $0x44, Y7, Y6, Y8
-	VMULPS      (DX), Y8, Y8
-	VPERM2F128  $0x01, Y8, Y8, Y9
-	VFMADD231PS Y8, Y0, Y9
-	VSHUFPS     $0xee, Y7, Y6, Y6
-	VMULPS      32(DX), Y6, Y6
-	VPERM2F128  $0x01, Y6, Y6, Y7
-	VFMADD231PS Y6, Y0, Y7
-	VMOVAPS     Y9, Y6
-	VMOVAPS     Y7, Y8
-	VMOVUPS     (BX), Y10
-	VMOVUPS     32(BX), Y11
-	VMULPS      Y7, Y11, Y12
-	VMULPS      Y9, Y11, Y11
-	VFMSUB213PS Y12, Y10, Y9
-	VFMADD231PS Y7, Y10, Y11
-	VMOVAPS     Y11, Y7
-	VBLENDPS    $0x0f, Y6, Y9, Y9
-	VBLENDPS    $0x0f, Y8, Y7, Y7
-	VMOVUPS     Y9, (AX)
-	VMOVUPS     Y7, 32(AX)
-	VUNPCKHPS   Y3, Y2, Y2
-	VUNPCKHPS   Y5, Y4, Y3
-	VSHUFPS     $0x44, Y3, Y2, Y4
-	VMULPS      64(DX), Y4, Y4
-	VPERM2F128  $0x01, Y4, Y4, Y5
-	VFMADD231PS Y4, Y0, Y5
-	VSHUFPS     $0xee, Y3, Y2, Y2
-	VMULPS      96(DX), Y2, Y2
-	VPERM2F128  $0x01, Y2, Y2, Y3
-	VFMADD231PS Y2, Y0, Y3
-	VMOVAPS     Y5, Y2
-	VMOVAPS     Y3, Y4
-	VMOVUPS     64(BX), Y6
-	VMOVUPS     96(BX), Y7
-	VMULPS      Y3, Y7, Y8
-	VMULPS      Y5, Y7, Y7
-	VFMSUB213PS Y8, Y6, Y5
-	VFMADD231PS Y3, Y6, Y7
-	VMOVAPS     Y7, Y3
-	VBLENDPS    $0x0f, Y2, Y5, Y5
-	VBLENDPS    $0x0f, Y4, Y3, Y3
-	VMOVUPS     Y5, 64(AX)
-	VMOVUPS     Y3, 96(AX)
-	ADDQ        $0x10, CX
-	ADDQ        $0x80, DX
-	ADDQ        $0x00000080, BX
-	ADDQ        $0x00000080, AX
-	SUBQ        $0x02, SI
-	JNE         loop
+	VMOVUPD      (DX), Y0
+	VMOVUPD      (DX)(DI*2), Y1
+	VCVTPS2PD    (CX), Y2
+	VCVTPS2PD    (CX)(DI*1), Y3
+	VMULPD       Y0, Y2, Y4
+	VMOVAPD      Y4, Y2
+	VFMADD231PD  Y1, Y3, Y2
+	VFNMADD231PD Y1, Y3, Y4
+	VCVTPS2PD    (CX)(DI*2), Y5
+	VMULPD       Y0, Y3, Y6
+	VMOVAPD      Y6, Y3
+	VFMADD231PD  Y1, Y5, Y3
+	VFNMADD231PD Y1, Y5, Y6
+	VCVTPS2PD    (CX)(R8*1), Y7
+	VMULPD       Y0, Y5, Y8
+	VMOVAPD      Y8, Y5
+	VFMADD231PD  Y1, Y7, Y5
+	VFNMADD231PD Y1, Y7, Y8
+	VCVTPS2PD    (CX)(DI*4), Y9
+	VMULPD       Y0, Y7, Y7
+	VMOVAPD      Y7, Y0
+	VFMADD231PD  Y1, Y9, Y0
+	VFNMADD231PD Y1, Y9, Y7
+	VUNPCKLPD    Y3, Y2, Y1
+	VUNPCKHPD    Y3, Y2, Y9
+	VUNPCKLPD    Y0, Y5, Y10
+	VUNPCKHPD    Y0, Y5, Y0
+	VPERM2F128   $0x20, Y10, Y1, Y2
+	VPERM2F128   $0x20, Y0, Y9, Y3
+	VPERM2F128   $0x31, Y10, Y1, Y5
+	VPERM2F128   $0x31, Y0, Y9, Y0
+	VUNPCKLPD    Y6, Y4, Y1
+	VUNPCKHPD    Y6, Y4, Y9
+	VUNPCKLPD    Y7, Y8, Y10
+	VUNPCKHPD    Y7, Y8, Y7
+	VPERM2F128   $0x20, Y10, Y1, Y4
+	VPERM2F128   $0x20, Y7, Y9, Y6
+	VPERM2F128   $0x31, Y10, Y1, Y8
+	VPERM2F128   $0x31, Y7, Y9, Y7
+	VMOVUPD      Y2, (AX)
+	VMOVUPD      Y3, 64(AX)
+	VBROADCASTSD (BX), Y1
+	VBROADCASTSD 8(BX), Y2
+	VMULPD       Y6, Y2, Y3
+	VMULPD       Y4, Y2, Y2
+	VFMSUB213PD  Y3, Y1, Y4
+	VFMADD231PD  Y6, Y1, Y2
+	VMOVUPD      Y4, 32(AX)
+	VMOVUPD      Y2, 96(AX)
+	VMOVUPD      Y5, 128(AX)
+	VMOVUPD      Y0, 192(AX)
+	VBROADCASTSD 16(BX), Y0
+	VBROADCASTSD 24(BX), Y1
+	VMULPD       Y7, Y1, Y2
+	VMULPD       Y8, Y1, Y1
+	VFMSUB213PD  Y2, Y0, Y8
+	VFMADD231PD  Y7, Y0, Y1
+	VMOVUPD      Y8, 160(AX)
+	VMOVUPD      Y1, 224(AX)
+	ADDQ         $0x10, CX
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x00000100, AX
+	SUBQ         $0x02, SI
+	JNE          loop
 	VZEROUPPER
 	RET
 
-// func fftRadix4Asm(d []float32, twiddle []float32, quarter int, blocks int)
+// func fftRadix4Asm(d []float64, twiddle []float64, quarter int, blocks int)
 // Requires: AVX, FMA3
 TEXT ·fftRadix4Asm(SB), NOSPLIT, $0-64
 	MOVQ  d_base+0(FP), AX
 	MOVQ  blocks+56(FP), CX
 	MOVQ  quarter+48(FP), DX
-	SHLQ  $0x06, DX
+	SHLQ  $0x07, DX
 	LEAQ  (DX)(DX*2), BX
 	MOVQ  twiddle_len+32(FP), SI
 	TESTQ SI, SI
@@ -108,61 +102,108 @@ block:
 	MOVQ quarter+48(FP), DI
 
 loop:
-	VMOVUPS      (AX), Y0
-	VMOVUPS      32(AX), Y1
-	VMOVUPS      (AX)(DX*2), Y2
-	VMOVUPS      32(AX)(DX*2), Y3
-	VADDPS       Y2, Y0, Y4
-	VADDPS       Y3, Y1, Y5
-	VSUBPS       Y2, Y0, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVUPS      (AX)(DX*1), Y2
-	VMOVUPS      32(AX)(DX*1), Y3
-	VMOVUPS      (AX)(BX*1), Y6
-	VMOVUPS      32(AX)(BX*1), Y7
-	VADDPS       Y6, Y2, Y8
-	VADDPS       Y7, Y3, Y9
-	VSUBPS       Y6, Y2, Y2
-	VSUBPS       Y7, Y3, Y3
-	VADDPS       Y8, Y4, Y6
-	VADDPS       Y9, Y5, Y7
-	VMOVUPS      Y6, (AX)
-	VMOVUPS      Y7, 32(AX)
-	VSUBPS       Y8, Y4, Y4
-	VSUBPS       Y9, Y5, Y7
-	VADDPS       Y3, Y0, Y5
-	VSUBPS       Y2, Y1, Y6
-	VSUBPS       Y3, Y0, Y0
-	VADDPS       Y2, Y1, Y1
-	VBROADCASTSS (SI), Y2
-	VBROADCASTSS 4(SI), Y3
-	VMULPS       Y6, Y3, Y8
-	VMULPS       Y5, Y3, Y3
-	VFMSUB213PS  Y8, Y2, Y5
-	VFMADD231PS  Y6, Y2, Y3
-	VMOVAPS      Y3, Y6
-	VMOVUPS      Y5, (AX)(DX*1)
-	VMOVUPS      Y6, 32(AX)(DX*1)
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VMULPS       Y7, Y3, Y5
-	VMULPS       Y4, Y3, Y3
-	VFMSUB213PS  Y5, Y2, Y4
-	VFMADD231PS  Y7, Y2, Y3
-	VMOVAPS      Y3, Y7
-	VMOVUPS      Y4, (AX)(DX*2)
-	VMOVUPS      Y7, 32(AX)(DX*2)
-	VBROADCASTSS 16(SI), Y2
-	VBROADCASTSS 20(SI), Y3
-	VMULPS       Y1, Y3, Y4
-	VMULPS       Y0, Y3, Y3
-	VFMSUB213PS  Y4, Y2, Y0
-	VFMADD231PS  Y1, Y2, Y3
-	VMOVAPS      Y3, Y1
-	VMOVUPS      Y0, (AX)(BX*1)
-	VMOVUPS      Y1, 32(AX)(BX*1)
-	ADDQ         $0x18, SI
-	ADDQ         $0x00000040, AX
+	VMOVUPD      (AX), Y0
+	VMOVUPD      64(AX), Y1
+	VMOVUPD      (AX)(DX*2), Y2
+	VMOVUPD      64(AX)(DX*2), Y3
+	VADDPD       Y2, Y0, Y4
+	VADDPD       Y3, Y1, Y5
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      (AX)(DX*1), Y2
+	VMOVUPD      64(AX)(DX*1), Y3
+	VMOVUPD      (AX)(BX*1), Y6
+	VMOVUPD      64(AX)(BX*1), Y7
+	VADDPD       Y6, Y2, Y8
+	VADDPD       Y7, Y3, Y9
+	VSUBPD       Y6, Y2, Y2
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y8, Y4, Y6
+	VADDPD       Y9, Y5, Y7
+	VMOVUPD      Y6, (AX)
+	VMOVUPD      Y7, 64(AX)
+	VSUBPD       Y8, Y4, Y4
+	VSUBPD       Y9, Y5, Y7
+	VADDPD       Y3, Y0, Y5
+	VSUBPD       Y2, Y1, Y6
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VBROADCASTSD (SI), Y2
+	VBROADCASTSD 8(SI), Y3
+	VMULPD       Y6, Y3, Y8
+	VMULPD       Y5, Y3, Y3
+	VFMSUB213PD  Y8, Y2, Y5
+	VFMADD231PD  Y6, Y2, Y3
+	VMOVUPD      Y5, (AX)(DX*1)
+	VMOVUPD      Y3, 64(AX)(DX*1)
+	VBROADCASTSD 16(SI), Y2
+	VBROADCASTSD 24(SI), Y3
+	VMULPD       Y7, Y3, Y5
+	VMULPD       Y4, Y3, Y3
+	VFMSUB213PD  Y5, Y2, Y4
+	VFMADD231PD  Y7, Y2, Y3
+	VMOVUPD      Y4, (AX)(DX*2)
+	VMOVUPD      Y3, 64(AX)(DX*2)
+	VBROADCASTSD 32(SI), Y2
+	VBROADCASTSD 40(SI), Y3
+	VMULPD       Y1, Y3, Y4
+	VMULPD       Y0, Y3, Y3
+	VFMSUB213PD  Y4, Y2, Y0
+	VFMADD231PD  Y1, Y2, Y3
+	VMOVUPD      Y0, (AX)(BX*1)
+	VMOVUPD      Y3, 64(AX)(BX*1)
+	VMOVUPD      32(AX), Y0
+	VMOVUPD      96(AX), Y1
+	VMOVUPD      32(AX)(DX*2), Y2
+	VMOVUPD      96(AX)(DX*2), Y3
+	VADDPD       Y2, Y0, Y4
+	VADDPD       Y3, Y1, Y5
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      32(AX)(DX*1), Y2
+	VMOVUPD      96(AX)(DX*1), Y3
+	VMOVUPD      32(AX)(BX*1), Y6
+	VMOVUPD      96(AX)(BX*1), Y7
+	VADDPD       Y6, Y2, Y8
+	VADDPD       Y7, Y3, Y9
+	VSUBPD       Y6, Y2, Y2
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y8, Y4, Y6
+	VADDPD       Y9, Y5, Y7
+	VMOVUPD      Y6, 32(AX)
+	VMOVUPD      Y7, 96(AX)
+	VSUBPD       Y8, Y4, Y4
+	VSUBPD       Y9, Y5, Y7
+	VADDPD       Y3, Y0, Y5
+	VSUBPD       Y2, Y1, Y6
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VBROADCASTSD (SI), Y2
+	VBROADCASTSD 8(SI), Y3
+	VMULPD       Y6, Y3, Y8
+	VMULPD       Y5, Y3, Y3
+	VFMSUB213PD  Y8, Y2, Y5
+	VFMADD231PD  Y6, Y2, Y3
+	VMOVUPD      Y5, 32(AX)(DX*1)
+	VMOVUPD      Y3, 96(AX)(DX*1)
+	VBROADCASTSD 16(SI), Y2
+	VBROADCASTSD 24(SI), Y3
+	VMULPD       Y7, Y3, Y5
+	VMULPD       Y4, Y3, Y3
+	VFMSUB213PD  Y5, Y2, Y4
+	VFMADD231PD  Y7, Y2, Y3
+	VMOVUPD      Y4, 32(AX)(DX*2)
+	VMOVUPD      Y3, 96(AX)(DX*2)
+	VBROADCASTSD 32(SI), Y2
+	VBROADCASTSD 40(SI), Y3
+	VMULPD       Y1, Y3, Y4
+	VMULPD       Y0, Y3, Y3
+	VFMSUB213PD  Y4, Y2, Y0
+	VFMADD231PD  Y1, Y2, Y3
+	VMOVUPD      Y0, 32(AX)(BX*1)
+	VMOVUPD      Y3, 96(AX)(BX*1)
+	ADDQ         $0x30, SI
+	ADDQ         $0x00000080, AX
 	SUBQ         $0x01, DI
 	JNE          loop
 	ADDQ         BX, AX
@@ -172,70 +213,114 @@ loop:
 	RET
 
 last:
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(DX*2), Y2
-	VMOVUPS 32(AX)(DX*2), Y3
-	VADDPS  Y2, Y0, Y4
-	VADDPS  Y3, Y1, Y5
-	VSUBPS  Y2, Y0, Y0
-	VSUBPS  Y3, Y1, Y1
-	VMOVUPS (AX)(DX*1), Y2
-	VMOVUPS 32(AX)(DX*1), Y3
-	VMOVUPS (AX)(BX*1), Y6
-	VMOVUPS 32(AX)(BX*1), Y7
-	VADDPS  Y6, Y2, Y8
-	VADDPS  Y7, Y3, Y9
-	VSUBPS  Y6, Y2, Y2
-	VSUBPS  Y7, Y3, Y3
-	VADDPS  Y8, Y4, Y6
-	VADDPS  Y9, Y5, Y7
-	VMOVUPS Y6, (AX)
-	VMOVUPS Y7, 32(AX)
-	VSUBPS  Y8, Y4, Y4
-	VSUBPS  Y9, Y5, Y7
-	VADDPS  Y3, Y0, Y5
-	VSUBPS  Y2, Y1, Y6
-	VSUBPS  Y3, Y0, Y0
-	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y5, (AX)(DX*1)
-	VMOVUPS Y6, 32(AX)(DX*1)
-	VMOVUPS Y4, (AX)(DX*2)
-	VMOVUPS Y7, 32(AX)(DX*2)
-	VMOVUPS Y0, (AX)(BX*1)
-	VMOVUPS Y1, 32(AX)(BX*1)
-	ADDQ    $0x00000100, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 64(AX), Y1
+	VMOVUPD (AX)(DX*2), Y2
+	VMOVUPD 64(AX)(DX*2), Y3
+	VADDPD  Y2, Y0, Y4
+	VADDPD  Y3, Y1, Y5
+	VSUBPD  Y2, Y0, Y0
+	VSUBPD  Y3, Y1, Y1
+	VMOVUPD (AX)(DX*1), Y2
+	VMOVUPD 64(AX)(DX*1), Y3
+	VMOVUPD (AX)(BX*1), Y6
+	VMOVUPD 64(AX)(BX*1), Y7
+	VADDPD  Y6, Y2, Y8
+	VADDPD  Y7, Y3, Y9
+	VSUBPD  Y6, Y2, Y2
+	VSUBPD  Y7, Y3, Y3
+	VADDPD  Y8, Y4, Y6
+	VADDPD  Y9, Y5, Y7
+	VMOVUPD Y6, (AX)
+	VMOVUPD Y7, 64(AX)
+	VSUBPD  Y8, Y4, Y4
+	VSUBPD  Y9, Y5, Y7
+	VADDPD  Y3, Y0, Y5
+	VSUBPD  Y2, Y1, Y6
+	VSUBPD  Y3, Y0, Y0
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD Y5, (AX)(DX*1)
+	VMOVUPD Y6, 64(AX)(DX*1)
+	VMOVUPD Y4, (AX)(DX*2)
+	VMOVUPD Y7, 64(AX)(DX*2)
+	VMOVUPD Y0, (AX)(BX*1)
+	VMOVUPD Y1, 64(AX)(BX*1)
+	VMOVUPD 32(AX), Y0
+	VMOVUPD 96(AX), Y1
+	VMOVUPD 32(AX)(DX*2), Y2
+	VMOVUPD 96(AX)(DX*2), Y3
+	VADDPD  Y2, Y0, Y4
+	VADDPD  Y3, Y1, Y5
+	VSUBPD  Y2, Y0, Y0
+	VSUBPD  Y3, Y1, Y1
+	VMOVUPD 32(AX)(DX*1), Y2
+	VMOVUPD 96(AX)(DX*1), Y3
+	VMOVUPD 32(AX)(BX*1), Y6
+	VMOVUPD 96(AX)(BX*1), Y7
+	VADDPD  Y6, Y2, Y8
+	VADDPD  Y7, Y3, Y9
+	VSUBPD  Y6, Y2, Y2
+	VSUBPD  Y7, Y3, Y3
+	VADDPD  Y8, Y4, Y6
+	VADDPD  Y9, Y5, Y7
+	VMOVUPD Y6, 32(AX)
+	VMOVUPD Y7, 96(AX)
+	VSUBPD  Y8, Y4, Y4
+	VSUBPD  Y9, Y5, Y7
+	VADDPD  Y3, Y0, Y5
+	VSUBPD  Y2, Y1, Y6
+	VSUBPD  Y3, Y0, Y0
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD Y5, 32(AX)(DX*1)
+	VMOVUPD Y6, 96(AX)(DX*1)
+	VMOVUPD Y4, 32(AX)(DX*2)
+	VMOVUPD Y7, 96(AX)(DX*2)
+	VMOVUPD Y0, 32(AX)(BX*1)
+	VMOVUPD Y1, 96(AX)(BX*1)
+	ADDQ    $0x00000200, AX
 	SUBQ    $0x01, CX
 	JNE     last
 	VZEROUPPER
 	RET
 
-// func fftRadix2Asm(d []float32, pairs int)
+// func fftRadix2Asm(d []float64, pairs int)
 // Requires: AVX
 TEXT ·fftRadix2Asm(SB), NOSPLIT, $0-32
 	MOVQ d_base+0(FP), AX
 	MOVQ pairs+24(FP), CX
 
 pair:
-	VMOVUPS (AX), Y0
-	VMOVUPS 64(AX), Y1
-	VADDPS  Y1, Y0, Y2
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y0, 64(AX)
-	VMOVUPS 32(AX), Y0
-	VMOVUPS 96(AX), Y1
-	VADDPS  Y1, Y0, Y2
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y0, 96(AX)
-	ADDQ    $0x00000080, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 128(AX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, (AX)
+	VMOVUPD Y0, 128(AX)
+	VMOVUPD 32(AX), Y0
+	VMOVUPD 160(AX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 32(AX)
+	VMOVUPD Y0, 160(AX)
+	VMOVUPD 64(AX), Y0
+	VMOVUPD 192(AX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y0, 192(AX)
+	VMOVUPD 96(AX), Y0
+	VMOVUPD 224(AX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 96(AX)
+	VMOVUPD Y0, 224(AX)
+	ADDQ    $0x00000100, AX
 	SUBQ    $0x01, CX
 	JNE     pair
 	VZEROUPPER
 	RET
 
-// func fftMagnitudeAsm(mag []float32, d []float32, post []float32, order []int32, points int)
+// func fftMagnitudeAsm(mag []float32, d []float64, post []float64, order []int32, points int)
 // Requires: AVX, FMA3
 TEXT ·fftMagnitudeAsm(SB), NOSPLIT, $0-104
 	MOVQ mag_base+0(FP), AX
@@ -250,57 +335,80 @@ TEXT ·fftMagnitudeAsm(SB), NOSPLIT, $0-104
 	SHRQ $0x01, SI
 
 loop:
-	MOVLQSX     (BX), R9
-	SHLQ        $0x06, R9
-	VMOVUPS     (CX)(R9*1), Y0
-	VMOVUPS     32(CX)(R9*1), Y1
-	MOVLQSX     (R8), R9
-	SHLQ        $0x06, R9
-	VMOVUPS     (CX)(R9*1), Y2
-	VMOVUPS     32(CX)(R9*1), Y3
-	MOVLQSX     -4(R8), R9
-	SHLQ        $0x06, R9
-	VBLENDPS    $0xf0, (CX)(R9*1), Y2, Y2
-	VBLENDPS    $0xf0, 32(CX)(R9*1), Y3, Y3
-	VADDPS      Y2, Y0, Y4
-	VSUBPS      Y3, Y1, Y5
-	VADDPS      Y3, Y1, Y1
-	VSUBPS      Y0, Y2, Y0
-	VMOVUPS     (DX), Y2
-	VMOVUPS     32(DX), Y3
-	VMULPS      Y0, Y3, Y6
-	VMULPS      Y1, Y3, Y3
-	VFMSUB213PS Y6, Y2, Y1
-	VFMADD231PS Y0, Y2, Y3
-	VMOVAPS     Y3, Y0
-	VADDPS      Y1, Y4, Y2
-	VADDPS      Y0, Y5, Y3
-	VMULPS      Y3, Y3, Y3
-	VFMADD231PS Y2, Y2, Y3
-	VSQRTPS     Y3, Y3
-	VMOVUPS     Y3, (AX)
-	VSUBPS      Y1, Y4, Y1
-	VSUBPS      Y0, Y5, Y0
-	VMULPS      Y0, Y0, Y0
-	VFMADD231PS Y1, Y1, Y0
-	VSQRTPS     Y0, Y0
-	VPERM2F128  $0x01, Y0, Y0, Y0
-	VMOVUPS     Y0, (DI)
-	ADDQ        $0x04, BX
-	SUBQ        $0x04, R8
-	ADDQ        $0x00000040, DX
-	ADDQ        $0x20, AX
-	SUBQ        $0x20, DI
-	SUBQ        $0x01, SI
-	JNE         loop
-	MOVLQSX     (BX), DX
-	SHLQ        $0x06, DX
-	VMOVUPS     (CX)(DX*1), X0
-	VMOVUPS     32(CX)(DX*1), X1
-	VMULPS      X1, X1, X1
-	VFMADD231PS X0, X0, X1
-	VSQRTPS     X1, X1
-	VADDPS      X1, X1, X1
-	VMOVUPS     X1, (AX)
+	MOVLQSX      (BX), R9
+	SHLQ         $0x07, R9
+	MOVLQSX      (R8), R10
+	SHLQ         $0x07, R10
+	VMOVUPD      (CX)(R9*1), Y0
+	VMOVUPD      64(CX)(R9*1), Y1
+	VADDPD       (CX)(R10*1), Y0, Y2
+	VSUBPD       64(CX)(R10*1), Y1, Y3
+	VADDPD       64(CX)(R10*1), Y1, Y1
+	VMOVUPD      (CX)(R10*1), Y6
+	VSUBPD       Y0, Y6, Y6
+	VBROADCASTSD (DX), Y0
+	VBROADCASTSD 8(DX), Y7
+	VMULPD       Y6, Y7, Y8
+	VMULPD       Y1, Y7, Y7
+	VFMSUB213PD  Y8, Y0, Y1
+	VFMADD231PD  Y6, Y0, Y7
+	VADDPD       Y1, Y2, Y0
+	VADDPD       Y7, Y3, Y6
+	VSUBPD       Y1, Y2, Y2
+	VSUBPD       Y7, Y3, Y3
+	VMULPD       Y6, Y6, Y6
+	VFMADD231PD  Y0, Y0, Y6
+	VCVTPD2PSY   Y6, X4
+	VMULPD       Y3, Y3, Y3
+	VFMADD231PD  Y2, Y2, Y3
+	VCVTPD2PSY   Y3, X0
+	MOVLQSX      -4(R8), R10
+	SHLQ         $0x07, R10
+	VMOVUPD      32(CX)(R9*1), Y1
+	VMOVUPD      96(CX)(R9*1), Y2
+	VADDPD       32(CX)(R10*1), Y1, Y3
+	VSUBPD       96(CX)(R10*1), Y2, Y6
+	VADDPD       96(CX)(R10*1), Y2, Y2
+	VMOVUPD      32(CX)(R10*1), Y7
+	VSUBPD       Y1, Y7, Y7
+	VBROADCASTSD 16(DX), Y1
+	VBROADCASTSD 24(DX), Y8
+	VMULPD       Y7, Y8, Y9
+	VMULPD       Y2, Y8, Y8
+	VFMSUB213PD  Y9, Y1, Y2
+	VFMADD231PD  Y7, Y1, Y8
+	VADDPD       Y2, Y3, Y1
+	VADDPD       Y8, Y6, Y7
+	VSUBPD       Y2, Y3, Y3
+	VSUBPD       Y8, Y6, Y6
+	VMULPD       Y7, Y7, Y7
+	VFMADD231PD  Y1, Y1, Y7
+	VCVTPD2PSY   Y7, X1
+	VMULPD       Y6, Y6, Y6
+	VFMADD231PD  Y3, Y3, Y6
+	VCVTPD2PSY   Y6, X5
+	VINSERTF128  $0x01, X1, Y4, Y4
+	VSQRTPS      Y4, Y4
+	VMOVUPS      Y4, (AX)
+	VINSERTF128  $0x01, X0, Y5, Y5
+	VSQRTPS      Y5, Y5
+	VMOVUPS      Y5, (DI)
+	ADDQ         $0x04, BX
+	SUBQ         $0x04, R8
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, AX
+	SUBQ         $0x20, DI
+	SUBQ         $0x01, SI
+	JNE          loop
+	MOVLQSX      (BX), DX
+	SHLQ         $0x07, DX
+	VMOVUPD      (CX)(DX*1), Y0
+	VMOVUPD      64(CX)(DX*1), Y1
+	VMULPD       Y1, Y1, Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VCVTPD2PSY   Y1, X0
+	VSQRTPS      X0, X0
+	VADDPS       X0, X0, X0
+	VMOVUPS      X0, (AX)
 	VZEROUPPER
 	RET

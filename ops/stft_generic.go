@@ -6,9 +6,9 @@ import "math"
 // eight imaginary ones.
 const pointLanes = 8
 
-type point [2 * pointLanes]float32
+type point [2 * pointLanes]float64
 
-func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
+func pointAt(d []float64, i int) *point { return (*point)(d[i*2*pointLanes:]) }
 
 // fftSplitGeneric loads the four frames, applies the window and computes the
 // first radix-2 step. With z the windowed frame as complex points and p = points,
@@ -18,23 +18,21 @@ func pointAt(d []float32, i int) *point { return (*point)(d[i*2*pointLanes:]) }
 //	d[j][4+frame] = (z[j] - z[j+p]) * split[j]
 //
 // A frame's second half begins one hop, 2*points samples, after its first.
-func fftSplitGeneric(d, x, window, split []float32, points int) {
+func fftSplitGeneric(d []float64, x []float32, window, split []float64, points int) {
 	hop := 2 * points
 	for j := range points {
 		out := pointAt(d, j)
-		tw := pointAt(split, j)
 		for part := range 2 {
 			s := 2*j + part
-			win := (*[pointLanes]float32)(window[s*pointLanes:])
 			for f := range Frames {
-				a := x[s+f*hop] * win[f]
-				b := x[s+(f+1)*hop] * win[Frames+f]
+				a := float64(x[s+f*hop]) * window[s]
+				b := float64(x[s+(f+1)*hop]) * window[s+hop]
 				out[part*pointLanes+f] = a + b
 				out[part*pointLanes+Frames+f] = a - b
 			}
 		}
 		for l := Frames; l < pointLanes; l++ {
-			out[l], out[pointLanes+l] = complexMul(out[l], out[pointLanes+l], tw[l], tw[pointLanes+l])
+			out[l], out[pointLanes+l] = complexMul(out[l], out[pointLanes+l], split[2*j], split[2*j+1])
 		}
 	}
 }
@@ -46,7 +44,7 @@ func fftSplitGeneric(d, x, window, split []float32, points int) {
 //
 // with the place's three twiddle factors w1, w2 and w3. The last pass, of blocks
 // of four points, has none.
-func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
+func fftRadix4Generic(d, twiddle []float64, quarter, blocks int) {
 	for b := range blocks {
 		for j := range quarter {
 			at := b*4*quarter + j
@@ -64,7 +62,7 @@ func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
 				p3[l], p3[m] = s1r-s3i, s1i+s3r
 			}
 			if len(twiddle) > 0 {
-				w := (*[6]float32)(twiddle[6*j:])
+				w := (*[6]float64)(twiddle[6*j:])
 				p1.mul(w[0], w[1])
 				p2.mul(w[2], w[3])
 				p3.mul(w[4], w[5])
@@ -74,7 +72,7 @@ func fftRadix4Generic(d, twiddle []float32, quarter, blocks int) {
 }
 
 // mul multiplies all lanes by one factor.
-func (p *point) mul(re, im float32) {
+func (p *point) mul(re, im float64) {
 	for l := range pointLanes {
 		p[l], p[pointLanes+l] = complexMul(p[l], p[pointLanes+l], re, im)
 	}
@@ -82,7 +80,7 @@ func (p *point) mul(re, im float32) {
 
 // fftRadix2Generic computes the last pass of a transform whose size is not a
 // power of four: d[2*i], d[2*i+1] = their sum, their difference.
-func fftRadix2Generic(d []float32, pairs int) {
+func fftRadix2Generic(d []float64, pairs int) {
 	for i := range pairs {
 		p0, p1 := pointAt(d, 2*i), pointAt(d, 2*i+1)
 		for l := range p0 {
@@ -99,10 +97,9 @@ func fftRadix2Generic(d []float32, pairs int) {
 //	mag[m] = |e + w*o|, mag[n/2-m] = |e - w*o|
 //
 // The factor 1/2 of e and o is in the window. Z[m] is point m/2 of half m%2.
-func fftMagnitudeGeneric(mag, d, post []float32, order []int32, points int) {
+func fftMagnitudeGeneric(mag []float32, d, post []float64, order []int32, points int) {
 	bins := 2 * points
 	for k := range points / 2 {
-		tw := pointAt(post, k)
 		z := pointAt(d, int(order[k]))
 		mirrors := [2]*point{pointAt(d, int(order[points-k])), pointAt(d, int(order[points-k-1]))}
 		for l := range pointLanes {
@@ -110,22 +107,23 @@ func fftMagnitudeGeneric(mag, d, post []float32, order []int32, points int) {
 			p := mirrors[h]
 			er, ei := z[l]+p[l], z[pointLanes+l]-p[pointLanes+l]
 			or, oi := z[pointLanes+l]+p[pointLanes+l], p[l]-z[l]
-			tr, ti := complexMul(or, oi, tw[l], tw[pointLanes+l])
 			m := 2*k + h
-			mag[m*Frames+f] = abs(er+tr, ei+ti)
-			mag[(bins-m)*Frames+f] = abs(er-tr, ei-ti)
+			tr, ti := complexMul(or, oi, post[2*m], post[2*m+1])
+			mag[m*Frames+f] = magnitude(er+tr, ei+ti)
+			mag[(bins-m)*Frames+f] = magnitude(er-tr, ei-ti)
 		}
 	}
 	z := pointAt(d, int(order[points/2]))
 	for f := range Frames {
-		mag[points*Frames+f] = 2 * abs(z[f], z[pointLanes+f])
+		mag[points*Frames+f] = 2 * magnitude(z[f], z[pointLanes+f])
 	}
 }
 
-func complexMul(ar, ai, br, bi float32) (re, im float32) {
+func complexMul(ar, ai, br, bi float64) (re, im float64) {
 	return ar*br - ai*bi, ar*bi + ai*br
 }
 
-func abs(re, im float32) float32 {
-	return float32(math.Sqrt(float64(re*re + im*im)))
+// magnitude returns |re + i*im|, the root of a sum that is rounded to float32.
+func magnitude(re, im float64) float32 {
+	return float32(math.Sqrt(float64(float32(re*re + im*im))))
 }

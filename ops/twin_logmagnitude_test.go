@@ -37,7 +37,7 @@ func logMagnitudesBounds(a [][]float32) [][]float64 {
 		terms[i] = append(terms[i], v)
 	}
 	for k := range mag {
-		m := size(a[2][k], a[2][bins+k])
+		m := size(float64(a[2][k]), float64(a[2][bins+k]))
 		mag[k] = 4*roundoff*m + 2*math.Sqrt(tiny)
 		l := math.Log1p(m * logScale)
 		log[k] = 8 * roundoff * (1 + l)

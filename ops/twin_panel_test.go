@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// asLanes, asTaps, asOutputs and asInt32 view the memory of an operand as
+// asLanes, asTaps, asOutputs, asInt32 and asFloat64 view the memory of an operand as
 // another type.
 func asLanes(v []float32) []lanes {
 	return unsafe.Slice((*lanes)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/Lanes)
@@ -19,6 +19,10 @@ func asTaps(v []float32) []taps {
 
 func asOutputs(v []float32) []firOutput {
 	return unsafe.Slice((*firOutput)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/2)
+}
+
+func asFloat64(v []float32) []float64 {
+	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(v))), len(v)/2)
 }
 
 func asInt32(v []float32) []int32 {

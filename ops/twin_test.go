@@ -20,6 +20,9 @@ const (
 	// tiny is the smallest float32 above zero: an operation with a denormal
 	// result is off by no more.
 	tiny = 0x1p-149
+	// roundoff64 and tiny64 are those of float64.
+	roundoff64 = 0x1p-53
+	tiny64     = 0x1p-1074
 )
 
 // operand is an argument of a kernel before the call.
@@ -27,6 +30,15 @@ type operand struct {
 	name   string
 	values []float32
 	opaque bool // the values are the bits of another type, such as int32
+	wide   bool // two values are the bits of a float64
+}
+
+// at returns element j of values that are those of the operand.
+func (o *operand) at(values []float32, j int) float64 {
+	if o.wide {
+		return asFloat64(values)[j]
+	}
+	return float64(values[j])
 }
 
 // kernelCall is a call of a kernel. kernel and twin receive the operands in
@@ -47,7 +59,7 @@ type kernelCall struct {
 type memory interface {
 	// place copies the values of an operand, given by its number, into the
 	// memory and returns the copy.
-	place(operand int, values []float32) []float32
+	place(number int, o operand) []float32
 	// check returns an error if the memory around the operand has changed.
 	check(operand int) error
 }
@@ -58,7 +70,7 @@ func (c *kernelCall) run(m memory) error {
 	before, got, want := make([][]float32, len(c.operands)), make([][]float32, len(c.operands)), make([][]float32, len(c.operands))
 	for i, o := range c.operands {
 		before[i], want[i] = o.values, slices.Clone(o.values)
-		got[i] = m.place(i, o.values)
+		got[i] = m.place(i, o)
 	}
 	c.twin(want)
 	c.kernel(got)
@@ -67,12 +79,16 @@ func (c *kernelCall) run(m memory) error {
 		if err := m.check(i); err != nil {
 			return fmt.Errorf("%s: %s: %w", c.name, o.name, err)
 		}
-		for j, v := range got[i] {
-			switch {
-			case bounds[i] == nil && math.Float32bits(v) != math.Float32bits(o.values[j]):
-				return fmt.Errorf("%s: input %s[%d] was %v, is %v", c.name, o.name, j, o.values[j], v)
-			case bounds[i] != nil && !agree(v, want[i][j], bounds[i][j]):
-				return fmt.Errorf("%s: %s[%d] = %v, want %v within %.2g", c.name, o.name, j, v, want[i][j], bounds[i][j])
+		if bounds[i] == nil {
+			for j, v := range got[i] {
+				if math.Float32bits(v) != math.Float32bits(o.values[j]) {
+					return fmt.Errorf("%s: input %s[%d] was %v, is %v", c.name, o.name, j, o.values[j], v)
+				}
+			}
+		}
+		for j, bound := range bounds[i] {
+			if g, w := o.at(got[i], j), o.at(want[i], j); !agree(g, w, bound) {
+				return fmt.Errorf("%s: %s[%d] = %v, want %v within %.2g", c.name, o.name, j, g, w, bound)
 			}
 		}
 	}
@@ -80,11 +96,11 @@ func (c *kernelCall) run(m memory) error {
 }
 
 // agree reports whether got is want, any NaN for a NaN, or within the bound.
-func agree(got, want float32, bound float64) bool {
+func agree(got, want, bound float64) bool {
 	if got != got || want != want {
 		return got != got && want != want
 	}
-	d := math.Abs(float64(got) - float64(want))
+	d := math.Abs(got - want)
 	return got == want || d <= bound && !math.IsInf(bound, 1)
 }
 
@@ -127,20 +143,23 @@ func (g *region) check() error {
 }
 
 // guarded places operands the given number of values after a multiple of 64
-// bytes, and five more for each operand before.
+// bytes, and five more for each operand before; float64 at a multiple of 8 bytes.
 type guarded struct {
 	offset  int
 	regions [4]region
 }
 
-func (m *guarded) place(operand int, values []float32) []float32 {
-	g := &m.regions[operand]
-	g.all = make([]float32, len(values)+2*guardWords+16)
-	from := guardWords
-	for uintptr(unsafe.Pointer(&g.all[from]))/4%16 != uintptr(m.offset+5*operand)%16 {
+func (m *guarded) place(number int, o operand) []float32 {
+	g := &m.regions[number]
+	g.all = make([]float32, len(o.values)+2*guardWords+16)
+	from, offset := guardWords, (m.offset+5*number)%16
+	if o.wide {
+		offset &^= 1
+	}
+	for uintptr(unsafe.Pointer(&g.all[from]))/4%16 != uintptr(offset) {
 		from++
 	}
-	return g.put(from, values)
+	return g.put(from, o.values)
 }
 
 func (m *guarded) check(operand int) error { return m.regions[operand].check() }
@@ -154,7 +173,12 @@ func (c kernelCall) spoil(r *rand.Rand, specials []float32) kernelCall {
 			continue
 		}
 		o.values = slices.Clone(o.values)
-		o.values[r.IntN(len(o.values))] = specials[r.IntN(len(specials))]
+		if special := specials[r.IntN(len(specials))]; o.wide {
+			wide := asFloat64(o.values)
+			wide[r.IntN(len(wide))] = float64(special)
+		} else {
+			o.values[r.IntN(len(o.values))] = special
+		}
 	}
 	return c
 }
@@ -262,8 +286,14 @@ func TestKernelDenormals(t *testing.T) {
 					continue
 				}
 				small := slices.Clone(o.values)
-				for j := range small {
-					small[j] *= 1e-40
+				if o.wide {
+					for j := range len(small) / 2 {
+						asFloat64(small)[j] *= 1e-310
+					}
+				} else {
+					for j := range small {
+						small[j] *= 1e-40
+					}
 				}
 				c.operands[i].values = small
 				if err := c.run(&guarded{}); err != nil {

@@ -52,6 +52,8 @@ func stride(name string, size int) reg.GPVirtual {
 		SHLQ(Imm(2), s)
 	case lanesSize:
 		SHLQ(Imm(6), s)
+	case pointSize:
+		SHLQ(Imm(7), s)
 	default:
 		panic("size")
 	}

@@ -6,31 +6,38 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A complex point is 64 bytes: eight real parts, eight imaginary ones.
-const pointSize = 64
+// A complex point is 128 bytes of float64: eight real parts, eight imaginary
+// ones. A vector has the four frames of one half.
+const (
+	partSize  = 64
+	pointSize = 2 * partSize
+	halfSize  = 32
+)
 
 type complexReg struct{ re, im reg.VecVirtual }
 
 func newComplex() complexReg { return complexReg{YMM(), YMM()} }
 
 func (z complexReg) load(m Mem) {
-	VMOVUPS(m, z.re)
-	VMOVUPS(m.Offset(32), z.im)
+	VMOVUPD(m, z.re)
+	VMOVUPD(m.Offset(partSize), z.im)
 }
 
 func (z complexReg) store(m Mem) {
-	VMOVUPS(z.re, m)
-	VMOVUPS(z.im, m.Offset(32))
+	VMOVUPD(z.re, m)
+	VMOVUPD(z.im, m.Offset(partSize))
 }
 
-// mul replaces z by z*w.
-func (z complexReg) mul(w complexReg) {
-	t, im := YMM(), YMM()
-	VMULPS(z.im, w.im, t)
-	VMULPS(z.re, w.im, im)
-	VFMSUB213PS(t, w.re, z.re)  // re = re*w.re - im*w.im
-	VFMADD231PS(z.im, w.re, im) // im = re*w.im + im*w.re
-	VMOVAPS(im, z.im)
+// mul returns z*w for the factor w at m, the same in all lanes. It overwrites z.
+func (z complexReg) mul(m Mem) complexReg {
+	w, t, im := newComplex(), YMM(), YMM()
+	VBROADCASTSD(m, w.re)
+	VBROADCASTSD(m.Offset(8), w.im)
+	VMULPD(z.im, w.im, t)
+	VMULPD(z.re, w.im, im)
+	VFMSUB213PD(t, w.re, z.re)  // re = re*w.re - im*w.im
+	VFMADD231PD(z.im, w.re, im) // im = re*w.im + im*w.re
+	return complexReg{z.re, im}
 }
 
 func stft() {
@@ -43,68 +50,46 @@ func stft() {
 // fftSplit prints fftSplitAsm, which turns four samples of four frames and
 // their second halves into two points per iteration.
 func fftSplit() {
-	signs := GLOBL("fftSigns", RODATA|NOPTR)
-	for l := range 8 {
-		DATA(4*l, F32([]float32{1, -1}[l/4]))
-	}
-	kernel("fftSplit", "func(d, x, window, split []float32, points int)")
+	kernel("fftSplit", "func(d []float64, x []float32, window, split []float64, points int)")
 	d, x, window, split := base("d"), base("x"), base("window"), base("split")
 	n := Load(Param("points"), GP64()).(reg.GPVirtual)
 	hop, hop3 := GP64(), GP64()
 	MOVQ(n, hop)
 	SHLQ(Imm(3), hop) // a hop is 2*points samples
 	LEAQ(Mem{Base: hop, Index: hop, Scale: 2}, hop3)
-	sign := YMM()
-	VMOVUPS(signs.Offset(0), sign)
 
 	Label("loop")
-	row := make([]reg.VecVirtual, 4)
 	at := []Mem{
 		{Base: x}, {Base: x, Index: hop, Scale: 1}, {Base: x, Index: hop, Scale: 2},
 		{Base: x, Index: hop3, Scale: 1}, {Base: x, Index: hop, Scale: 4},
 	}
-	for f := range row {
-		lo := XMM()
-		row[f] = YMM()
-		VMOVUPS(at[f], lo)
-		VINSERTF128(Imm(1), at[f+1], lo.AsY(), row[f])
+	w := [2]reg.VecVirtual{YMM(), YMM()} // of the frames' first and second halves
+	VMOVUPD(Mem{Base: window}, w[0])
+	VMOVUPD(Mem{Base: window, Index: hop, Scale: 2}, w[1])
+	var sum, difference [4]reg.VecVirtual // a frame each
+	row := YMM()
+	VCVTPS2PD(at[0], row)
+	for f := range sum {
+		next := YMM() // a frame's second half is the next frame's first
+		VCVTPS2PD(at[f+1], next)
+		sum[f], difference[f] = YMM(), YMM()
+		VMULPD(w[0], row, difference[f])
+		VMOVAPD(difference[f], sum[f])
+		VFMADD231PD(w[1], next, sum[f])
+		VFNMADD231PD(w[1], next, difference[f])
+		row = next
 	}
-	for half := range 2 {
-		a, b := YMM(), YMM()
-		if half == 0 {
-			VUNPCKLPS(row[1], row[0], a)
-			VUNPCKLPS(row[3], row[2], b)
-		} else {
-			VUNPCKHPS(row[1], row[0], a)
-			VUNPCKHPS(row[3], row[2], b)
-		}
-		var z complexReg
-		for part, imm := range []uint64{0x44, 0xee} {
-			s, swapped := YMM(), YMM()
-			VSHUFPS(Imm(imm), b, a, s)
-			VMULPS(Mem{Base: window, Disp: 32 * (2*half + part)}, s, s)
-			VPERM2F128(Imm(1), s, s, swapped)
-			VFMADD231PS(s, sign, swapped)
-			if part == 0 {
-				z.re = swapped
-			} else {
-				z.im = swapped
-			}
-		}
-		// The differences take a factor, the sums stay as they are: a
-		// factor of one would make NaN of infinite values.
-		sums, w := newComplex(), newComplex()
-		VMOVAPS(z.re, sums.re)
-		VMOVAPS(z.im, sums.im)
-		w.load(Mem{Base: split, Disp: pointSize * half})
-		z.mul(w)
-		VBLENDPS(Imm(0x0f), sums.re, z.re, z.re)
-		VBLENDPS(Imm(0x0f), sums.im, z.im, z.im)
-		z.store(Mem{Base: d, Disp: pointSize * half})
+	transpose(sum)
+	transpose(difference)
+	for i := range 2 {
+		to := Mem{Base: d, Disp: pointSize * i}
+		complexReg{sum[2*i], sum[2*i+1]}.store(to)
+		z := complexReg{difference[2*i], difference[2*i+1]}.mul(Mem{Base: split, Disp: 16 * i})
+		z.store(to.Offset(halfSize))
 	}
 	ADDQ(Imm(16), x)
-	ADDQ(Imm(128), window)
-	ADDQ(U32(2*pointSize), split)
+	ADDQ(Imm(32), window)
+	ADDQ(Imm(32), split)
 	ADDQ(U32(2*pointSize), d)
 	SUBQ(Imm(2), n)
 	JNE(LabelRef("loop"))
@@ -112,62 +97,39 @@ func fftSplit() {
 	RET()
 }
 
+// transpose turns four rows of float64 into four columns.
+func transpose(row [4]reg.VecVirtual) {
+	var pairs [4]reg.VecVirtual
+	for i := range 2 {
+		pairs[i], pairs[2+i] = YMM(), YMM()
+		VUNPCKLPD(row[2*i+1], row[2*i], pairs[i])
+		VUNPCKHPD(row[2*i+1], row[2*i], pairs[2+i])
+	}
+	VPERM2F128(Imm(0x20), pairs[1], pairs[0], row[0])
+	VPERM2F128(Imm(0x20), pairs[3], pairs[2], row[1])
+	VPERM2F128(Imm(0x31), pairs[1], pairs[0], row[2])
+	VPERM2F128(Imm(0x31), pairs[3], pairs[2], row[3])
+}
+
 // fftRadix4 prints fftRadix4Asm, which computes one butterfly of four points per
 // iteration.
 func fftRadix4() {
-	kernel("fftRadix4", "func(d, twiddle []float32, quarter, blocks int)")
+	kernel("fftRadix4", "func(d, twiddle []float64, quarter, blocks int)")
 	d, blocks := base("d"), Load(Param("blocks"), GP64()).(reg.GPVirtual)
-	quarter, quarter3 := stride("quarter", 64), GP64()
+	quarter, quarter3 := stride("quarter", pointSize), GP64()
 	LEAQ(Mem{Base: quarter, Index: quarter, Scale: 2}, quarter3)
 	twiddles := Load(Param("twiddle").Len(), GP64())
 	point := []Mem{{Base: d}, {Base: d, Index: quarter, Scale: 1}, {Base: d, Index: quarter, Scale: 2}, {Base: d, Index: quarter3, Scale: 1}}
-
-	butterfly := func(twiddle reg.Register) {
-		a, c := newComplex(), newComplex()
-		a.load(point[0])
-		c.load(point[2])
-		s0, s1 := newComplex(), newComplex()
-		VADDPS(c.re, a.re, s0.re)
-		VADDPS(c.im, a.im, s0.im)
-		VSUBPS(c.re, a.re, s1.re)
-		VSUBPS(c.im, a.im, s1.im)
-		b, e := newComplex(), newComplex()
-		b.load(point[1])
-		e.load(point[3])
-		s2, s3 := newComplex(), newComplex()
-		VADDPS(e.re, b.re, s2.re)
-		VADDPS(e.im, b.im, s2.im)
-		VSUBPS(e.re, b.re, s3.re)
-		VSUBPS(e.im, b.im, s3.im)
-		y0 := newComplex()
-		VADDPS(s2.re, s0.re, y0.re)
-		VADDPS(s2.im, s0.im, y0.im)
-		y0.store(point[0])
-		y := [4]complexReg{1: newComplex(), 2: newComplex(), 3: newComplex()}
-		VSUBPS(s2.re, s0.re, y[2].re)
-		VSUBPS(s2.im, s0.im, y[2].im)
-		VADDPS(s3.im, s1.re, y[1].re)
-		VSUBPS(s3.re, s1.im, y[1].im)
-		VSUBPS(s3.im, s1.re, y[3].re)
-		VADDPS(s3.re, s1.im, y[3].im)
-		for q := 1; q <= 3; q++ {
-			if twiddle != nil {
-				w := newComplex()
-				VBROADCASTSS(Mem{Base: twiddle, Disp: 8 * (q - 1)}, w.re)
-				VBROADCASTSS(Mem{Base: twiddle, Disp: 8*(q-1) + 4}, w.im)
-				y[q].mul(w)
-			}
-			y[q].store(point[q])
-		}
-	}
 
 	TESTQ(twiddles, twiddles)
 	JEQ(LabelRef("last"))
 	Label("block")
 	twiddle, j := base("twiddle"), Load(Param("quarter"), GP64())
 	Label("loop")
-	butterfly(twiddle)
-	ADDQ(Imm(24), twiddle)
+	for half := range 2 {
+		butterfly(point, halfSize*half, twiddle)
+	}
+	ADDQ(Imm(48), twiddle)
 	ADDQ(U32(pointSize), d)
 	SUBQ(Imm(1), j)
 	JNE(LabelRef("loop"))
@@ -178,7 +140,9 @@ func fftRadix4() {
 	RET()
 
 	Label("last") // blocks of four points, without twiddle factors
-	butterfly(nil)
+	for half := range 2 {
+		butterfly(point, halfSize*half, nil)
+	}
 	ADDQ(U32(4*pointSize), d)
 	SUBQ(Imm(1), blocks)
 	JNE(LabelRef("last"))
@@ -186,20 +150,57 @@ func fftRadix4() {
 	RET()
 }
 
+// butterfly computes one butterfly of one half of four points.
+func butterfly(point []Mem, disp int, twiddle reg.Register) {
+	a, c := newComplex(), newComplex()
+	a.load(point[0].Offset(disp))
+	c.load(point[2].Offset(disp))
+	s0, s1 := newComplex(), newComplex()
+	VADDPD(c.re, a.re, s0.re)
+	VADDPD(c.im, a.im, s0.im)
+	VSUBPD(c.re, a.re, s1.re)
+	VSUBPD(c.im, a.im, s1.im)
+	b, e := newComplex(), newComplex()
+	b.load(point[1].Offset(disp))
+	e.load(point[3].Offset(disp))
+	s2, s3 := newComplex(), newComplex()
+	VADDPD(e.re, b.re, s2.re)
+	VADDPD(e.im, b.im, s2.im)
+	VSUBPD(e.re, b.re, s3.re)
+	VSUBPD(e.im, b.im, s3.im)
+	y0 := newComplex()
+	VADDPD(s2.re, s0.re, y0.re)
+	VADDPD(s2.im, s0.im, y0.im)
+	y0.store(point[0].Offset(disp))
+	y := [4]complexReg{1: newComplex(), 2: newComplex(), 3: newComplex()}
+	VSUBPD(s2.re, s0.re, y[2].re)
+	VSUBPD(s2.im, s0.im, y[2].im)
+	VADDPD(s3.im, s1.re, y[1].re)
+	VSUBPD(s3.re, s1.im, y[1].im)
+	VSUBPD(s3.im, s1.re, y[3].re)
+	VADDPD(s3.re, s1.im, y[3].im)
+	for q := 1; q <= 3; q++ {
+		if twiddle != nil {
+			y[q] = y[q].mul(Mem{Base: twiddle, Disp: 16 * (q - 1)})
+		}
+		y[q].store(point[q].Offset(disp))
+	}
+}
+
 // fftRadix2 prints fftRadix2Asm, which computes one butterfly of two points per
 // iteration.
 func fftRadix2() {
-	kernel("fftRadix2", "func(d []float32, pairs int)")
+	kernel("fftRadix2", "func(d []float64, pairs int)")
 	d, pairs := base("d"), Load(Param("pairs"), GP64())
 	Label("pair")
-	for _, part := range []int{0, 32} {
+	for disp := 0; disp < pointSize; disp += halfSize {
 		a, b, sum := YMM(), YMM(), YMM()
-		VMOVUPS(Mem{Base: d, Disp: part}, a)
-		VMOVUPS(Mem{Base: d, Disp: pointSize + part}, b)
-		VADDPS(b, a, sum)
-		VSUBPS(b, a, a)
-		VMOVUPS(sum, Mem{Base: d, Disp: part})
-		VMOVUPS(a, Mem{Base: d, Disp: pointSize + part})
+		VMOVUPD(Mem{Base: d, Disp: disp}, a)
+		VMOVUPD(Mem{Base: d, Disp: pointSize + disp}, b)
+		VADDPD(b, a, sum)
+		VSUBPD(b, a, a)
+		VMOVUPD(sum, Mem{Base: d, Disp: disp})
+		VMOVUPD(a, Mem{Base: d, Disp: pointSize + disp})
 	}
 	ADDQ(U32(2*pointSize), d)
 	SUBQ(Imm(1), pairs)
@@ -211,7 +212,7 @@ func fftRadix2() {
 // fftMagnitude prints fftMagnitudeAsm, which finishes two bins and their mirrors
 // per iteration.
 func fftMagnitude() {
-	kernel("fftMagnitude", "func(mag, d, post []float32, order []int32, points int)")
+	kernel("fftMagnitude", "func(mag []float32, d, post []float64, order []int32, points int)")
 	mag, d, post, order := base("mag"), base("d"), base("post"), base("order")
 	points := Load(Param("points"), GP64())
 	mirror, back, pairs := GP64(), GP64(), GP64()
@@ -226,56 +227,59 @@ func fftMagnitude() {
 	point := func(order Mem) Mem {
 		i := GP64()
 		MOVLQSX(order, i)
-		SHLQ(Imm(6), i)
+		SHLQ(Imm(7), i)
 		return Mem{Base: d, Index: i, Scale: 1}
 	}
-	Label("loop")
-	z, p := newComplex(), newComplex()
-	z.load(point(Mem{Base: order}))
-	p.load(point(Mem{Base: back}))
-	odd := point(Mem{Base: back, Disp: -4})
-	VBLENDPS(Imm(0xf0), odd, p.re, p.re)
-	VBLENDPS(Imm(0xf0), odd.Offset(32), p.im, p.im)
-	e, o := newComplex(), newComplex()
-	VADDPS(p.re, z.re, e.re)
-	VSUBPS(p.im, z.im, e.im)
-	VADDPS(p.im, z.im, o.re)
-	VSUBPS(z.re, p.re, o.im)
-	w := newComplex()
-	w.load(Mem{Base: post})
-	o.mul(w)
-	abs := func(combine func(m, x, y Op)) reg.VecVirtual {
-		re, im := YMM(), YMM()
-		combine(o.re, e.re, re)
-		combine(o.im, e.im, im)
-		VMULPS(im, im, im)
-		VFMADD231PS(re, re, im)
-		VSQRTPS(im, im)
-		return im
+	// square returns re*re + im*im, in float32. It overwrites z.
+	square := func(z complexReg) reg.VecVirtual {
+		x := XMM()
+		VMULPD(z.im, z.im, z.im)
+		VFMADD231PD(z.re, z.re, z.im)
+		VCVTPD2PSY(z.im, x)
+		return x
 	}
-	m := abs(func(a, b, c Op) { VADDPS(a, b, c) })
-	VMOVUPS(m, Mem{Base: mag})
-	m = abs(func(a, b, c Op) { VSUBPS(a, b, c) })
-	VPERM2F128(Imm(1), m, m, m)
-	VMOVUPS(m, Mem{Base: mirror})
+	Label("loop")
+	at := point(Mem{Base: order})
+	var bin, mirrored [2]reg.VecVirtual // squares of the halves' magnitudes
+	for half := range 2 {
+		p := point(Mem{Base: back, Disp: -4 * half}).Offset(halfSize * half)
+		z, e, o := newComplex(), newComplex(), newComplex()
+		z.load(at.Offset(halfSize * half))
+		VADDPD(p, z.re, e.re)
+		VSUBPD(p.Offset(partSize), z.im, e.im)
+		VADDPD(p.Offset(partSize), z.im, o.re)
+		VMOVUPD(p, o.im)
+		VSUBPD(z.re, o.im, o.im)
+		o = o.mul(Mem{Base: post, Disp: 16 * half})
+		sum := newComplex()
+		VADDPD(o.re, e.re, sum.re)
+		VADDPD(o.im, e.im, sum.im)
+		VSUBPD(o.re, e.re, e.re)
+		VSUBPD(o.im, e.im, e.im)
+		bin[half], mirrored[half] = square(sum), square(e)
+	}
+	root := func(lo, hi reg.VecVirtual, to Mem) {
+		VINSERTF128(Imm(1), hi, lo.AsY(), lo.AsY())
+		VSQRTPS(lo.AsY(), lo.AsY())
+		VMOVUPS(lo.AsY(), to)
+	}
+	root(bin[0], bin[1], Mem{Base: mag})
+	root(mirrored[1], mirrored[0], Mem{Base: mirror})
 	ADDQ(Imm(4), order)
 	SUBQ(Imm(4), back)
-	ADDQ(U32(pointSize), post)
+	ADDQ(Imm(32), post)
 	ADDQ(Imm(32), mag)
 	SUBQ(Imm(32), mirror)
 	SUBQ(Imm(1), pairs)
 	JNE(LabelRef("loop"))
 
 	// The middle bin is its own mirror.
-	middle := point(Mem{Base: order})
-	re, im := XMM(), XMM()
-	VMOVUPS(middle, re)
-	VMOVUPS(middle.Offset(32), im)
-	VMULPS(im, im, im)
-	VFMADD231PS(re, re, im)
-	VSQRTPS(im, im)
-	VADDPS(im, im, im)
-	VMOVUPS(im, Mem{Base: mag})
+	z := newComplex()
+	z.load(point(Mem{Base: order}))
+	m := square(z)
+	VSQRTPS(m, m)
+	VADDPS(m, m, m)
+	VMOVUPS(m, Mem{Base: mag})
 	VZEROUPPER()
 	RET()
 }
