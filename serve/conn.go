@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,11 @@ import (
 
 // maxReason is the most bytes that a close frame has for a reason.
 const maxReason = 123
+
+// reasonOf returns a text as far as a close frame has it.
+func reasonOf(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
+}
 
 // closing is an error that ends a connection with a close code and a reason.
 type closing struct {
@@ -69,9 +75,8 @@ type conn struct {
 }
 
 // handleConn runs handle for the connection of a request, which it admits and
-// upgrades. prepare, unless it is nil, checks the request before the upgrade; its error
-// answers it.
-// protocols are the subprotocols that the endpoint knows.
+// upgrades. protocols are the subprotocols that the endpoint knows. prepare, unless it
+// is nil, checks the request before the upgrade; its error answers it.
 func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []string, prepare func() error, handle func(ctx context.Context, c *conn) error) {
 	client, err := s.admit(r)
 	if err == nil {
@@ -229,7 +234,7 @@ func (c *conn) readAll() {
 			c.stop(readError(err, limits))
 			return
 		}
-		c.idle.Reset(limits.Idle)
+		c.idle.Stop() // the client is not to blame for what follows
 		c.counts.received.Add(float64(len(buffers[i])))
 		m := message{kind == websocket.MessageBinary, buffers[i], time.Now()}
 		if wait := limiter.ReserveN(m.came, len(m.data)).DelayFrom(m.came); wait > 0 {
@@ -241,6 +246,7 @@ func (c *conn) readAll() {
 		}
 		select {
 		case c.in <- m:
+			c.idle.Reset(limits.Idle)
 		case <-c.stopped:
 			return
 		}

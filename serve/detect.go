@@ -55,11 +55,11 @@ func (s *Server) detect(w http.ResponseWriter, r *http.Request, counts *endpoint
 	defer body.close()
 	reader, err := p.open(body, &s.config.Limits)
 	if err != nil {
-		return decodeError(body, err)
+		return s.decodeError(body, err)
 	}
 	list, err := s.infer(ctx, reader, p)
 	if err != nil {
-		return decodeError(body, err)
+		return s.decodeError(body, err)
 	}
 	var out bytes.Buffer
 	if err := write(&out, list, p, inference.Identity(s.model)); err != nil {
@@ -157,7 +157,7 @@ func warnings(reader *audio.Reader, list []*inference.Recording) []string {
 const maxWarnings = 20
 
 // decodeError returns the error that answers a recording which was not decoded.
-func decodeError(body *body, err error) error {
+func (s *Server) decodeError(body *body, err error) error {
 	var refused *refusal
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -165,7 +165,7 @@ func decodeError(body *body, err error) error {
 		return err
 	case errors.As(body.err, &tooLarge):
 		return refuse(http.StatusRequestEntityTooLarge, "recording_size", "a recording may have %d bytes", tooLarge.Limit)
-	case body.err != nil:
+	case body.err != nil && body.ctx.Err() != body.err:
 		return refuse(http.StatusBadRequest, "body", "the body was not read to its end: %v", body.err)
 	case errors.Is(err, audio.ErrLimit):
 		return refuse(http.StatusRequestEntityTooLarge, "recording_size", "%v", err)
@@ -175,8 +175,10 @@ func decodeError(body *body, err error) error {
 		return refuse(http.StatusUnsupportedMediaType, "recording", "%v", err)
 	case errors.Is(err, segment.ErrOption):
 		return optionError(err)
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled) && s.ctx.Err() != nil:
 		return errDraining
+	case errors.Is(err, context.Canceled):
+		return errGone
 	}
 	return refuse(http.StatusBadRequest, "recording", "%v", err)
 }

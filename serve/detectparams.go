@@ -2,7 +2,6 @@ package serve
 
 import (
 	"io"
-	"strconv"
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
@@ -32,10 +31,7 @@ func readDetectParams(query string, l *Limits) (*detectParams, error) {
 		return nil, badParam("rate and channels describe samples without a header; encoding is missing")
 	}
 	if p.raw.SampleRate == 0 {
-		p.raw.SampleRate = 16000
-		if p.raw.Encoding == audio.MuLaw || p.raw.Encoding == audio.ALaw {
-			p.raw.SampleRate = 8000
-		}
+		p.raw.SampleRate = rateOf(p.raw.Encoding)
 	}
 	if p.raw.Channels == 0 {
 		p.raw.Channels = 1
@@ -58,9 +54,7 @@ func (p *detectParams) set(name, value string, l *Limits) (err error) {
 	case "channel":
 		p.channel, err = wholeNumber(name, value, 0, l.Channels-1)
 	case "per_channel":
-		if p.perChannel, err = strconv.ParseBool(value); err != nil {
-			err = badParam("per_channel is %q, want true or false", value)
-		}
+		p.perChannel, err = trueOrFalse(name, value)
 	case "encoding":
 		p.raw.Encoding = audio.Encoding(value)
 		if _, refused := audio.OpenRaw(nil, audio.RawFormat{Encoding: p.raw.Encoding, SampleRate: 16000, Channels: 1}); refused != nil {

@@ -1,11 +1,7 @@
 package serve
 
 import (
-	"errors"
-	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
@@ -39,32 +35,18 @@ func defaultConfig(rate int) live.Config {
 
 // readParams reads the query of a stream.
 func readParams(query string, l *Limits) (*params, error) {
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return nil, badParam("the query: %v", err)
-	}
-	p := &params{encoding: audio.S16LE, channels: 1, began: sessions.Params{}}
-	if e := values.Get("encoding"); e != "" {
-		p.encoding = audio.Encoding(e)
-	}
-	if streamEncodings[p.encoding] == 0 {
-		return nil, badParam("encoding is %q, want s16le, f32le, mulaw or alaw", p.encoding)
-	}
-	rate := 16000
-	if p.encoding == audio.MuLaw || p.encoding == audio.ALaw {
-		rate = 8000
-	}
-	p.config = defaultConfig(rate)
-	for name, list := range values {
-		if len(list) > 1 {
-			return nil, badParam("%s is given %d times", name, len(list))
-		}
-		if err := p.set(name, list[0], l); err != nil {
-			return nil, err
-		}
+	p := &params{encoding: audio.S16LE, channels: 1, began: sessions.Params{}, config: defaultConfig(0)}
+	err := eachParam(query, func(name, value string) error {
 		if name != "session" && name != "resume" {
-			p.began[name] = list[0]
+			p.began[name] = value
 		}
+		return p.set(name, value, l)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if p.config.SampleRate == 0 {
+		p.config.SampleRate = rateOf(p.encoding)
 	}
 	if p.resumes && p.session == "" {
 		return nil, badParam("resume is given without session")
@@ -76,6 +58,9 @@ func readParams(query string, l *Limits) (*params, error) {
 func (p *params) set(name, value string, l *Limits) (err error) {
 	switch name {
 	case "encoding":
+		if p.encoding = audio.Encoding(value); streamEncodings[p.encoding] == 0 {
+			err = badParam("encoding is %q, want s16le, f32le, mulaw or alaw", value)
+		}
 	case "session":
 		p.session = value
 		if err = sessions.CheckID(value); err != nil {
@@ -91,32 +76,9 @@ func (p *params) set(name, value string, l *Limits) (err error) {
 	case "channels":
 		p.channels, err = wholeNumber(name, value, 1, l.Channels)
 	case "final":
-		if p.final, err = strconv.ParseBool(value); err != nil {
-			err = badParam("final is %q, want true or false", value)
-		}
+		p.final, err = trueOrFalse(name, value)
 	default:
 		err = optionError(options.Set(&p.config, name, value))
-	}
-	return err
-}
-
-func wholeNumber(name, value string, least, most int) (int, error) {
-	n, err := strconv.Atoi(value)
-	if err != nil || n < least || n > most {
-		return 0, badParam("%s is %q, want %d to %d", name, value, least, most)
-	}
-	return n, nil
-}
-
-func badParam(format string, args ...any) error {
-	return refuse(http.StatusBadRequest, "parameter", format, args...)
-}
-
-// optionError returns an error of an option as one of a parameter; others as they are.
-func optionError(err error) error {
-	err = options.Name(err)
-	if errors.Is(err, options.ErrUnknown) || errors.Is(err, options.ErrValue) || errors.Is(err, live.ErrOption) {
-		return badParam("%s", strings.TrimPrefix(err.Error(), options.ErrValue.Error()+": "))
 	}
 	return err
 }

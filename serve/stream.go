@@ -189,5 +189,5 @@ func (st *stream) fail(code websocket.StatusCode, kind, text string) error {
 	if err := st.conn.send(failure{"error", text, kind}); err != nil {
 		return err
 	}
-	return &closing{code, kind, text[:min(len(text), maxReason)]}
+	return &closing{code, kind, reasonOf(text)}
 }
