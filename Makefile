@@ -127,6 +127,8 @@ chaos: ## servers killed in the middle of speech, nats-servers stopped: as many 
 
 # The commands whose output the documents hold: with marks, and as mere text.
 DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours numbers
+
+DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours load
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or with recordings as docs/fading.md and docs/quality.md say.
 DOCS_LONG = fading platforms quality options soak
