@@ -24,6 +24,7 @@ func keeps(store sessions.Store) func(c *Config) {
 	return func(c *Config) {
 		c.Sessions = sessions.DefaultConfig(store)
 		c.Sessions.Interval = 500 * time.Millisecond
+		c.Sessions.Wait = patience // a busy machine takes its time
 	}
 }
 

@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// putTimeout is how long a store may take. Saves that take longer than Wait go on
-// while the stream does.
-const putTimeout = 5 * time.Second
+// putTimeout is how long a store may take, which is less than what a cluster takes to
+// choose a leader: a request that is lost meanwhile is never answered. Saves that take
+// longer than Wait go on while the stream does.
+const putTimeout = 1500 * time.Millisecond
 
 // flight is a save under way.
 type flight struct {

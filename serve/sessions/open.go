@@ -8,59 +8,50 @@ import (
 )
 
 // begin creates the record of a session that there must not be.
-func (s *Session) begin(ctx context.Context, r Request) (*Session, [][]byte, error) {
+func (s *Session) begin(ctx context.Context, r Request) (string, error) {
 	s.record.params, s.record.next = r.Params, 1
 	s.record.sample = s.detector.Samples()
 	data, err := s.encode()
 	if err != nil {
-		return nil, nil, err
+		return "", err
 	}
 	revision, err := put(ctx, s.config.Store, s.id, s.record.owner, data, 0)
 	if errors.Is(err, ErrTaken) {
-		return nil, nil, fmt.Errorf("%w: %q; resume it, or choose another id", ErrExists, r.ID)
+		return "", fmt.Errorf("%w: %q; resume it, or choose another id", ErrExists, r.ID)
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return s, [][]byte{s.opened("session", revision)}, nil
+	s.note(revision)
+	return "session", err
 }
 
 // resume takes over the session that there is.
-func (s *Session) resume(ctx context.Context, r Request) (*Session, [][]byte, error) {
+func (s *Session) resume(ctx context.Context, r Request) (string, error) {
 	for {
 		data, revision, err := s.config.Store.Get(ctx, s.id)
 		if errors.Is(err, ErrUnknown) {
-			return nil, nil, fmt.Errorf("%w: %q", ErrUnknown, r.ID)
+			return "", fmt.Errorf("%w: %q", ErrUnknown, r.ID)
 		}
 		if err != nil {
-			return nil, nil, wrapped(err)
+			return "", wrapped(err)
 		}
 		found, state, err := parse(data)
 		if err == nil {
 			err = s.adopt(found, state, r)
 		}
 		if err != nil {
-			return nil, nil, err
+			return "", err
 		}
-		data, err = s.encode()
-		if err != nil {
-			return nil, nil, err
+		if data, err = s.encode(); err != nil {
+			return "", err
 		}
 		revision, err = s.config.Store.Put(ctx, s.id, data, revision)
 		if errors.Is(err, ErrRevision) { // what was read is not the last any more
 			if err := sleep(ctx, lateRead); err != nil {
-				return nil, nil, wrapped(err)
+				return "", wrapped(err)
 			}
 			continue
 		}
-		if err != nil {
-			return nil, nil, wrapped(err)
-		}
-		out := [][]byte{s.opened("resumed", revision)}
-		for ; s.sent < s.record.last(); s.sent++ {
-			out = append(out, numbered(s.record.event(s.sent+1), s.sent+1, true))
-		}
-		return s, out, nil
+		s.note(revision)
+		return "resumed", wrapped(err)
 	}
 }
 
@@ -91,11 +82,20 @@ func (s *Session) adopt(found record, state []byte, r Request) error {
 	return nil
 }
 
-// opened notes that the stream is saved, and returns the message that says so.
-func (s *Session) opened(kind string, revision uint64) []byte {
+// note notes that the stream is saved with a revision.
+func (s *Session) note(revision uint64) {
 	now := time.Now()
 	r := &s.record
 	s.revision, s.saved = revision, savedMessage{"saved", r.sample, r.messages, r.last()}
 	s.savedAt, s.began, s.noted = now, now, now
-	return encode(sessionMessage{kind, s.id, r.sample, r.messages, r.last()})
+}
+
+// greeting returns the first message, and the events that the client lacks.
+func (s *Session) greeting(kind, id string) [][]byte {
+	r := &s.record
+	out := [][]byte{encode(sessionMessage{kind, id, r.sample, r.messages, r.last()})}
+	for ; s.sent < r.last(); s.sent++ {
+		out = append(out, numbered(r.event(s.sent+1), s.sent+1, true))
+	}
+	return out
 }

@@ -167,8 +167,8 @@ func CheckID(id string) error {
 
 // Open begins a session of a new detector, or resumes one: then d becomes what was
 // saved, and a connection that has the session loses it. It returns the messages to
-// be written to the client first: one of type session or resumed, and the events that
-// the client lacks.
+// be written to the client first: the event session or resumed, and the events that the
+// client lacks. A store that does not answer is asked again until ctx ends.
 func (k *Keeper) Open(ctx context.Context, r Request, d Detector) (*Session, [][]byte, error) {
 	if err := CheckID(r.ID); err != nil {
 		return nil, nil, err
@@ -181,10 +181,22 @@ func (k *Keeper) Open(ctx context.Context, r Request, d Detector) (*Session, [][
 		s.id = r.Client + "." + r.ID
 	}
 	rand.Read(s.record.owner[:])
+	open := s.begin
 	if r.Resume {
-		return s.resume(ctx, r)
+		open = s.resume
 	}
-	return s.begin(ctx, r)
+	for {
+		try, cancel := context.WithTimeout(ctx, putTimeout)
+		kind, err := open(try, r)
+		hung := try.Err() != nil && ctx.Err() == nil
+		cancel()
+		switch {
+		case err == nil:
+			return s, s.greeting(kind, r.ID), nil
+		case !hung:
+			return nil, nil, err
+		}
+	}
 }
 
 // nobody is an Observer that does nothing.

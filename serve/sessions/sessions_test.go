@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
@@ -263,7 +264,7 @@ func TestMoves(t *testing.T) {
 	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		list := steps(pcm, r)
-		k := newKeeper(t, sessions.NewMemory(1e12, 1<<20), nil)
+		k := newKeeper(t, sessions.NewMemory(time.Hour, 1<<20), func(c *sessions.Config) { c.Wait = time.Minute })
 		c := &client{t: t}
 		for resume := false; !c.connection(k, resume, list, r, 80); resume = true {
 			connections++
