@@ -106,6 +106,20 @@ hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; n
 	@go -C bench build -o ../bin/ ./pipe ./hours
 	@bin/hours .cache/recordings-3600/*
 
+.PHONY: archive archive-scaling archive-chaos
+
+archive: ## vad-archive, bin/vad-archive
+	CGO_ENABLED=0 go -C archive build -trimpath -ldflags '-s -w' -o ../bin/vad-archive ./cmd/vad-archive
+
+archive-scaling: archive ## one and two workers of a queue, options in SCALING; needs Linux
+	@go -C archive build -o ../bin/archive-scaling ./scaling
+	@bin/archive-scaling $(SCALING) bin/vad-archive testdata/speech.wav
+
+archive-chaos: ## an archive of 2,000 recordings whose workers and queue are killed and whose storage fails; which and when: ARCHIVE_CHAOS='-chaos.seed 2'
+	go -C archive test -count=1 -timeout 60m -v ./cmd/vad-archive -run Chaos -chaos.recordings 2000 $(ARCHIVE_CHAOS)
+
+chaos: archive-chaos
+
 hostile: ## what a megabyte of the most expensive files costs
 	@go test -run '^$$' -bench Hostile -benchtime 1x ./audio
 
@@ -132,6 +146,13 @@ DOCS = accuracy models versions bench locks live mca web-bench web-ready small h
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or with recordings as docs/fading.md and docs/quality.md say.
 DOCS_LONG = fading platforms quality options soak
+
+DOCS_LONG = fading platforms quality options
+
+DOCS = accuracy models versions bench locks live mca web-bench small hours numbers archive-scaling
+DOCS_TEXT = versions yields speed files hostile size
+# What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or DOCS=fading with FADING='...', as docs/fading.md says.
+DOCS_LONG = fading platforms soak
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 
@@ -173,3 +194,4 @@ lint: ## gofmt, go vet, staticcheck and what else .golangci.yml names; fails on 
 	cd web/reactor/wazero && $(GOLANGCI) run ./...
 	cd serve/clients && $(GOLANGCI) run ./...
 	cd serve/chaos && $(GOLANGCI) run ./...
+	cd archive && $(GOLANGCI) run ./...

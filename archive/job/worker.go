@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/gosilero/vad/archive/storage"
@@ -34,7 +35,7 @@ func (w *Worker) Do(ctx context.Context, line string) *Outcome {
 	started := time.Now()
 	o := &Outcome{line: line, Record: Record{Name: line}}
 	err := w.do(ctx, o)
-	o.Seconds = time.Since(started).Seconds()
+	o.Seconds = milliseconds(time.Since(started).Seconds())
 	o.end(ctx, err)
 	return o
 }
@@ -85,9 +86,13 @@ func (w *Worker) find(ctx context.Context, o *Outcome) error {
 		o.Speech += r.Speech()
 		o.Segments += len(r.Segments)
 	}
+	o.Speech = milliseconds(o.Speech)
 	o.Result, err = f.json()
 	return err
 }
+
+// milliseconds rounds seconds to milliseconds, for people.
+func milliseconds(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
 
 const jsonType = "application/json"
 

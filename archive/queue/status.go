@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/gosilero/vad/archive/run"
 )
 
 // WorkerStats is what a worker has done so far. A worker that is killed leaves what it
@@ -190,7 +192,7 @@ func (q *Queue) workers(ctx context.Context) (list []WorkerStats, err error) {
 func (s Status) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "queue %s: %d submitted, %d done, %d waiting, %d running, %d failed\n", s.Name, s.Submitted, s.Done, s.Waiting, s.Running, s.Failed)
-	fmt.Fprintf(&b, "%d workers alive of %d, %.0f recordings an hour, %.1f h of audio, %d deliveries more than one a job\n", s.Alive, len(s.Workers), s.Rate, s.Audio/3600, s.Redelivered)
+	fmt.Fprintf(&b, "%d workers alive of %d, %.0f recordings an hour, %.1f h of audio, %s delivered again\n", s.Alive, len(s.Workers), s.Rate, s.Audio/3600, run.Count(s.Redelivered, "job"))
 	switch {
 	case s.Waiting+s.Running == 0:
 		b.WriteString("nothing is left\n")

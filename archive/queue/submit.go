@@ -14,6 +14,7 @@ import (
 
 	"github.com/gosilero/vad/archive/job"
 	"github.com/gosilero/vad/archive/manifest"
+	"github.com/gosilero/vad/archive/run"
 )
 
 // Submitted counts what was submitted.
@@ -23,7 +24,7 @@ type Submitted struct {
 
 // String returns the counts on one line.
 func (s Submitted) String() string {
-	return fmt.Sprintf("%d recordings: %d added, %d there already, %d wrong", s.Added+s.Duplicate+s.Wrong, s.Added, s.Duplicate, s.Wrong)
+	return fmt.Sprintf("%s: %d added, %d there already, %d wrong", run.Count(s.Added+s.Duplicate+s.Wrong, "recording"), s.Added, s.Duplicate, s.Wrong)
 }
 
 // batchSize is how many messages are on the way before their acknowledgements are

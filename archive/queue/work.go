@@ -143,9 +143,9 @@ func (w *worker) handle(ctx context.Context, m jetstream.Msg) {
 	case err != nil:
 		o.Outcome = job.Wrong(string(m.Data()), err)
 	case o.Delivery > uint64(w.settings.Tries)+1:
-		// Deliveries that ended with an answer are at most Tries; one more may be a
-		// worker that died of something else.
-		o.Outcome = w.config.Worker.Fail(parsed.Name, fmt.Errorf("%w: %d", errLost, o.Delivery-1))
+		// At most Tries deliveries end with an answer. One more may have been to a
+		// worker that died for another reason.
+		o.Outcome = w.config.Worker.Fail(parsed.Name, fmt.Errorf("%w: delivered %d times", errLost, o.Delivery-1))
 	default:
 		o.Outcome = w.do(ctx, parsed.Name)
 	}
@@ -153,8 +153,8 @@ func (w *worker) handle(ctx context.Context, m jetstream.Msg) {
 	w.report(o)
 }
 
-// errLost reports a job that was delivered again and again. It may be what ends workers.
-var errLost = errors.New("the workers that had it did not answer, so many times")
+// errLost reports a job that ends its workers, perhaps.
+var errLost = errors.New("no worker answered")
 
 // hold tells the server that the job is in progress, until stop is called: without that,
 // it gives a job that takes longer than AckWait to somebody else.
@@ -168,7 +168,7 @@ func (w *worker) hold(m jetstream.Msg) (stop func()) {
 			case <-done:
 				return
 			case <-ticker.C:
-				if err := m.InProgress(); err != nil {
+				if err := m.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
 					w.log("a job in progress was not held: %v", err)
 				}
 			}

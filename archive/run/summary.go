@@ -40,13 +40,21 @@ func (s Summary) Recordings() int { return s.Done + s.Skipped + s.Failed + s.Unf
 // String returns the summary on one line.
 func (s Summary) String() string {
 	took := s.Took.Seconds()
-	text := fmt.Sprintf("%d recordings: %d done, %d skipped, %d failed", s.Recordings(), s.Done, s.Skipped, s.Failed)
+	text := fmt.Sprintf("%s: %d done, %d skipped, %d failed", Count(s.Recordings(), "recording"), s.Done, s.Skipped, s.Failed)
 	if s.Unfinished > 0 {
 		text += fmt.Sprintf(", %d unfinished", s.Unfinished)
 	}
 	text += fmt.Sprintf("; %.1f s of audio in %.1f s, %.0f times real time", s.Audio, took, s.Audio/took)
 	if s.Broken > 0 {
-		text += fmt.Sprintf("; %d transfers broke and were resumed", s.Broken)
+		text += fmt.Sprintf("; %s broke and went on", Count(s.Broken, "transfer"))
 	}
 	return text
+}
+
+// Count returns a number with its noun.
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

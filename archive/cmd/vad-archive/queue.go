@@ -230,7 +230,7 @@ func (c *failedCmd) Run(ctx context.Context, t terminal) error {
 	defer q.Close()
 	if c.Again {
 		n, err := q.Resubmit(ctx)
-		t.complain("%d recordings are in the queue again", n)
+		t.complain("put back: %s", run.Count(n, "recording"))
 		return err
 	}
 	out := json.NewEncoder(t.out)
