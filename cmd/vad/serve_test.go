@@ -152,6 +152,10 @@ func TestServeErrors(t *testing.T) {
 		{[]string{"--tokens=missing.txt"}, statusFailed, "missing.txt"},
 		{[]string{"--tokens", file(t, "tokens", "# none\n")}, statusUsage, "no token"},
 		{[]string{"--cert=a.pem", "--key=b.pem"}, statusFailed, "a.pem"},
+		{[]string{"--session-ttl=1s"}, statusUsage, "--session-ttl is 1s, want 1m or more"},
+		{[]string{"--nats=nats://127.0.0.1", "--nats-replicas=9"}, statusUsage, "--nats-replicas is 9"},
+		{[]string{"--nats=nats://127.0.0.1", "--nats-tlscert=a.pem"}, statusUsage, "belong together"},
+		{[]string{"--nats=nats://127.0.0.1", "--nats-creds=missing.creds"}, statusFailed, "missing.creds"},
 	} {
 		_, stderr, status := vadRun(append([]string{"serve"}, c.args...)...)
 		if status != c.status || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
