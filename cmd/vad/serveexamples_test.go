@@ -39,19 +39,20 @@ func TestServeExamples(t *testing.T) {
 	want := block("Each prints of `testdata/speech.wav`.*?```\n(.*?)```")
 	address, end := startServe(t)
 	for _, c := range []struct {
-		language, file string
-		command        []string
-		ready          []string // succeeds where the example can run
+		name, block, file string
+		command           []string
+		ready             []string // succeeds where the example can run
 	}{
-		{"python", "example.py", []string{python()}, []string{python(), "-c", "import websockets"}},
-		{"js", "example.mjs", []string{"node", "--experimental-websocket"}, []string{"node", "--experimental-websocket", "-e", "WebSocket"}},
-		{"go", "example.go", []string{"go", "run"}, []string{"go", "version"}},
+		{"python", "```python\n(.*?)```", "example.py", []string{python()}, []string{python(), "-c", "import websockets"}},
+		{"js", "```js\n(.*?)```", "example.mjs", []string{"node", "--experimental-websocket"}, []string{"node", "--experimental-websocket", "-e", "WebSocket"}},
+		{"go", "```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}},
+		{"go that reconnects", "## Streams that move.*?```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}},
 	} {
-		t.Run(c.language, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			if out, err := exec.Command(c.ready[0], c.ready[1:]...).CombinedOutput(); err != nil {
 				t.Skipf("%v: %v, %s", c.ready, err, out)
 			}
-			code := strings.ReplaceAll(block("```"+c.language+"\n(.*?)```"), "127.0.0.1:8017", strings.TrimPrefix(address, "http://"))
+			code := strings.ReplaceAll(block(c.block), "127.0.0.1:8017", strings.TrimPrefix(address, "http://"))
 			name := filepath.Join(t.TempDir(), c.file)
 			if err := os.WriteFile(name, []byte(code), 0o666); err != nil {
 				t.Fatal(err)

@@ -34,7 +34,7 @@ var known = []string{
 
 // imported are the packages that a block may import besides, with all that they
 // depend on.
-var imported = []string{"github.com/coder/websocket/wsjson", "github.com/gosilero/vad/serve"}
+var imported = []string{"github.com/coder/websocket/wsjson", "github.com/gosilero/vad/serve", "github.com/gosilero/vad/examples/reconnect/stream"}
 
 // TestGoBlocks compiles each block of Go in a document. A block is a file,
 // declarations, or statements; one of the latter two uses the known packages
