@@ -26,7 +26,7 @@ type faulty struct {
 	err      error // of Put and Get
 	puttings bool  // Put puts all the same
 	hangs    bool  // Put waits for the end of its context
-	late     int   // so many calls of Get return old
+	late     int   // so many calls of Get return old, or know of none if it is nil
 	old      []byte
 	revision uint64
 }
@@ -68,6 +68,9 @@ func (f *faulty) Get(ctx context.Context, id string) ([]byte, uint64, error) {
 	}
 	if f.late > 0 {
 		f.late--
+		if f.old == nil {
+			return nil, 0, sessions.ErrUnknown
+		}
 		return f.old, f.revision, nil
 	}
 	return f.Memory.Get(ctx, id)
@@ -214,6 +217,8 @@ func TestLate(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.late = 3
+		s, d = c.open(k, true)
+		f.old, f.late = nil, 4
 		s, d = c.open(k, true)
 		if c.sample == 0 || f.late > 0 {
 			t.Errorf("went on from sample %d, %d old records left", c.sample, f.late)

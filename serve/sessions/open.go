@@ -23,14 +23,22 @@ func (s *Session) begin(ctx context.Context, r Request) (string, error) {
 	return "session", err
 }
 
+// unknownTries is how often a store is asked for a session that it does not know.
+const unknownTries = 5
+
 // resume takes over the session that there is.
 func (s *Session) resume(ctx context.Context, r Request) (string, error) {
-	for {
+	for tries := 1; ; tries++ {
 		data, revision, err := s.config.Store.Get(ctx, s.id)
-		if errors.Is(err, ErrUnknown) {
+		switch {
+		case errors.Is(err, ErrUnknown) && tries < unknownTries: // it may be late
+			if err := sleep(ctx, lateRead); err != nil {
+				return "", wrapped(err)
+			}
+			continue
+		case errors.Is(err, ErrUnknown):
 			return "", fmt.Errorf("%w: %q", ErrUnknown, r.ID)
-		}
-		if err != nil {
+		case err != nil:
 			return "", wrapped(err)
 		}
 		found, state, err := parse(data)
