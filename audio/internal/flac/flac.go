@@ -62,10 +62,13 @@ func (d *Decoder) Decode(data []byte, n int) (*Frame, error) {
 	r := bits.New(data, min(n, limit))
 	r.Seek(8 * h.size)
 	if err := d.readSubframes(&r, h); err != nil {
-		if err == ErrShort && n > limit {
+		switch {
+		case !r.Overrun(): // else it read what is not of the frame
+			return nil, err
+		case n > limit:
 			return nil, ErrFrame
 		}
-		return nil, err
+		return nil, ErrShort
 	}
 	size := (r.Pos()+7)/8 + 2
 	if size > n {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/md5"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"testing"
 
@@ -65,6 +66,32 @@ func TestDecode(t *testing.T) {
 		}
 		if got := sum.Sum(nil); samples != info.Samples || !bytes.Equal(got, want) {
 			t.Errorf("%s: %d samples have MD5 %x, want %d with %x", test.name, samples, got, info.Samples, want)
+		}
+	}
+}
+
+// TestDecodeShort cuts frames at each byte: whatever lies after it, the part is
+// incomplete, and no invalid frame.
+func TestDecodeShort(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 68))
+	for _, name := range []string{"speech.flac", "click24.flac"} {
+		info, _, rest := readClip(t, name)
+		for len(rest) > bits.Padding {
+			frame, err := NewDecoder(info).Decode(rest, len(rest)-bits.Padding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := NewDecoder(info)
+			for n := range frame.Size {
+				part := append(bytes.Clone(rest[:n]), make([]byte, bits.Padding)...)
+				for i := range part[n:] {
+					part[n+i] = byte(rng.Uint32())
+				}
+				if _, err := d.Decode(part, n); err != ErrShort {
+					t.Fatalf("%s: %d bytes of %d: %v, want %v", name, n, frame.Size, err, ErrShort)
+				}
+			}
+			rest = rest[frame.Size:]
 		}
 	}
 }
