@@ -140,19 +140,10 @@ chaos: ## servers killed in the middle of speech, nats-servers stopped: as many 
 	go -C serve/chaos test -count=1 -timeout 60m -v . -rounds 20 $(CHAOS)
 
 # The commands whose output the documents hold: with marks, and as mere text.
-DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours numbers
-
-DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours load
+DOCS = accuracy models versions bench locks live mca web-bench web-ready small hours numbers load archive-scaling
 DOCS_TEXT = versions yields speed files hostile size
 # What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or with recordings as docs/fading.md and docs/quality.md say.
 DOCS_LONG = fading platforms quality options soak
-
-DOCS_LONG = fading platforms quality options
-
-DOCS = accuracy models versions bench locks live mca web-bench small hours numbers archive-scaling
-DOCS_TEXT = versions yields speed files hostile size
-# What takes too long for make docs: make docs DOCS=platforms DOCS_TEXT=, or DOCS=fading with FADING='...', as docs/fading.md says.
-DOCS_LONG = fading platforms soak
 UPDATE = go run ./internal/docs/update
 DOCUMENTS = README.md docs/*.md
 

@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/cmd/internal/score"
 	"github.com/gosilero/vad/internal/labels"
+	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/segment"
 )
 
