@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -163,9 +164,13 @@ func (s *Server) decodeError(body *body, err error) error {
 	switch {
 	case errors.As(err, &refused):
 		return err
+	case s.ctx.Err() != nil: // whatever that led to
+		return errDraining
 	case errors.As(body.err, &tooLarge):
 		return refuse(http.StatusRequestEntityTooLarge, "recording_size", "a recording may have %d bytes", tooLarge.Limit)
-	case body.err != nil && body.ctx.Err() != body.err:
+	case errors.Is(body.err, os.ErrDeadlineExceeded):
+		return refuse(http.StatusRequestTimeout, "body", "no more of the body came for %v", body.idle)
+	case body.err != nil && !errors.Is(body.err, context.Canceled):
 		return refuse(http.StatusBadRequest, "body", "the body was not read to its end: %v", body.err)
 	case errors.Is(err, audio.ErrLimit):
 		return refuse(http.StatusRequestEntityTooLarge, "recording_size", "%v", err)
@@ -175,8 +180,6 @@ func (s *Server) decodeError(body *body, err error) error {
 		return refuse(http.StatusUnsupportedMediaType, "recording", "%v", err)
 	case errors.Is(err, segment.ErrOption):
 		return optionError(err)
-	case errors.Is(err, context.Canceled) && s.ctx.Err() != nil:
-		return errDraining
 	case errors.Is(err, context.Canceled):
 		return errGone
 	}

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -212,14 +211,14 @@ func (r *running) upload(t testing.TB, part []byte) net.Conn {
 func TestDetectSlowClients(t *testing.T) {
 	speech := recording(t, "speech.wav")
 	server := start(t, func(c *Config) {
-		c.Limits.RecordingWorkers, c.Limits.Recordings, c.Limits.Idle = 1, 8, 300*time.Millisecond
+		c.Limits.RecordingWorkers, c.Limits.Recordings, c.Limits.Idle = 1, 8, 2*time.Second
 	})
 	answers := make(chan string, 4)
 	for i := range 4 {
 		conn := server.upload(t, speech[:200_000*i/4])
 		go func() {
 			conn.SetReadDeadline(time.Now().Add(patience))
-			answer, _ := io.ReadAll(io.LimitReader(conn, 30))
+			answer, _ := io.ReadAll(io.LimitReader(conn, 300))
 			answers <- string(answer)
 		}()
 		server.upload(t, speech[:1000]).Close()
@@ -228,7 +227,7 @@ func TestDetectSlowClients(t *testing.T) {
 		t.Error("no speech is found beside slow clients")
 	}
 	for range 4 {
-		if got := <-answers; !strings.HasPrefix(got, "HTTP/1.1 400 Bad Request") {
+		if got := <-answers; !strings.HasPrefix(got, "HTTP/1.1 408 ") || !strings.Contains(got, "no more of the body came for 2s") {
 			t.Errorf("a client that stopped was answered by %q", got)
 		}
 	}
@@ -238,7 +237,7 @@ func TestDetectSlowClients(t *testing.T) {
 // TestDetectTooMany: a recording waits for room, and is refused when there is none.
 func TestDetectTooMany(t *testing.T) {
 	speech := recording(t, "speech.wav")
-	server := start(t, func(c *Config) { c.Limits.Recordings, c.Limits.Idle = 1, 200*time.Millisecond })
+	server := start(t, func(c *Config) { c.Limits.Recordings, c.Limits.Idle = 1, time.Second })
 	conn := server.upload(t, speech[:50_000])
 	stop := make(chan struct{})
 	stopped := make(chan struct{})
@@ -266,10 +265,10 @@ func TestDetectTooMany(t *testing.T) {
 }
 
 // TestDetectDrain: a recording that is being read when the server ends is answered; one
-// that does not end by the deadline is cut off.
+// that is cut off is told why.
 func TestDetectDrain(t *testing.T) {
 	speech := recording(t, "speech.wav")
-	server := start(t, func(c *Config) { c.Drain = 2 * time.Second })
+	server := start(t, func(c *Config) { c.Drain = patience })
 	reader, writer := io.Pipe()
 	status := make(chan int)
 	go func() {
@@ -277,15 +276,22 @@ func TestDetectDrain(t *testing.T) {
 		status <- code
 	}()
 	writer.Write(speech[:1000])
-	server.upload(t, speech[:1000])
+	stalled := server.upload(t, speech[:1000])
 	eventually(t, func() bool { return len(server.admission.recordings) == 2 })
 	server.stop()
+	eventually(t, server.isDraining)
 	writer.Write(speech[1000:])
 	writer.Close()
 	if got := <-status; got != http.StatusOK {
 		t.Errorf("a recording during a drain: %d", got)
 	}
-	if err := server.wait(t); err == nil || !strings.Contains(err.Error(), context.DeadlineExceeded.Error()) {
-		t.Errorf("draining ended with %v", err)
+	server.cut() // as at the deadline
+	stalled.SetReadDeadline(time.Now().Add(patience))
+	answer, _ := io.ReadAll(io.LimitReader(stalled, 400))
+	if !strings.HasPrefix(string(answer), "HTTP/1.1 503 ") || !strings.Contains(string(answer), "shutting down") {
+		t.Errorf("a recording that is cut off is answered by %q", answer)
+	}
+	if err := server.wait(t); err != nil {
+		t.Error(err)
 	}
 }
