@@ -142,6 +142,7 @@ func TestDetectErrors(t *testing.T) {
 		{"empty", "", nil, 400, "empty"},
 		{"text", "", []byte("hello, this is no recording"), 415, "not a known kind"},
 		{"a kind without decoder", "", []byte("#!AMR\n" + strings.Repeat("x", 5000)), 415, "AMR"},
+		{"index at the end", "", recording(t, "../audio/testdata/click-mp3.mp4"), 415, "index at the end"},
 		{"header cut off", "", speech[:20], 400, "WAV"},
 		{"too many bytes", "encoding=f32le&channels=2", make([]byte, 1<<20+8), 413, "1048576 bytes"},
 		{"too long", "encoding=mulaw&rate=16000", long, 413, "longer than 20s"},
