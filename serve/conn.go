@@ -172,16 +172,11 @@ func (c *conn) stop(cause error) {
 	}
 }
 
-// next returns the next message. Its error wraps io.EOF when the client has closed the
-// connection, errGone when it has gone without that, errDraining when the server ends,
-// or a closing that a limit demands; after these two, send still works.
-func (c *conn) next() (message, error) {
-	m, _, err := c.nextOr(nil)
-	return m, err
-}
-
-// nextOr is next, but returns without a message when wake says so.
-func (c *conn) nextOr(wake <-chan time.Time) (m message, woken bool, err error) {
+// next returns the next message, or without one when wake says so. Its error wraps
+// io.EOF when the client has closed the connection, errGone when it has gone without
+// that, errDraining when the server ends, or a closing that a limit demands; after these
+// two, send still works.
+func (c *conn) next(wake <-chan time.Time) (m message, woken bool, err error) {
 	select {
 	case <-c.stopped: // before what has come in
 		return message{}, false, c.cause

@@ -57,7 +57,7 @@ func (rt *realtimeStream) run(ctx context.Context, c *conn) error {
 			stall.Reset(d + lateByTheClock)
 			wake = stall.C
 		}
-		m, stalled, err := c.nextOr(wake)
+		m, stalled, err := c.next(wake)
 		switch {
 		case err != nil:
 			return rt.end(ctx, err)

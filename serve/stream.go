@@ -66,7 +66,7 @@ func (st *stream) take(ctx context.Context) error {
 		wake = timer.C
 	}
 	for {
-		m, woken, err := st.conn.nextOr(wake)
+		m, woken, err := st.conn.next(wake)
 		switch {
 		case err != nil:
 			return st.end(ctx, err)
