@@ -1,18 +1,21 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/examples/reconnect/stream"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/serve"
 	"github.com/gosilero/vad/serve/sessions"
@@ -130,4 +133,66 @@ func TestReconnectRefused(t *testing.T) {
 	if want := `threshold: got \"high\"`; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
+}
+
+// TestReconnectUnheard: a session that has begun on a connection that broke before the
+// client heard of it goes on.
+func TestReconnectUnheard(t *testing.T) {
+	var cuts atomic.Int32
+	urls := startServers(t, &cuts)
+	u, err := url.Parse(urls[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	resumed := false
+	s := stream.New(stream.Config{
+		URLs:        []string{"ws://" + mute(t, u.Host) + "/v1/stream", urls[1]},
+		Session:     "unheard",
+		SampleBytes: 2,
+		Timeout:     time.Second,
+		Event:       func([]byte) {},
+		Notice: func(message []byte) {
+			resumed = resumed || strings.Contains(string(message), `"resumed"`)
+		},
+	})
+	s.End()
+	if err := s.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !resumed {
+		t.Error("the session was not resumed")
+	}
+}
+
+// mute is a proxy that passes the handshake of a WebSocket, and no message of the
+// server: it ends the connection when one comes.
+func mute(t *testing.T, to string) (addr string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		client, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer client.Close()
+		server, err := net.Dial("tcp", to)
+		if err != nil {
+			return
+		}
+		defer server.Close()
+		go io.Copy(server, client)
+		answer := bufio.NewReader(server)
+		for line := ""; line != "\r\n"; {
+			if line, err = answer.ReadString('\n'); err != nil {
+				return
+			}
+			io.WriteString(client, line)
+		}
+		answer.ReadByte()
+	}()
+	return l.Addr().String()
 }

@@ -217,7 +217,7 @@ func TestLate(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.late = 3
-		s, d = c.open(k, true)
+		c.open(k, true)
 		f.old, f.late = nil, 4
 		s, d = c.open(k, true)
 		if c.sample == 0 || f.late > 0 {

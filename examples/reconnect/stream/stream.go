@@ -68,26 +68,24 @@ func New(c Config) *Stream {
 
 // Write sends audio: whole samples, of all channels. It belongs to the stream.
 func (s *Stream) Write(audio []byte) {
-	s.add(item{data: audio, after: point{s.end.sample + int64(len(audio)/s.config.SampleBytes), s.end.messages}})
+	s.add(audio, false, int64(len(audio)/s.config.SampleBytes), false)
 }
 
 // Send sends a message, such as {"type":"flush"}. Of a message of type lost, lost is
 // the number of samples.
-func (s *Stream) Send(message string, lost int64) {
-	s.add(item{data: []byte(message), text: true, after: point{s.end.sample + lost, s.end.messages + 1}})
-}
+func (s *Stream) Send(message string, lost int64) { s.add([]byte(message), true, lost, false) }
 
 // End flushes the stream: Run returns when all events have come.
-func (s *Stream) End() {
-	s.lock.Lock()
-	s.ended = true
-	s.lock.Unlock()
-	s.Send(`{"type":"flush"}`, 0)
-}
+func (s *Stream) End() { s.add([]byte(`{"type":"flush"}`), true, 0, true) }
 
-func (s *Stream) add(i item) {
+// add appends an item of a number of samples, the last one if it ends the stream.
+func (s *Stream) add(data []byte, text bool, samples int64, last bool) {
 	s.lock.Lock()
-	s.items, s.end = append(s.items, i), i.after
+	s.end.sample += samples
+	if text {
+		s.end.messages++
+	}
+	s.items, s.ended = append(s.items, item{data, text, s.end}), last
 	s.lock.Unlock()
 	s.signal()
 }
@@ -101,6 +99,9 @@ func (s *Stream) signal() {
 
 // errRefused is an error that another try does not mend.
 var errRefused = errors.New("stream: refused")
+
+// errUnheard says that a connection that was lost has begun the session.
+var errUnheard = errors.New("stream: the session has begun")
 
 // Run sends the stream until it has ended, or ctx ends, on one connection after the
 // other. It returns an error if a server refuses the session.
@@ -235,7 +236,7 @@ func (s *Stream) send(ctx context.Context, ws *websocket.Conn) {
 func (s *Stream) receive(data []byte) (done bool, err error) {
 	var m struct {
 		Event    string
-		Error    string
+		Kind     string
 		Seq      uint64
 		Sample   int64
 		Messages int64
@@ -257,7 +258,13 @@ func (s *Stream) receive(data []byte) (done bool, err error) {
 		s.drop(at)
 	case "flushed": // after the events
 		s.over, s.last = s.isEnd(m.Samples), s.seq
-	case "configured", "unsaved", "error": // if that refuses the stream, the close code says so
+	case "error":
+		if m.Kind == "session_exists" && s.dialed > 1 { // it began before, but that was not heard
+			s.opened = true
+			return false, errUnheard
+		}
+		// If that refuses the stream, the close code says so.
+	case "configured", "unsaved":
 	default:
 		s.seq, notice = m.Seq, false
 		s.config.Event(data)
