@@ -15,13 +15,15 @@ import (
 	"testing"
 )
 
+// built is the folder of what command builds.
+var built string
+
 // command builds vad once.
-var command = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "vad-chaos-")
-	if err != nil {
+var command = sync.OnceValues(func() (path string, err error) {
+	if built, err = os.MkdirTemp("", "vad-chaos-"); err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "vad")
+	path = filepath.Join(built, "vad")
 	build := exec.Command("go", "build", "-o", path, "./cmd/vad")
 	build.Dir = "../.."
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -33,9 +35,7 @@ var command = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := command(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
-	}
+	os.RemoveAll(built)
 	os.Exit(code)
 }
 
