@@ -49,27 +49,20 @@ func (q *Queue) Work(ctx context.Context, c WorkConfig) (run.Summary, error) {
 	if err != nil {
 		return run.Summary{}, err
 	}
-	w := &worker{Queue: q, config: c, settings: s, consumer: consumer, started: time.Now()}
-	w.begin, w.stop = context.WithCancelCause(ctx)
-	defer w.stop(nil)
-	working, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer cancel(nil)
-	defer context.AfterFunc(w.begin, func() {
-		timer := time.AfterFunc(c.Grace, func() { cancel(run.ErrInterrupted) })
-		context.AfterFunc(working, func() { timer.Stop() })
-	})()
+	w := &worker{Queue: q, config: c, settings: s, consumer: consumer, span: run.NewSpan(ctx, c.Grace), started: time.Now()}
+	defer w.span.End()
 
 	reported := make(chan struct{})
 	go func() {
 		defer close(reported)
-		w.publishStats(working)
+		w.publishStats(w.span.Work)
 	}()
 	var running sync.WaitGroup
 	for range max(1, c.Jobs) {
-		running.Go(func() { w.loop(working) })
+		running.Go(w.loop)
 	}
 	running.Wait()
-	cancel(nil)
+	w.span.End()
 	<-reported
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -85,9 +78,8 @@ type worker struct {
 	config   WorkConfig
 	settings Settings
 	consumer jetstream.Consumer
+	span     *run.Span
 	started  time.Time
-	begin    context.Context // ends when no further job is to be taken
-	stop     context.CancelCauseFunc
 
 	lock        sync.Mutex // of what follows, and of WorkConfig.Report
 	summary     run.Summary
@@ -99,8 +91,8 @@ type worker struct {
 const fetchWait = 2 * time.Second
 
 // loop does jobs until no more is to be taken.
-func (w *worker) loop(ctx context.Context) {
-	for w.begin.Err() == nil {
+func (w *worker) loop() {
+	for w.span.Begin.Err() == nil {
 		batch, err := w.consumer.Fetch(1, jetstream.FetchMaxWait(fetchWait))
 		var m jetstream.Msg
 		if err == nil {
@@ -108,13 +100,13 @@ func (w *worker) loop(ctx context.Context) {
 			err = batch.Error()
 		}
 		switch {
-		case m != nil && w.begin.Err() != nil:
+		case m != nil && w.span.Begin.Err() != nil:
 			w.giveBack(m, 0)
 		case m != nil:
-			w.handle(ctx, m)
+			w.handle(w.span.Work, m)
 		case err != nil && !errors.Is(err, nats.ErrTimeout):
 			w.log("no jobs to be had: %v", err)
-			_ = pause(w.begin, time.Second) // ends with the loop
+			_ = pause(w.span.Begin, time.Second) // ends with the loop
 		case w.config.UntilEmpty && w.empty():
 			return
 		}
@@ -124,7 +116,7 @@ func (w *worker) loop(ctx context.Context) {
 // empty reports whether there is nothing in the queue, and nothing that another worker
 // may give back.
 func (w *worker) empty() bool {
-	ctx, cancel := context.WithTimeout(w.begin, 5*time.Second)
+	ctx, cancel := context.WithTimeout(w.span.Begin, 5*time.Second)
 	defer cancel()
 	stream, err := w.js.Stream(ctx, w.jobs())
 	return err == nil && stream.CachedInfo().State.Msgs == 0
@@ -271,6 +263,6 @@ func (w *worker) report(o *Outcome) {
 	w.summary.Add(o.Outcome)
 	if err := w.config.Report(o); err != nil && w.err == nil {
 		w.err = err
-		w.stop(err)
+		w.span.Stop(err)
 	}
 }

@@ -37,22 +37,13 @@ var ErrInterrupted = errors.New("interrupted")
 // Memory is that of Config.Jobs recordings, whatever the length of the manifest. The
 // goroutine that reads Lines may end after Run, with the line that it waits for.
 func Run(ctx context.Context, c Config) (Summary, error) {
-	r := &runner{config: c, started: time.Now(), lines: make(chan line), over: make(chan struct{})}
+	r := &runner{config: c, span: NewSpan(ctx, c.Grace), started: time.Now(), lines: make(chan line), over: make(chan struct{})}
 	defer close(r.over)
-	r.begin, r.stop = context.WithCancelCause(ctx)
-	defer r.stop(nil)
-	// What has begun outlives ctx.
-	working, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer cancel(nil)
-	defer context.AfterFunc(r.begin, func() {
-		timer := time.AfterFunc(c.Grace, func() { cancel(ErrInterrupted) })
-		context.AfterFunc(working, func() { timer.Stop() })
-	})()
-
+	defer r.span.End()
 	go r.read()
 	var running sync.WaitGroup
 	for range max(1, c.Jobs) {
-		running.Go(func() { r.work(working) })
+		running.Go(r.work)
 	}
 	running.Wait()
 	r.lock.Lock()
@@ -72,11 +63,10 @@ type line struct {
 
 type runner struct {
 	config  Config
+	span    *Span
 	started time.Time
 	lines   chan line
 	over    chan struct{}
-	begin   context.Context // ends when no further job is to begin
-	stop    context.CancelCauseFunc
 
 	lock    sync.Mutex // of what follows, and of Config.Report
 	summary Summary
@@ -120,9 +110,9 @@ func (r *runner) read() {
 }
 
 // work does jobs until there are none.
-func (r *runner) work(ctx context.Context) {
+func (r *runner) work() {
 	for {
-		if r.begin.Err() != nil {
+		if r.span.Begin.Err() != nil {
 			return
 		}
 		select {
@@ -130,24 +120,24 @@ func (r *runner) work(ctx context.Context) {
 			if !ok {
 				return
 			}
-			r.end(ctx, r.do(ctx, l))
-		case <-r.begin.Done():
+			r.end(r.do(l))
+		case <-r.span.Begin.Done():
 			return
 		}
 	}
 }
 
-func (r *runner) do(ctx context.Context, l line) *job.Outcome {
+func (r *runner) do(l line) *job.Outcome {
 	if l.err != nil {
 		return job.Wrong(l.text, l.err)
 	}
-	return r.config.Worker.Do(ctx, l.text)
+	return r.config.Worker.Do(r.span.Work, l.text)
 }
 
 // end accounts for an outcome.
-func (r *runner) end(ctx context.Context, o *job.Outcome) {
+func (r *runner) end(o *job.Outcome) {
 	if o.Status == job.Failed {
-		if err := r.config.Worker.StoreFailure(ctx, o); err != nil {
+		if err := r.config.Worker.StoreFailure(r.span.Work, o); err != nil {
 			r.fail(err)
 		}
 	}
@@ -183,5 +173,5 @@ func (r *runner) failLocked(err error) {
 	if r.err == nil {
 		r.err = err
 	}
-	r.stop(err)
+	r.span.Stop(err)
 }
