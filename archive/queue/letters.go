@@ -40,13 +40,13 @@ func (w *worker) writeLetter(ctx context.Context, m jetstream.Msg, o *Outcome) e
 
 // Letters calls use with each dead letter.
 func (q *Queue) Letters(ctx context.Context, use func(Letter) error) error {
-	return q.letters(ctx, func(_ context.Context, m jetstream.Msg, l Letter) error { return use(l) })
+	return q.letters(ctx, func(_ jetstream.Msg, l Letter) error { return use(l) })
 }
 
 // Resubmit puts the jobs of all dead letters back into the queue, and deletes the
 // letters. It returns how many it has put back. A letter of what is no job stays.
 func (q *Queue) Resubmit(ctx context.Context) (n int, err error) {
-	err = q.letters(ctx, func(ctx context.Context, m jetstream.Msg, l Letter) error {
+	err = q.letters(ctx, func(m jetstream.Msg, l Letter) error {
 		if l.Name == "" {
 			return nil
 		}
@@ -78,7 +78,7 @@ func (q *Queue) Resubmit(ctx context.Context) (n int, err error) {
 }
 
 // letters calls use with each dead letter that there is at the beginning.
-func (q *Queue) letters(ctx context.Context, use func(context.Context, jetstream.Msg, Letter) error) error {
+func (q *Queue) letters(ctx context.Context, use func(jetstream.Msg, Letter) error) error {
 	stream, err := q.js.Stream(ctx, q.dead())
 	if err != nil {
 		return q.failed("dead letters", err)
@@ -97,7 +97,7 @@ func (q *Queue) letters(ctx context.Context, use func(context.Context, jetstream
 		if err := json.Unmarshal(m.Data(), &l); err != nil {
 			return q.failed("dead letters", err)
 		}
-		if err := use(ctx, m, l); err != nil {
+		if err := use(m, l); err != nil {
 			return err
 		}
 	}

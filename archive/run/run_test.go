@@ -134,9 +134,17 @@ func TestBroken(t *testing.T) {
 	s3 := testbed.NewS3(t, "in")
 	wav := testbed.Speech(t, testdata+"speech.wav")
 	s3.Put(t, "in", "speech.wav", wav)
+	last, err := os.ReadFile(testdata + "../audio/testdata/click-mulaw.mov") // its index comes last
+	if err != nil {
+		t.Fatal(err)
+	}
+	s3.Put(t, "in", "index-last.mov", last)
 	input := open(t, s3.URL("in"), storage.Read)
 	s3.Fail(testbed.Always(testbed.Broken))
-	outcomes, _, err := run(t, Config{Worker: worker(t, input, nil), Lines: names("speech.wav")})
+	outcomes, _, err := run(t, Config{Worker: worker(t, input, nil), Lines: names("speech.wav", "index-last.mov")})
+	if o := outcomes["index-last.mov"]; err != nil || o.Status != job.Done || o.Duration == 0 {
+		t.Errorf("%+v, %v: want it done", o.Record, err)
+	}
 	o := outcomes["speech.wav"]
 	if err != nil || o.Status != job.Done || o.Broken == 0 || o.Bytes != int64(len(wav)) {
 		t.Errorf("%+v, %v: want it done, after broken transfers, with each of %d bytes read once", o.Record, err, len(wav))
@@ -147,12 +155,34 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// TestStalled reads a recording through transfers that stand still in their middle.
+func TestStalled(t *testing.T) {
+	s3 := testbed.NewS3(t, "in")
+	s3.Put(t, "in", "clip.wav", testbed.Clip(testbed.Speech(t, testdata+"speech.wav"), 0, 20000))
+	retry := quick
+	retry.Stall = 500 * time.Millisecond
+	input, err := storage.Open(t.Context(), s3.URL("in"), storage.Read, retry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s3.Fail(func(request int) testbed.Fault {
+		if request <= 2 {
+			return testbed.Stalled
+		}
+		return testbed.None
+	})
+	outcomes, _, err := run(t, Config{Worker: worker(t, input, nil), Lines: names("clip.wav")})
+	if o := outcomes["clip.wav"]; err != nil || o.Status != job.Done || o.Broken == 0 || o.Bytes != 40044 {
+		t.Errorf("%+v, %v: want it done, after broken transfers", o.Record, err)
+	}
+}
+
 // TestRecords runs what is no recording among recordings.
 func TestRecords(t *testing.T) {
 	folder := t.TempDir()
 	for name, source := range map[string]string{
 		"speech.wav": "speech.wav", "a folder/speech #1.flac": "../audio/testdata/speech.flac",
-		"index-last.mp4": "../audio/testdata/speech-silk.mp4", "damaged.mp3": "../audio/testdata/speech-vbr-crc.mp3",
+		"index-last.mp4": "../audio/testdata/click-flac.mp4", "damaged.mp3": "../audio/testdata/speech-vbr-crc.mp3",
 	} {
 		content, err := os.ReadFile(testdata + source)
 		if err != nil {

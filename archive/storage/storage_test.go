@@ -143,6 +143,32 @@ func TestSeek(t *testing.T) {
 	}
 }
 
+// TestChanged replaces an object while it is read.
+func TestChanged(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(name, []byte("0123456789"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(t.Context(), "file://"+filepath.ToSlash(filepath.Dir(name)), Read, quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Reader(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.Seek(5, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("abcdefghijk"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(r); !errors.Is(err, ErrChanged) || !errors.Is(r.Err(), ErrChanged) || len(got) != 0 || !strings.Contains(err.Error(), "/x: changed") {
+		t.Errorf("read %q, %v", got, err)
+	}
+}
+
 // TestWithin finds keys of a place by URL.
 func TestWithin(t *testing.T) {
 	p, err := Open(t.Context(), "file:///tmp", Read, quick)

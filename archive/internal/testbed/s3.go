@@ -92,9 +92,10 @@ func (s *S3) Objects(t testing.TB, bucket string) map[string][]byte {
 type Fault int
 
 const (
-	None   Fault = iota
-	Error        // status 503
-	Broken       // a transfer ends in its middle; for other requests, Error
+	None    Fault = iota
+	Error         // status 503
+	Broken        // a transfer ends in its middle; for other requests, Error
+	Stalled       // a transfer stands still in its middle; for other requests, Error
 )
 
 // Every makes every nth request fail, in turns with an error and in the middle.
@@ -149,7 +150,7 @@ func (s *S3) failing(next http.Handler) http.Handler {
 		s.lock.Lock()
 		s.requests++
 		fault := s.fault(s.requests)
-		if fault == Broken && r.Method != http.MethodGet {
+		if fault > Error && r.Method != http.MethodGet {
 			fault = Error
 		}
 		if fault != None {
@@ -157,8 +158,12 @@ func (s *S3) failing(next http.Handler) http.Handler {
 		}
 		s.lock.Unlock()
 		switch {
-		case fault == Broken:
-			next.ServeHTTP(&breaking{ResponseWriter: w}, r)
+		case fault == Broken, fault == Stalled:
+			b := &breaking{ResponseWriter: w}
+			if fault == Stalled {
+				b.stall = r.Context().Done()
+			}
+			next.ServeHTTP(b, r)
 			return
 		case fault == Error:
 			http.Error(w, "<Error><Code>SlowDown</Code><Message>again, please</Message></Error>", http.StatusServiceUnavailable)
@@ -177,6 +182,7 @@ func (s *S3) failing(next http.Handler) http.Handler {
 type breaking struct {
 	http.ResponseWriter
 	status int
+	stall  <-chan struct{} // what to wait for before; may be nil
 }
 
 func (b *breaking) WriteHeader(status int) {
@@ -191,6 +197,9 @@ func (b *breaking) Write(p []byte) (int, error) {
 	b.ResponseWriter.Write(p[:(len(p)+1)/2])
 	if f, ok := b.ResponseWriter.(http.Flusher); ok {
 		f.Flush()
+	}
+	if b.stall != nil {
+		<-b.stall
 	}
 	panic(http.ErrAbortHandler)
 }
