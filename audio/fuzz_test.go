@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gosilero/vad/internal/fuzztest"
@@ -154,13 +155,27 @@ func drainFuzzed(t *testing.T, r *Reader, room int) (o outcome) {
 			if err != io.EOF {
 				o.end = err.Error()
 			}
-			o.ended, o.warnings = true, fmt.Sprint(r.WarningCount(), r.Warnings())
+			o.ended, o.warnings = true, warningsText(r)
 			break
 		}
 	}
 	o.sum = hash.Sum64()
 	checkWarnings(t, r)
 	return o
+}
+
+// warningsText returns the warnings of r up to the first about samples that are not
+// finite, of which there is one for each piece of input.
+func warningsText(r *Reader) string {
+	var text strings.Builder
+	for _, w := range r.Warnings() {
+		fmt.Fprintln(&text, w.Sample, w)
+		if errors.Is(w, errNonFinite) {
+			return text.String()
+		}
+	}
+	fmt.Fprint(&text, r.WarningCount())
+	return text.String()
 }
 
 // checkWarnings checks that warnings say what happened and where.
