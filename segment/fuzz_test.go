@@ -189,3 +189,34 @@ func FuzzTrack(f *testing.F) {
 		}
 	})
 }
+
+// FuzzVADIterator: with any options that are taken, speech starts and ends by turns,
+// and starts in order, since pads alone move a boundary.
+func FuzzVADIterator(f *testing.F) {
+	d := segment.DefaultVADIteratorConfig()
+	f.Add(d.Threshold, int64(d.MinSilence), int64(d.SpeechPad), int64(0), []byte("\x00\xff\xff\xff\x00\x00\x00\x00\x00\x00\xff\xff\xff\xff\x00\x00\x00\x00"))
+	f.Add(0.9, int64(0), int64(time.Second), int64(1024), []byte("\xff\x80\xff\x00\xff\x00"))
+	f.Fuzz(func(t *testing.T, threshold float64, minSilence, pad, window int64, levels []byte) {
+		c := segment.VADIteratorConfig{Threshold: threshold, MinSilence: time.Duration(minSilence), SpeechPad: time.Duration(pad), Window: window}
+		it, err := segment.NewVADIterator(16000, c)
+		if err != nil {
+			return
+		}
+		open, start := false, int64(0)
+		for i, b := range levels[:min(len(levels), 500)] {
+			boundary, ok, err := it.Push(float32(b) / 255)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !ok {
+				continue
+			}
+			if boundary.End != open || !boundary.End && boundary.Sample < start {
+				t.Fatalf("window %d: %+v after a start at %d, speech open: %v", i, boundary, start, open)
+			}
+			if open = !boundary.End; open {
+				start = boundary.Sample
+			}
+		}
+	})
+}
