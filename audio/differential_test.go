@@ -20,7 +20,7 @@ func TestDifferential(t *testing.T) {
 	for _, tool := range []string{"flac", "lame", "mpg123", "opusenc", "oggenc", "sox", "ffmpeg"} {
 		needTool(t, tool)
 	}
-	folder := os.Getenv("VAD_SEEDS") // filled already
+	folder := os.Getenv("VAD_CORPUS") // filled already
 	if folder == "" {
 		folder = t.TempDir()
 		runTool(t, "sh", "testdata/corpus.sh", folder)
