@@ -1,7 +1,8 @@
 // Accuracy prints how far this library's probabilities are from ONNX Runtime's, as
 // the regions of README.md and docs/accuracy.md:
 //
-//	go run ./internal/reference/accuracy            # the goldens, recorded and live
+//	go run ./internal/reference/accuracy            # the goldens, recorded and live, and kinds of signals
+//	go run ./internal/reference/accuracy -kinds     # those alone
 //	go run ./internal/reference/accuracy FOLDER...  # recordings
 //	go run ./internal/reference/accuracy -releases v6 FOLDER...
 //
@@ -30,8 +31,13 @@ var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weight
 
 func main() {
 	names := flag.String("releases", strings.Join(reference.Releases, ","), "which to run, for recordings")
+	kinds := flag.Bool("kinds", false, "print the figures for each kind of signal alone")
 	flag.Parse()
-	if err := run(os.Stdout, strings.Split(*names, ","), flag.Args()); err != nil {
+	print := func(w io.Writer) error { return run(w, strings.Split(*names, ","), flag.Args()) }
+	if *kinds {
+		print = runKinds
+	}
+	if err := print(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
@@ -55,7 +61,16 @@ func run(w io.Writer, names, folders []string) error {
 		return err
 	}
 	docs.Print(w, "make accuracy: figures", func(w io.Writer) { writeFigures(w, list) })
-	return nil
+	return runKinds(w)
+}
+
+// runKinds prints the figures for each kind of signal.
+func runKinds(w io.Writer) error {
+	list, err := measureKinds()
+	if err == nil {
+		docs.Print(w, "make accuracy: kinds", func(w io.Writer) { writeKinds(w, list) })
+	}
+	return err
 }
 
 // column is one release at one rate: the largest difference for each signal.
