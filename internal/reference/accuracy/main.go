@@ -33,11 +33,11 @@ func main() {
 	names := flag.String("releases", strings.Join(reference.Releases, ","), "which to run, for recordings")
 	kinds := flag.Bool("kinds", false, "print the figures for each kind of signal alone")
 	flag.Parse()
-	print := func(w io.Writer) error { return run(w, strings.Split(*names, ","), flag.Args()) }
+	part := func(w io.Writer) error { return run(w, strings.Split(*names, ","), flag.Args()) }
 	if *kinds {
-		print = runKinds
+		part = runKinds
 	}
-	if err := print(os.Stdout); err != nil {
+	if err := part(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
