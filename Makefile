@@ -1,7 +1,7 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options fuzz soak numbers
+.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options fuzz soak numbers archive archive-scaling archive-chaos
 
 test: ## everything that needs nothing but Go
 	go test ./...
@@ -106,8 +106,6 @@ hours: ## an hour in each kind of file, beside ffmpeg piped into ONNX Runtime; n
 	@go -C bench build -o ../bin/ ./pipe ./hours
 	@bin/hours .cache/recordings-3600/*
 
-.PHONY: archive archive-scaling archive-chaos
-
 archive: ## vad-archive, bin/vad-archive
 	CGO_ENABLED=0 go -C archive build -trimpath -ldflags '-s -w' -o ../bin/vad-archive ./cmd/vad-archive
 
@@ -117,8 +115,6 @@ archive-scaling: archive ## one and two workers of a queue, options in SCALING; 
 
 archive-chaos: ## an archive of 2,000 recordings whose workers and queue are killed and whose storage fails; which and when: ARCHIVE_CHAOS='-chaos.seed 2'
 	go -C archive test -count=1 -timeout 60m -v ./cmd/vad-archive -run Chaos -chaos.recordings 2000 $(ARCHIVE_CHAOS)
-
-chaos: archive-chaos
 
 hostile: ## what a megabyte of the most expensive files costs
 	@go test -run '^$$' -bench Hostile -benchtime 1x ./audio
@@ -136,7 +132,7 @@ numbers: ## what silence and denormals cost, and how far hours of sounds lead fr
 size: ## how large the command is, and what its modules put into it
 	@sh bench/size.sh
 
-chaos: ## servers killed in the middle of speech, nats-servers stopped: as many rounds as CHAOS='-rounds 20' says
+chaos: archive-chaos ## that, and servers killed in the middle of speech, nats-servers stopped: as many rounds as CHAOS='-rounds 20' says
 	go -C serve/chaos test -count=1 -timeout 60m -v . -rounds 20 $(CHAOS)
 
 # The commands whose output the documents hold: with marks, and as mere text.
