@@ -89,7 +89,8 @@ func (q *Queue) publish(ctx context.Context, batch []*nats.Msg, s *Submitted) er
 		if f != nil {
 			select {
 			case ack = <-f.Ok():
-			case <-f.Err():
+			case err := <-f.Err():
+				q.log("a message was not acknowledged, and is sent again: %v", err)
 			case <-patience:
 			case <-ctx.Done():
 				return ctx.Err()

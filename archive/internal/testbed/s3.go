@@ -194,7 +194,9 @@ func (b *breaking) Write(p []byte) (int, error) {
 	if b.status >= 300 {
 		return b.ResponseWriter.Write(p)
 	}
-	b.ResponseWriter.Write(p[:(len(p)+1)/2])
+	if n, err := b.ResponseWriter.Write(p[:(len(p)+1)/2]); err != nil {
+		return n, err
+	}
 	if f, ok := b.ResponseWriter.(http.Flusher); ok {
 		f.Flush()
 	}
