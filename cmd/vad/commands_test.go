@@ -13,6 +13,7 @@ import (
 
 var (
 	shellPattern   = regexp.MustCompile("(?s)\n *```sh\n(.*?)```")
+	commentPattern = regexp.MustCompile(`(?m)[ \t]+#.*$`)
 	commandPattern = regexp.MustCompile(`(?m)(?:^|[|;(] *|&& )(?:bin/|go run \./cmd/)?vad +([^|;&)<>\n]*)`)
 )
 
@@ -20,6 +21,7 @@ var (
 func documentedCommands(document string) (list []string) {
 	for _, block := range shellPattern.FindAllStringSubmatch(document, -1) {
 		code := strings.ReplaceAll(block[1], "\\\n", " ")
+		code = commentPattern.ReplaceAllString(code, "")
 		for _, m := range commandPattern.FindAllStringSubmatch(code, -1) {
 			list = append(list, m[1])
 		}
@@ -77,7 +79,7 @@ func parses(t *testing.T, command string) (err error) {
 }
 
 func TestDocumentedCommandsAreFound(t *testing.T) {
-	const document = "text\n```sh\nvad detect a.wav | head\nsox a | vad stream --raw s16le \\\n  --rate 8000 >out\nbin/vad web\nvad-weights compare\n```\n\n```\n$ vad no\n```\n"
+	const document = "text\n```sh\nvad detect a.wav | head\nsox a | vad stream --raw s16le \\\n  --rate 8000 >out\nbin/vad web  # a page\nvad-weights compare\n```\n\n```\n$ vad no\n```\n"
 	got := documentedCommands(document)
 	want := []string{"detect a.wav ", "stream --raw s16le    --rate 8000 ", "web"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
