@@ -62,7 +62,7 @@ func TestExtremes(t *testing.T) {
 				n.Batch(scratch, states, windows, probs)
 			}
 			for i, st := range states {
-				if err := withinBounds(st, probs[i], (step+1)*n.Steps); err != nil {
+				if err := withinBounds(st, probs[i], float64((step+1)*n.Steps)); err != nil {
 					t.Fatalf("window %d, %s: %v", step, patterns[i].Name, err)
 				}
 			}
@@ -94,7 +94,7 @@ func TestExtremeStates(t *testing.T) {
 
 // withinBounds returns an error unless a probability and a state are what the
 // network can give: an output of LSTM and decoder, and cells of at most most.
-func withinBounds(st *State, prob float32, most int) error {
+func withinBounds(st *State, prob float32, most float64) error {
 	if !(prob >= 0 && prob <= 1) {
 		return fmt.Errorf("a probability of %v", prob)
 	}
@@ -102,8 +102,8 @@ func withinBounds(st *State, prob float32, most int) error {
 		if !(h >= -1 && h <= 1) {
 			return fmt.Errorf("h[%d] is %v", u, h)
 		}
-		if c := float64(st.C[u]); !(math.Abs(c) <= float64(most)) {
-			return fmt.Errorf("c[%d] is %v, want %d at most", u, c, most)
+		if c := float64(st.C[u]); !(math.Abs(c) <= most) {
+			return fmt.Errorf("c[%d] is %v, want %g at most", u, c, most)
 		}
 	}
 	return nil
