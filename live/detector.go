@@ -147,7 +147,8 @@ func (d *Detector) IdleContext(ctx context.Context, dst []Event, elapsed time.Du
 // Lost reports that samples of the stream did not arrive, such as those of a lost
 // packet, before those that are written next. Up to MaxGap since the last sample
 // that did, they are made up, and speech goes on: what is handed over has them in
-// their place. A longer loss ends the take, as Skip does, where it exceeds MaxGap.
+// their place. The call with which a loss becomes longer ends the take, as Skip does;
+// what calls before it made up stays.
 func (d *Detector) Lost(dst []Event, samples int64) ([]Event, error) {
 	return d.LostContext(context.Background(), dst, samples)
 }

@@ -91,7 +91,7 @@ func FuzzDetectorSteps(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, kind uint8) {
 		c := fuzzConfig(kind)
 		whole, cut := newDetector(t, m, c.SampleRate, c), newDetector(t, m, c.SampleRate, c)
-		position := int64(0)
+		position, gap := int64(0), int64(0)
 		for i, s := range steps(b, len(pcm)) {
 			want, err := s.do(whole, pcm)
 			if err != nil {
@@ -99,6 +99,14 @@ func FuzzDetectorSteps(f *testing.F) {
 			}
 			var got []Event
 			first, second := s.split()
+			if s.kind() == stepLost {
+				gap += s.samples
+			} else if s.kind() < stepLost {
+				gap = 0
+			}
+			if gap > c.wholeSamples(c.MaxGap) { // in pieces, the first would be made up
+				first.samples, second = 0, s
+			}
 			if first.samples > 0 {
 				if got, err = first.do(cut, pcm); err != nil {
 					t.Fatal(err)
