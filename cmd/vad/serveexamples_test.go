@@ -42,14 +42,18 @@ func TestServeExamples(t *testing.T) {
 		name, block, file string
 		command           []string
 		ready             []string // succeeds where the example can run
+		require           string   // the variable that makes its failure one of the test
 	}{
-		{"python", "```python\n(.*?)```", "example.py", []string{python()}, []string{python(), "-c", "import websockets"}},
-		{"js", "```js\n(.*?)```", "example.mjs", []string{"node", "--experimental-websocket"}, []string{"node", "--experimental-websocket", "-e", "WebSocket"}},
-		{"go", "```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}},
-		{"go that reconnects", "## Streams that move.*?```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}},
+		{"python", "```python\n(.*?)```", "example.py", []string{python()}, []string{python(), "-c", "import websockets"}, "VAD_REQUIRE_PYTHON"},
+		{"js", "```js\n(.*?)```", "example.mjs", []string{"node", "--experimental-websocket"}, []string{"node", "--experimental-websocket", "-e", "WebSocket"}, "VAD_REQUIRE_NODE"},
+		{"go", "```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}, ""},
+		{"go that reconnects", "## Streams that move.*?```go\n(.*?)```", "example.go", []string{"go", "run"}, []string{"go", "version"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if out, err := exec.Command(c.ready[0], c.ready[1:]...).CombinedOutput(); err != nil {
+				if os.Getenv(c.require) != "" {
+					t.Fatalf("%v: %v, %s", c.ready, err, out)
+				}
 				t.Skipf("%v: %v, %s", c.ready, err, out)
 			}
 			code := strings.ReplaceAll(block(c.block), "127.0.0.1:8017", strings.TrimPrefix(address, "http://"))
