@@ -148,7 +148,7 @@ func (w *worker) handle(ctx context.Context, m jetstream.Msg) {
 // errLost reports a job that ends its workers, perhaps.
 var errLost = errors.New("no worker answered")
 
-// hold tells the server that the job is in progress, until stop is called: without that,
+// hold reports to the server that the job is in progress, until stop is called: without that,
 // it gives a job that takes longer than AckWait to somebody else.
 func (w *worker) hold(m jetstream.Msg) (stop func()) {
 	done := make(chan struct{})
