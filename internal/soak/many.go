@@ -49,7 +49,8 @@ func runMany(clips [][]float32, o options) (*report, error) {
 	r := new(report)
 	var mu sync.Mutex // guards r.did and errs
 	var errs []error
-	var wg sync.WaitGroup
+	var running, warm sync.WaitGroup
+	var step sync.RWMutex // held by players for a step, and to measure memory between steps
 	stop := make(chan struct{})
 	for i := range o.detectors {
 		p, err := newPlayer(uint64(i), runners, list[i%len(list)])
@@ -57,8 +58,9 @@ func runMany(clips [][]float32, o options) (*report, error) {
 			return nil, err
 		}
 		p.endless = true
-		wg.Go(func() {
-			err := p.until(stop)
+		warm.Add(1)
+		running.Go(func() {
+			err := p.until(stop, &step, sync.OnceFunc(warm.Done))
 			mu.Lock()
 			defer mu.Unlock()
 			r.did.add(p.did)
@@ -67,12 +69,15 @@ func runMany(clips [][]float32, o options) (*report, error) {
 			}
 		})
 	}
+	warm.Wait()
 	for range measurements {
 		time.Sleep(o.time / measurements)
+		step.Lock()
 		r.memory.measure()
+		step.Unlock()
 	}
 	close(stop)
-	wg.Wait()
+	running.Wait()
 	for _, s := range schedulers {
 		if q := s.Stats(); q.Queued != 0 || q.Running != 0 {
 			errs = append(errs, fmt.Errorf("in the end %d windows wait and %d batches run", q.Queued, q.Running))
@@ -83,16 +88,24 @@ func runMany(clips [][]float32, o options) (*report, error) {
 	return r, errors.Join(errs...)
 }
 
-// until plays until stop is closed.
-func (p *player) until(stop chan struct{}) error {
+// until plays until stop is closed. It calls warm, maybe more than once, when it has
+// played as much audio as a script has, or ends before.
+func (p *player) until(stop <-chan struct{}, step *sync.RWMutex, warm func()) error {
+	defer warm()
 	for {
 		select {
 		case <-stop:
 			return nil
 		default:
-			if err := p.step(); err != nil {
-				return err
-			}
+		}
+		step.RLock()
+		err := p.step()
+		step.RUnlock()
+		if err != nil {
+			return err
+		}
+		if p.did.samples >= scriptSeconds*rate {
+			warm()
 		}
 	}
 }

@@ -26,14 +26,14 @@ func (m memory) figures() (first, last, most uint64) {
 }
 
 // check returns an error unless the heap stays flat after warm-up: its largest size
-// in the second half of the time is not a fifth and a megabyte above that in the first.
+// in the second half of the time is not a tenth and a megabyte above that in the first.
 func (m memory) check() error {
 	w := m.warm()
 	if len(w) < 4 {
 		return fmt.Errorf("%d measurements of memory after warm-up, want 4", len(w))
 	}
 	early, late := slices.Max(w[:len(w)/2]), slices.Max(w[len(w)/2:])
-	if late > early+early/5+1e6 {
+	if late > early+early/10+1e6 {
 		return fmt.Errorf("the heap has grown from %s to %s", megabytes(early), megabytes(late))
 	}
 	return nil

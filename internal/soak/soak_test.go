@@ -8,7 +8,7 @@ import (
 
 // TestSoak is a short soak.
 func TestSoak(t *testing.T) {
-	if err := run(io.Discard, options{hours: 0.2, time: 2 * time.Second, detectors: 60, testdata: "../../testdata"}); err != nil {
+	if err := run(io.Discard, options{hours: 0.2, time: 2 * time.Second, detectors: 16, testdata: "../../testdata"}); err != nil {
 		t.Fatal(err)
 	}
 }
