@@ -13,6 +13,16 @@ type method struct {
 	file        bool // a whole recording at once
 	threads     int  // each with streams of its own; GOMAXPROCS
 	cold        bool // caches emptied before each window
+	v4          bool // that network, with each of its windows
+}
+
+// lengths returns the lengths of the windows that the method is measured with, in
+// units of 32 ms.
+func (m method) lengths() []int {
+	if m.v4 {
+		return []int{1, 2, 3}
+	}
+	return []int{1}
 }
 
 // methods are what the benchmark compares, in the order of the table.
@@ -28,6 +38,9 @@ var methods = []method{
 	{name: "one-2", title: "one window, 2 threads", threads: 2},
 	{name: "file-2", title: "file, 2 threads", file: true, threads: 2},
 	{name: "batch16-2", title: "batch of 16, 2 threads", streams: 16, threads: 2},
+	{name: "v4-one", title: "one window", threads: 1, v4: true},
+	{name: "v4-file", title: "file", file: true, threads: 1, v4: true},
+	{name: "v4-batch16", title: "batch of 16", streams: 16, threads: 1, v4: true},
 }
 
 // Cases that are not methods.
@@ -73,10 +86,14 @@ const fileWindows = 2000
 
 // chunks returns the number of chunks in one round, if each side computes the given
 // number of windows in all rounds. It is smaller for cold windows: emptying the
-// caches takes a hundred times as long as a window.
+// caches takes a hundred times as long as a window. It is smaller for v4: its windows
+// are up to three times as long, and there are three times as many cases.
 func (m method) chunks(windows, rounds int) int {
-	if m.cold {
+	switch {
+	case m.cold:
 		windows /= 20
+	case m.v4:
+		windows /= 4
 	}
 	return max(1, windows/m.chunkWindows()/rounds)
 }
@@ -88,6 +105,8 @@ type contest struct {
 	ours *entrant
 	base *entrant // ONNX Runtime, one window, one thread; cold if ours is
 	peer *entrant // ONNX Runtime with the same streams and threads; may be base
+
+	difference float64 // the largest of the probabilities from ONNX Runtime's
 }
 
 // entrants returns the sides, without duplicates.

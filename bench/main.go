@@ -16,7 +16,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/bench/internal/ort"
 	"github.com/gosilero/vad/bench/internal/wav"
 	"github.com/gosilero/vad/internal/docs"
@@ -56,11 +55,9 @@ func run(o *options, main *thread) error {
 	h := header{cpu: machine(), goVersion: runtime.Version(), implementation: ops.Implementation(), command: command(os.Args)}
 	progress("comparing the probabilities")
 	for _, c := range contests {
-		d, err := c.verify()
-		if err != nil {
-			return fmt.Errorf("%d Hz, %w", c.rec.sampleRate, err)
+		if err := c.verify(); err != nil {
+			return fmt.Errorf("%d Hz, windows of %d, %w", c.rec.sampleRate, c.rec.window, err)
 		}
-		h.difference = max(h.difference, d)
 	}
 	if err := play(contests, o.rounds, o.windows, progress); err != nil {
 		return err
@@ -87,10 +84,6 @@ func prepare(o *options, main *thread) ([]*contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	onnx, err := ort.Model()
-	if err != nil {
-		return nil, err
-	}
 	if err := ort.Start(library); err != nil {
 		return nil, err
 	}
@@ -98,26 +91,20 @@ func prepare(o *options, main *thread) ([]*contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := vad.New()
-	if err != nil {
-		return nil, err
-	}
-	s := &setup{model: model, onnx: onnx, main: main, second: newThread(), runners: map[runnerKey]runner{}}
+	s := newSetup(pcm, main)
 	var contests []*contest
 	for _, rate := range o.rates {
-		rec, err := newRecording(pcm, rate, fileWindows)
-		if err != nil {
-			return nil, err
-		}
 		for _, m := range methods {
 			if !slices.Contains(o.cases, m.name) {
 				continue
 			}
-			c, err := s.contest(m, rec)
-			if err != nil {
-				return nil, err
+			for _, times := range m.lengths() {
+				c, err := s.contest(m, rate, times)
+				if err != nil {
+					return nil, err
+				}
+				contests = append(contests, c)
 			}
-			contests = append(contests, c)
 		}
 	}
 	return contests, nil
@@ -141,24 +128,32 @@ func report(o *options, h header, results []result, w io.Writer) error {
 			return err
 		}
 	}
-	var stages []stageColumn
+	var ofV6, ofV4 []stageColumn
 	if o.stages {
 		progress("stages")
 		var err error
-		if stages, err = measureStages(); err != nil {
+		if ofV6, err = stagesV6.measure(); err != nil {
+			return err
+		}
+		if ofV4, err = stagesV4.measure(); err != nil {
 			return err
 		}
 	}
-	region(w, "machine", func(w io.Writer) { writeHeader(w, h) })
-	region(w, "summary", func(w io.Writer) { writeSummary(w, h, results) })
+	v6, v4 := byNetwork(results)
+	region(w, "machine", func(w io.Writer) { writeHeader(w, h, results) })
+	region(w, "summary", func(w io.Writer) { writeSummary(w, h, v6) })
 	for _, rate := range o.rates {
-		region(w, fmt.Sprintf("%d kHz", rate/1000), func(w io.Writer) { writeResults(w, rate, results) })
+		region(w, fmt.Sprintf("%d kHz", rate/1000), func(w io.Writer) { writeResults(w, rate, v6) })
+	}
+	if len(v4) > 0 {
+		region(w, "v4", func(w io.Writer) { writeV4(w, v4) })
 	}
 	if all != nil {
 		region(w, "loading and memory", func(w io.Writer) { writeFootprints(w, all) })
 	}
-	if stages != nil {
-		region(w, "stages", func(w io.Writer) { writeStages(w, stages) })
+	if o.stages {
+		region(w, "stages", func(w io.Writer) { stagesV6.write(w, ofV6) })
+		region(w, "stages of v4", func(w io.Writer) { stagesV4.write(w, ofV4) })
 	}
 	return nil
 }

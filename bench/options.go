@@ -32,7 +32,7 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	flags.SetOutput(output)
 	cases := flags.String("cases", strings.Join(caseNames(), ","), "what to measure")
 	rates := flags.String("rates", "16000,8000", "sample rates, in Hz")
-	flags.IntVar(&o.windows, "windows", defaultWindows, "approximate `number` of windows for each side of a case; a twentieth if cold")
+	flags.IntVar(&o.windows, "windows", defaultWindows, "approximate `number` of windows for each side of a case; a twentieth if cold, a quarter of v4")
 	flags.IntVar(&o.rounds, "rounds", defaultRounds, "`number` of rounds through all cases")
 	quick := flags.Bool("quick", false, fmt.Sprintf("fewer windows and rounds, %d and %d, for rough figures", quickWindows, quickRounds))
 	flags.StringVar(&o.audio, "audio", "testdata/speech.wav", "recording: WAV, 16 kHz, one channel, 16 bit")

@@ -13,13 +13,13 @@ type recording struct {
 // before it. It has no factor in common with the usual sizes of chunks.
 const streamOffset = 37
 
-// newRecording returns a recording of pcm, which is at 16 kHz, at another rate,
-// repeated to at least the given number of windows.
-func newRecording(pcm []float32, sampleRate, windows int) (*recording, error) {
+// newRecording returns a recording of pcm, which is at 16 kHz, at another rate, in
+// windows of a number of times 32 ms, repeated to at least the given number of windows.
+func newRecording(pcm []float32, sampleRate, times, windows int) (*recording, error) {
 	if sampleRate == 8000 {
 		pcm = halve(pcm)
 	}
-	r := &recording{sampleRate: sampleRate, window: sampleRate * 32 / 1000}
+	r := &recording{sampleRate: sampleRate, window: times * sampleRate * 32 / 1000}
 	pcm = pcm[:len(pcm)/r.window*r.window]
 	if len(pcm) == 0 {
 		return nil, fmt.Errorf("the recording is shorter than one window of %d samples", r.window)

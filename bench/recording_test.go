@@ -9,7 +9,7 @@ func numbered(t *testing.T, windows, atLeast int) *recording {
 	for i := range pcm {
 		pcm[i] = float32(i / 512)
 	}
-	r, err := newRecording(pcm, 16000, atLeast)
+	r, err := newRecording(pcm, 16000, 1, atLeast)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,14 +43,17 @@ func TestRecordingAt8kHz(t *testing.T) {
 	for i := range pcm {
 		pcm[i] = float32(i)
 	}
-	r, err := newRecording(pcm, 8000, 1)
+	r, err := newRecording(pcm, 8000, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w := r.at(1, 0); r.windows() != 2 || len(w) != 256 || w[0] != 512.5 {
 		t.Errorf("got %d windows, the second of %d samples from %v on, want 2, 256 and 512.5", r.windows(), len(w), w[0])
 	}
-	if _, err := newRecording(pcm[:511], 8000, 1); err == nil {
+	if r, err = newRecording(pcm, 8000, 2, 1); err != nil || r.windows() != 1 || len(r.at(0, 0)) != 512 {
+		t.Errorf("windows of 64 ms: got %d, the first of %d samples, %v, want one of 512", r.windows(), len(r.at(0, 0)), err)
+	}
+	if _, err := newRecording(pcm[:511], 8000, 1, 1); err == nil {
 		t.Error("no error for less than a window")
 	}
 }

@@ -9,9 +9,25 @@ type reference struct {
 	windows [][]float32
 }
 
-func newReference(model string, rec *recording, streams int) (*reference, error) {
-	s, err := ort.NewSession(model, rec.sampleRate, streams)
+func newReference(v4 bool, rec *recording, streams int) (*reference, error) {
+	s, err := newSession(v4, rec, streams)
 	return &reference{rec, s, make([][]float32, streams)}, err
+}
+
+// newSession loads one of the official files.
+func newSession(v4 bool, rec *recording, streams int) (*ort.Session, error) {
+	if v4 {
+		model, err := ort.ModelV4()
+		if err != nil {
+			return nil, err
+		}
+		return ort.NewSessionV4(model, rec.sampleRate, rec.window, streams)
+	}
+	model, err := ort.Model()
+	if err != nil {
+		return nil, err
+	}
+	return ort.NewSession(model, rec.sampleRate, streams)
 }
 
 func (r *reference) streams() int { return len(r.windows) }

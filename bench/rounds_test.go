@@ -67,7 +67,7 @@ func TestPlayCold(t *testing.T) {
 	if want := []int{0, 1, 2}; !slices.Equal(ours.firsts, want) || c.ours.samples[0].windows != 3 {
 		t.Errorf("windows begin at %v, %d of them, want %v", ours.firsts, c.ours.samples[0].windows, want)
 	}
-	if got := summarize(c.ours.samples); got.AudioPerCPU != 0 {
+	if got := summarize(c.ours.samples, 0.032); got.AudioPerCPU != 0 {
 		t.Errorf("%v seconds of audio per second of processor time, which was not measured", got.AudioPerCPU)
 	}
 	if caches.memory[0] != 6 || caches.memory[64] != 6 || caches.memory[1] != 0 {
@@ -94,6 +94,7 @@ func TestChunks(t *testing.T) {
 		{method{}, 20000, 5, 8},
 		{method{}, 1, 5, 1},
 		{method{cold: true}, 20000, 5, 20},
+		{method{v4: true}, 20000, 5, 2},
 	} {
 		if got := test.m.chunks(test.windows, test.rounds); got != test.want {
 			t.Errorf("%+v, %d windows in %d rounds: got %d chunks, want %d", test.m, test.windows, test.rounds, got, test.want)

@@ -13,7 +13,7 @@ func stageOutput(names ...string) string {
 	var b strings.Builder
 	b.WriteString("goos: linux\ncpu: x\n")
 	for _, name := range names {
-		for i, row := range stageRows {
+		for i, row := range stageRowsV6 {
 			if row.fileOnly && !strings.HasPrefix(name, "file") {
 				continue
 			}
@@ -26,12 +26,12 @@ func stageOutput(names ...string) string {
 }
 
 func TestStages(t *testing.T) {
-	columns, err := parseStages(strings.NewReader(stageOutput("one", "batch16", "file16")))
+	columns, err := stagesV6.parse(strings.NewReader(stageOutput("one", "batch16", "file16")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	writeStages(&b, columns)
+	stagesV6.write(&b, columns)
 	table := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
 		"| | one | batch16 | file16 |", "| conv1 | 2.00 | 2.00 | 2.00 |", "| LSTM: the other sums | 7.00 | 7.00 | 7.00 |",
@@ -53,8 +53,27 @@ func TestParseStagesFails(t *testing.T) {
 		"project without a file":  strings.ReplaceAll(whole, "file16", "one"),
 		"value that is no number": strings.Replace(whole, "2000 ns", "x ns", 1),
 	} {
-		if _, err := parseStages(strings.NewReader(output)); err == nil {
+		if _, err := stagesV6.parse(strings.NewReader(output)); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestStagesOfV4(t *testing.T) {
+	var output strings.Builder
+	for i, row := range stageRowsV4 {
+		fmt.Fprintf(&output, "BenchmarkLayersV4/512/%s-2 \t 1000\t %d ns/window\n", row.layer, 1000*i)
+	}
+	columns, err := stagesV4.parse(strings.NewReader(output.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	stagesV4.write(&b, columns)
+	table := strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{"**Stages** of v4", "| | 512 |", "| transform | 1.00 |", "| all | 45.00 |"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
 }

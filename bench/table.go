@@ -8,35 +8,54 @@ import (
 	"github.com/gosilero/vad/internal/markdown"
 )
 
-// writeHeader prints the machine, the versions and the command.
-func writeHeader(w io.Writer, h header) {
+// writeHeader prints the machine, the versions, the command, and how near the results
+// are to ONNX Runtime's.
+func writeHeader(w io.Writer, h header, results []result) {
 	fmt.Fprintf(w, "CPU: %s  \nGo: %s; kernels: %s; ONNX Runtime: %s, one thread per session, all graph optimisations  \n", h.cpu, h.goVersion, h.implementation, h.ortVersion)
-	fmt.Fprintf(w, "Command: `%s`  \nLargest difference between the probabilities: %.1e\n", h.command, h.difference)
+	fmt.Fprintf(w, "Command: `%s`  \nLargest difference between the probabilities: %.1e\n", h.command, largestDifference(results))
 }
 
 // header holds what is printed above the tables.
 type header struct {
 	cpu, goVersion, implementation, ortVersion, command string
-	difference                                          float64
 }
 
 // writeResults prints the results of one rate as a Markdown table.
 func writeResults(w io.Writer, sampleRate int, results []result) {
 	fmt.Fprintf(w, "\n**%d kHz**, µs per window of 32 ms, best chunk / median chunk; how many times faster we are, by best / by median\n\n", sampleRate/1000)
-	t := markdown.NewTable(w, "", "ours", "ORT, one window", "faster", "ORT, same streams and threads", "faster", "audio s per CPU s: ours", "ORT")
+	t := newResultTable(w)
 	for _, r := range results {
-		if r.SampleRate != sampleRate {
-			continue
+		if r.SampleRate == sampleRate {
+			t.row(r.Title, r)
 		}
-		same, ratio, peer := "", "", &r.Base
-		if r.Peer != nil {
-			peer = r.Peer
-			same, ratio = times(*peer), faster(r.Ours, *peer)
-		}
-		t.Row(r.Title, times(r.Ours), times(r.Base), faster(r.Ours, r.Base), same, ratio,
-			perCPU(r.Ours), perCPU(*peer))
 	}
 	t.Flush()
+}
+
+// writeV4 prints the results of v4 at all rates as a Markdown table.
+func writeV4(w io.Writer, results []result) {
+	fmt.Fprintf(w, "\n**v4**, µs per window of the given number of samples, columns as above; largest difference between the probabilities: %.1e\n\n", largestDifference(results))
+	t := newResultTable(w)
+	for _, r := range results {
+		t.row(fmt.Sprintf("%d kHz, %d: %s", r.SampleRate/1000, r.Window, r.Title), r)
+	}
+	t.Flush()
+}
+
+// resultTable is a Markdown table with a row for each result.
+type resultTable struct{ markdown.Table }
+
+func newResultTable(w io.Writer) resultTable {
+	return resultTable{markdown.NewTable(w, "", "ours", "ORT, one window", "faster", "ORT, same streams and threads", "faster", "audio s per CPU s: ours", "ORT")}
+}
+
+func (t resultTable) row(title string, r result) {
+	same, ratio, peer := "", "", &r.Base
+	if r.Peer != nil {
+		peer = r.Peer
+		same, ratio = times(*peer), faster(r.Ours, *peer)
+	}
+	t.Row(title, times(r.Ours), times(r.Base), faster(r.Ours, r.Base), same, ratio, perCPU(r.Ours), perCPU(*peer))
 }
 
 // headlines are the cases in the README, and their titles there.

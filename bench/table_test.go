@@ -42,6 +42,27 @@ func TestWriteResults(t *testing.T) {
 	}
 }
 
+func TestWriteV4(t *testing.T) {
+	peer := figures{Best: 40, Median: 50, AudioPerCPU: 1600}
+	var b strings.Builder
+	writeV4(&b, []result{
+		{V4: true, SampleRate: 16000, Window: 512, Title: "one window", Ours: figures{Best: 20, Median: 25, AudioPerCPU: 1500},
+			Base: figures{Best: 100, Median: 150, AudioPerCPU: 300}, Difference: 1e-6},
+		{V4: true, SampleRate: 8000, Window: 768, Title: "batch of 16", Ours: figures{Best: 10, Median: 10, AudioPerCPU: 9600},
+			Base: figures{Best: 90, Median: 90, AudioPerCPU: 1000}, Peer: &peer, Difference: 3e-6},
+	})
+	text := strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{
+		"largest difference between the probabilities: 3.0e-06",
+		"| 16 kHz, 512: one window | 20.0 / 25.0 | 100.0 / 150.0 | 5.0 / 6.0 | | | 1500 | 300 |",
+		"| 8 kHz, 768: batch of 16 | 10.0 / 10.0 | 90.0 / 90.0 | 9.0 / 9.0 | 40.0 / 50.0 | 4.0 / 5.0 | 9600 | 1600 |",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+}
+
 func TestWriteSummary(t *testing.T) {
 	results := []result{
 		{SampleRate: 8000, Title: "one window", Ours: figures{Median: 1}, Base: figures{Median: 1}},

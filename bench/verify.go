@@ -13,8 +13,8 @@ var errMismatch = errors.New("different probabilities")
 const tolerance = 1e-5
 
 // verify compares the probabilities of both sides, over about the number of windows
-// in the recording, and returns the largest difference.
-func (c *contest) verify() (float64, error) {
+// in the recording, and keeps the largest difference.
+func (c *contest) verify() error {
 	c.useThreads()
 	other := c.peer
 	if other.streams() != c.ours.streams() { // a file has one stream
@@ -23,13 +23,14 @@ func (c *contest) verify() (float64, error) {
 	steps := max(minSteps, c.rec.windows()/c.ours.streams())
 	ours, err := c.ours.probabilities(steps)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	want, err := other.probabilities(steps)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return compare(ours, want, c.title)
+	c.difference, err = compare(ours, want, c.title)
+	return err
 }
 
 // minSteps is the least number of windows of each stream that are compared.

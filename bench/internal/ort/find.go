@@ -26,8 +26,13 @@ func Library() (string, error) {
 
 // Model returns the path of Silero's official v6 file: in $VAD_ONNX_DIR, or if that
 // is not set, in .cache/onnx of the working directory.
-func Model() (string, error) {
-	return find("VAD_ONNX_DIR", filepath.Join(".cache", "onnx"), "silero_vad_v6.onnx")
+func Model() (string, error) { return onnx("silero_vad_v6.onnx") }
+
+// ModelV4 is Model for v4.
+func ModelV4() (string, error) { return onnx("silero_vad_legacy.onnx") }
+
+func onnx(name string) (string, error) {
+	return find("VAD_ONNX_DIR", filepath.Join(".cache", "onnx"), name)
 }
 
 func find(variable, fallback, name string) (string, error) {
