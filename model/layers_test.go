@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -67,27 +68,47 @@ func newStreams(n *Network, streams int) *pass {
 	}
 	p.layers = slices.Concat(
 		[]layer{{"input", func() {
+			clear(p.probs)
 			for r, st := range p.states {
 				n.load(s, r, st.Context[:], p.windows[r])
 			}
 		}}},
 		p.encoder(),
-		[]layer{
-			{"sums", func() {
-				n.cells[0].Project(s.sums, s.x, streams)
-				n.gather(s, 0, p.states)
-				n.cells[0].Recur(s.sums, s.h, streams)
-			}},
-			{"gates", func() { n.activate(s.sums, 0, p.states) }},
-			{"decode", func() {
-				for r, st := range p.states {
-					p.probs[r] = n.decode(st)
-					n.keep(s, r, st)
-					st.finish(p.probs[r])
-				}
-			}},
-		})
+		[]layer{{"sums", func() { n.cells[0].Project(s.sums, s.x, streams*n.Steps) }}})
+	for step := range n.Steps {
+		p.layers = append(p.layers, p.step(step)...)
+	}
+	p.layers = append(p.layers, layer{"decode", func() {
+		for r, st := range p.states {
+			p.probs[r] = n.mean(p.probs[r])
+			n.keep(s, r, st)
+			st.finish(p.probs[r])
+		}
+	}})
 	return p
+}
+
+// step returns the layers of Network.advance and the decoder.
+func (p *pass) step(step int) (list []layer) {
+	n, s := p.net, p.scratch
+	sums := ops.Rows{Data: s.sums.Row(step), Stride: n.Steps * s.sums.Stride}
+	for i, cell := range n.cells {
+		list = append(list,
+			layer{"sums", func() {
+				if i > 0 {
+					n.gather(s, i-1, p.states)
+					cell.Project(sums, s.h, len(p.states))
+				}
+				n.gather(s, i, p.states)
+				cell.Recur(sums, s.h, len(p.states))
+			}},
+			layer{"gates", func() { n.activate(sums, i, p.states) }})
+	}
+	return append(list, layer{"decode", func() {
+		for r, st := range p.states {
+			p.probs[r] += n.decode(st)
+		}
+	}})
 }
 
 // newFile returns the pass of consecutive windows of one stream.
@@ -121,9 +142,20 @@ func newFile(n *Network, windows int) *pass {
 	return p
 }
 
-// encoder returns the layers of encoderV5.encode.
+// encoder returns the layers of the encoder's encode.
 func (p *pass) encoder() []layer {
-	e, s, rows := p.net.encoder.(*encoderV5), p.scratch, len(p.windows)
+	s, rows := p.scratch, len(p.windows)
+	if e, ok := p.net.encoder.(*encoderV4); ok {
+		list := []layer{
+			{"stft", func() { e.stft(s, rows) }},
+			{"normalize", func() { e.normalize(s, rows) }},
+		}
+		for i := range e.blocks {
+			list = append(list, layer{fmt.Sprint("block", i+1), func() { e.block(s, i, rows) }})
+		}
+		return list
+	}
+	e := p.net.encoder.(*encoderV5)
 	return []layer{
 		{"stft", func() { e.stft(s, rows) }},
 		{"conv1", func() { e.conv1(s, rows) }},
@@ -144,24 +176,33 @@ func (p *pass) names() []string {
 	return names
 }
 
-// TestPasses checks that the layers that BenchmarkLayers measures are all that
-// the network's methods compute.
+// TestPasses checks that the layers that the benchmarks measure are all that the
+// network's methods compute.
 func TestPasses(t *testing.T) {
 	n := layersNetwork(t)
 	for _, way := range passes {
-		p, twin := way.make(n), way.make(n)
-		for i := range 5 {
-			for _, l := range p.layers {
-				l.run()
-			}
-			twin.whole()
-			if !slices.Equal(p.probs, twin.probs) {
-				t.Fatalf("%s, pass %d: the layers give %v, the network %v", way.name, i, p.probs, twin.probs)
-			}
-			for r, st := range p.states {
-				if *st != *twin.states[r] {
-					t.Fatalf("%s, pass %d: the layers leave another state of stream %d than the network", way.name, i, r)
-				}
+		comparePasses(t, way.name, way.make(n), way.make(n))
+	}
+	forEachV4(t, func(t *testing.T, n *Network) {
+		comparePasses(t, "one", newStreams(n, 1), newStreams(n, 1))
+		comparePasses(t, "three", newStreams(n, 3), newStreams(n, 3))
+	})
+}
+
+// comparePasses runs the layers of p, and the network's methods on its twin.
+func comparePasses(t *testing.T, name string, p, twin *pass) {
+	t.Helper()
+	for i := range 5 {
+		for _, l := range p.layers {
+			l.run()
+		}
+		twin.whole()
+		if !slices.Equal(p.probs, twin.probs) {
+			t.Fatalf("%s, pass %d: the layers give %v, the network %v", name, i, p.probs, twin.probs)
+		}
+		for r, st := range p.states {
+			if *st != *twin.states[r] {
+				t.Fatalf("%s, pass %d: the layers leave another state of stream %d than the network", name, i, r)
 			}
 		}
 	}
@@ -176,18 +217,34 @@ func BenchmarkLayers(b *testing.B) {
 	n := layersNetwork(b)
 	clock := clockCost()
 	for _, way := range passes {
-		p := way.make(n)
-		for _, name := range p.names() {
-			b.Run(way.name+"/"+name, func(b *testing.B) {
-				var times []time.Duration
-				for b.Loop() {
-					times = append(times, p.time(name, clock))
-				}
-				slices.Sort(times)
-				b.ReportMetric(0, "ns/op") // that of the whole pass
-				b.ReportMetric(float64(times[len(times)/2])/float64(len(p.windows)), "ns/window")
-			})
+		way.make(n).benchmark(b, way.name, clock)
+	}
+}
+
+// BenchmarkLayersV4 is BenchmarkLayers for v4, one window of each size at 16 kHz.
+func BenchmarkLayersV4(b *testing.B) {
+	clock := clockCost()
+	for _, c := range Configs(weights.ArchitectureV4, 16000) {
+		n, err := NewWindow(weights.V4(), c.SampleRate, c.Window)
+		if err != nil {
+			b.Fatal(err)
 		}
+		newStreams(n, 1).benchmark(b, fmt.Sprint(c.Window), clock)
+	}
+}
+
+// benchmark measures each layer of the pass, which has a name.
+func (p *pass) benchmark(b *testing.B, pass string, clock time.Duration) {
+	for _, name := range p.names() {
+		b.Run(pass+"/"+name, func(b *testing.B) {
+			var times []time.Duration
+			for b.Loop() {
+				times = append(times, p.time(name, clock))
+			}
+			slices.Sort(times)
+			b.ReportMetric(0, "ns/op") // that of the whole pass
+			b.ReportMetric(float64(times[len(times)/2])/float64(len(p.windows)), "ns/window")
+		})
 	}
 }
 

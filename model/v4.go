@@ -116,7 +116,9 @@ func (e *encoderV4) allocate(s *Scratch, rows int) {
 func (e *encoderV4) encode(s *Scratch, rows int) {
 	e.stft(s, rows)      // real and imaginary parts:   704 samples  -> 256 x 8 frames
 	e.normalize(s, rows) // magnitudes and logarithms:  256 x 8      -> 258 x 8
-	e.convolve(s, rows)  // four blocks:  258 x 8 -> 16 x 4 -> 32 x 2 -> 32 x 1 -> 64 x 1
+	for i := range e.blocks {
+		e.block(s, i, rows) // 258 x 8 -> 16 x 4 -> 32 x 2 -> 32 x 1 -> 64 x 1
+	}
 }
 
 // stft computes s.spectra from s.input.
@@ -143,21 +145,23 @@ func (e *encoderV4) normalize(s *Scratch, rows int) {
 	}
 }
 
-// convolve computes s.levels, of which the last is s.x, from s.features.
-func (e *encoderV4) convolve(s *Scratch, rows int) {
+// block computes s.levels[i], of which the last has s.x, from the level before or
+// s.features.
+func (e *encoderV4) block(s *Scratch, i, rows int) {
 	x := s.features
-	for i := range e.blocks {
-		x = e.blocks[i].apply(s.levels[i], x, rows)
+	if i > 0 {
+		x = s.levels[i-1].out
 	}
+	e.blocks[i].apply(s.levels[i], x, rows)
 }
 
 // apply computes the layers of a block for the frames of a number of windows, rows
-// of x, and returns its outputs:
+// of x:
 //
 //	z = relu(wide(relu(deep(x))) + residual(x)), y = relu(conv(z))
 //
 // with x itself in place of residual(x) where there is no projection.
-func (b *blockV4) apply(l levelV4, x ops.Rows, windows int) ops.Rows {
+func (b *blockV4) apply(l levelV4, x ops.Rows, windows int) {
 	b.deep.Apply(l.deep, x, b.frames, b.stride, windows)
 	outputs := windows * b.frames / b.stride
 	x.Stride *= b.stride
@@ -173,5 +177,4 @@ func (b *blockV4) apply(l levelV4, x ops.Rows, windows int) ops.Rows {
 	}
 	ops.Product(l.wide, l.deep, b.wide, l.wide, outputs, true)
 	ops.Product(l.out, l.wide, b.conv, ops.Rows{Data: b.convBias}, outputs, true)
-	return l.out
 }
