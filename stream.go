@@ -37,9 +37,6 @@ type Stream struct {
 // maxWindow is the largest window of any model and rate.
 const maxWindow = model.MaxWindow
 
-// zeros complete a last window.
-var zeros [maxWindow]float32
-
 var lastStream atomic.Uint64
 
 var errStream = fmt.Errorf("%w: nil or zero Stream, use Model.NewStream", ErrModel)
@@ -199,14 +196,6 @@ func (s *Stream) checkPending() error {
 	return s.pendingError()
 }
 
-// pendingError returns an error if samples are pending. State is held.
-func (s *Stream) pendingError() error {
-	if s.pendingLen == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w: %d of %d samples", ErrPending, s.pendingLen, s.engine.Window)
-}
-
 // beginPart fills a ticket for the window that the pending samples and the
 // first n of pcm make. The window lies in pcm, or in buffer if samples were
 // pending. If they make no window, beginPart keeps them and returns nil. Compute
@@ -248,27 +237,6 @@ func (s *Stream) lacks() int {
 	return s.engine.Window - s.pendingLen
 }
 
-// keepLocked is keep with both locks held.
-func (s *Stream) keepLocked(pcm []float32) bool {
-	if s.pendingLen+len(pcm) >= s.engine.Window {
-		return false
-	}
-	s.appendPending(pcm)
-	return true
-}
-
-// appendPending appends samples, with which less than a window is pending. State
-// is held.
-func (s *Stream) appendPending(pcm []float32) {
-	if len(pcm) == 0 {
-		return
-	}
-	if s.pending == nil {
-		s.pending = make([]float32, s.engine.Window)
-	}
-	s.pendingLen += copy(s.pending[s.pendingLen:], pcm)
-}
-
 // beginLast fills a ticket for the window that the pending samples and zeros
 // make, in buffer. If no samples are pending, it returns nil. Compute is held.
 func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []float32) {
@@ -279,15 +247,6 @@ func (s *Stream) beginLast(t *ticket, buffer *[maxWindow]float32) (window []floa
 	}
 	t.net, t.generation = s.net, s.generation
 	return s.complete(buffer, zeros[:s.engine.Window-s.pendingLen])
-}
-
-// complete copies the pending samples and the rest of their window to buffer.
-// The pending samples stay in the state until the window is committed. Both
-// locks are held.
-func (s *Stream) complete(buffer *[maxWindow]float32, rest []float32) (window []float32) {
-	n := copy(buffer[:], s.pending[:s.pendingLen])
-	n += copy(buffer[n:], rest)
-	return buffer[:n]
 }
 
 // run computes one window and commits the state. Compute is held, state is not.
