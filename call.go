@@ -175,6 +175,21 @@ func (c *call) checkStreams() error {
 	return nil
 }
 
+// wait waits until the call is answered, and returns true, or until ctx ends.
+func (c *call) wait(ctx context.Context) bool {
+	ended := ctx.Done()
+	if ended == nil { // a receive takes half the time of a select
+		<-c.done
+		return true
+	}
+	select {
+	case <-c.done:
+		return true
+	case <-ended:
+		return false
+	}
+}
+
 // do has the requests of a call computed. On error no window has been, except of a
 // feed.
 func (s *Scheduler) do(ctx context.Context, c *call) error {
@@ -195,9 +210,7 @@ func (s *Scheduler) do(ctx context.Context, c *call) error {
 			s.work <- t // it has room for all turns there can be
 		}
 	}
-	select {
-	case <-c.done:
-	case <-ctx.Done():
+	if !c.wait(ctx) {
 		if s.withdraw(c) {
 			return ctx.Err()
 		}

@@ -57,7 +57,7 @@ func (x *explorer) enter(c *exploredCall, beforeTurn bool) {
 func (x *explorer) ahead(s *Stream) (waiting int, inTurn bool) {
 	x.sch.mu.Lock()
 	defer x.sch.mu.Unlock()
-	if l := x.sch.queue.lanes[s]; l != nil {
+	if l := x.sch.queue.laneOf(s); l != nil {
 		waiting, inTurn = len(l.waits), l.busy
 	}
 	for _, r := range x.sch.queue.outside {

@@ -98,7 +98,7 @@ func (s *Scheduler) alone(ctx context.Context, stream *Stream) (bool, error) {
 	if s.closing {
 		return false, ErrClosed
 	}
-	return s.queue.lanes[stream] == nil && len(s.queue.outside) == 0, nil
+	return s.queue.laneOf(stream) == nil && len(s.queue.outside) == 0, nil
 }
 
 // feed is Feed, or Flush, through the queue.

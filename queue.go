@@ -13,16 +13,18 @@ type queue struct {
 	most    int           // the most windows in a turn
 	delay   time.Duration // how long a window waits for others in its turn
 	held    int           // windows in lanes and turns; limit while any wait outside
+	inTurns int           // those of them in turns
 	outside []*request    // in the order of the calls
 
-	lanes map[*Stream]*lane // of the streams that have a window waiting or in a turn
-	ready []readyLanes      // one for each rate
-	moves uint64            // how often a lane has become ready
-	free  []*lane           // for streams to come
+	shared map[*Stream]*lane // of the streams whose pointer another queue has
+	ready  []readyLanes      // one for each rate
+	moves  uint64            // how often a lane has become ready
+	free   []*lane           // for streams to come
 }
 
 // lane holds the waiting windows of one stream, in the order of the calls.
 type lane struct {
+	queue  *queue // never changes
 	stream *Stream
 	waits  []*request
 	busy   bool   // a turn has a window of the stream
@@ -37,7 +39,7 @@ type readyLanes struct {
 }
 
 func newQueue(m *Model, c SchedulerConfig) queue {
-	q := queue{limit: c.Queue, most: c.MaxBatch, delay: c.MaxDelay, lanes: make(map[*Stream]*lane)}
+	q := queue{limit: c.Queue, most: c.MaxBatch, delay: c.MaxDelay, shared: make(map[*Stream]*lane)}
 	for _, e := range m.engines {
 		q.ready = append(q.ready, readyLanes{engine: e})
 	}
@@ -66,21 +68,40 @@ func (q *queue) add(r *request) {
 // admit appends a request to the lane of its stream.
 func (q *queue) admit(r *request) {
 	q.held++
-	l := q.lanes[r.stream]
+	l := q.laneOf(r.stream)
 	if l == nil {
-		if last := len(q.free) - 1; last >= 0 {
-			l, q.free = q.free[last], q.free[:last]
-		} else {
-			l = new(lane)
-		}
-		l.stream = r.stream
-		q.lanes[r.stream] = l
+		l = q.open(r.stream)
 	}
 	r.lane = l
 	l.waits = append(l.waits, r)
 	if len(l.waits) == 1 && !l.busy {
 		q.makeReady(l)
 	}
+}
+
+// laneOf returns the lane of a stream that has a window waiting or in a turn, nil
+// for any other. The stream points to it, which saves a lookup for each window. A
+// stream in the queues of several schedulers points to that of the first.
+func (q *queue) laneOf(s *Stream) *lane {
+	if l := s.lane.Load(); l != nil && l.queue == q {
+		return l
+	}
+	return q.shared[s]
+}
+
+// open returns a lane for a stream that has none.
+func (q *queue) open(s *Stream) *lane {
+	var l *lane
+	if last := len(q.free) - 1; last >= 0 {
+		l, q.free = q.free[last], q.free[:last]
+	} else {
+		l = &lane{queue: q}
+	}
+	l.stream = s
+	if !s.lane.CompareAndSwap(nil, l) {
+		q.shared[s] = l
+	}
+	return l
 }
 
 // leave makes room for n windows and admits as many from outside.
@@ -191,6 +212,7 @@ func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
 		t.requests = append(t.requests, r)
 	}
 	from.lanes = slices.Delete(from.lanes, 0, n)
+	q.inTurns += n
 	return t, time.Time{}
 }
 
@@ -198,6 +220,7 @@ func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
 // room for others. A request that goes on comes before all others of its stream.
 func (q *queue) finish(t *turn) {
 	n := len(t.requests)
+	q.inTurns -= n
 	for _, r := range t.requests {
 		l := r.lane
 		l.busy = false
@@ -217,7 +240,9 @@ func (q *queue) finish(t *turn) {
 
 // drop removes an empty lane.
 func (q *queue) drop(l *lane) {
-	delete(q.lanes, l.stream)
+	if !l.stream.lane.CompareAndSwap(l, nil) {
+		delete(q.shared, l.stream)
+	}
 	l.stream = nil
 	if len(q.free) < maxFreeLanes {
 		q.free = append(q.free, l)
@@ -228,10 +253,4 @@ func (q *queue) drop(l *lane) {
 const maxFreeLanes = 1024
 
 // waiting returns the number of windows in lanes.
-func (q *queue) waiting() int {
-	n := 0
-	for _, l := range q.lanes {
-		n += len(l.waits)
-	}
-	return n
-}
+func (q *queue) waiting() int { return q.held - q.inTurns }

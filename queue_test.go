@@ -84,46 +84,115 @@ func (c *calls) take(t *testing.T, turn *turn, others []*turn) {
 	c.inTurns += len(turn.requests)
 }
 
+// queueWalk is a queue that takes random steps beside its oracle.
+type queueWalk struct {
+	rng     *rand.Rand
+	queue   queue
+	calls   calls
+	running []*turn
+}
+
+func newQueueWalk(m *Model, rng *rand.Rand) *queueWalk {
+	return &queueWalk{rng: rng, queue: newQueue(m, SchedulerConfig{Queue: 1 + rng.IntN(8)})}
+}
+
+// step takes a step and compares the queue with the oracle.
+func (w *queueWalk) step(t *testing.T, streams []*Stream) {
+	t.Helper()
+	q, c := &w.queue, &w.calls
+	switch n := w.rng.IntN(10); {
+	case n < 5: // a call
+		r := &request{stream: streams[w.rng.IntN(len(streams))]}
+		q.add(r)
+		c.waiting = append(c.waiting, r)
+	case n < 7: // a turn begins
+		q.most = 1 + w.rng.IntN(3)
+		if turn, _ := q.nextTurn(time.Time{}); turn != nil {
+			c.take(t, turn, w.running)
+			w.running = append(w.running, turn)
+		}
+	case n < 9:
+		if len(w.running) > 0 {
+			w.finish(w.rng.IntN(len(w.running)))
+		}
+	default: // a context ends
+		if len(c.waiting) > 0 {
+			i := w.rng.IntN(len(c.waiting))
+			q.remove(c.waiting[i])
+			c.waiting = slices.Delete(c.waiting, i, i+1)
+		}
+	}
+	c.check(t, q)
+}
+
+// finish ends a turn.
+func (w *queueWalk) finish(i int) {
+	w.queue.finish(w.running[i])
+	w.calls.inTurns -= len(w.running[i].requests)
+	w.running = slices.Delete(w.running, i, i+1)
+}
+
+// empty has all turns end and all calls withdrawn.
+func (w *queueWalk) empty(t *testing.T) {
+	t.Helper()
+	for len(w.running) > 0 {
+		w.finish(0)
+	}
+	for _, r := range w.calls.waiting {
+		w.queue.remove(r)
+	}
+	w.calls.waiting = nil
+	w.calls.check(t, &w.queue)
+}
+
+// fiveStreams returns streams of both rates.
+func fiveStreams(t *testing.T, m *Model) (streams []*Stream) {
+	for i := range 5 {
+		streams = append(streams, newStream(t, m, []int{8000, 16000}[i%2]))
+	}
+	return streams
+}
+
 // TestQueueOrder compares the queue with its oracle after each of many random
 // steps.
 func TestQueueOrder(t *testing.T) {
 	m := newModel(t)
-	var streams []*Stream
-	for i := range 5 {
-		streams = append(streams, newStream(t, m, []int{8000, 16000}[i%2]))
-	}
+	streams := fiveStreams(t, m)
 	for seed := range uint64(50) {
-		rng := rand.New(rand.NewPCG(seed, 3))
-		q := newQueue(m, SchedulerConfig{Queue: 1 + rng.IntN(8)})
-		var c calls
-		var running []*turn
+		w := newQueueWalk(m, rand.New(rand.NewPCG(seed, 3)))
 		for range 400 {
-			switch n := rng.IntN(10); {
-			case n < 5: // a call
-				r := &request{stream: streams[rng.IntN(len(streams))]}
-				q.add(r)
-				c.waiting = append(c.waiting, r)
-			case n < 7: // a turn begins
-				q.most = 1 + rng.IntN(3)
-				if turn, _ := q.nextTurn(time.Time{}); turn != nil {
-					c.take(t, turn, running)
-					running = append(running, turn)
-				}
-			case n < 9: // a turn ends
-				if len(running) > 0 {
-					i := rng.IntN(len(running))
-					q.finish(running[i])
-					c.inTurns -= len(running[i].requests)
-					running = slices.Delete(running, i, i+1)
-				}
-			default: // a context ends
-				if len(c.waiting) > 0 {
-					i := rng.IntN(len(c.waiting))
-					q.remove(c.waiting[i])
-					c.waiting = slices.Delete(c.waiting, i, i+1)
-				}
-			}
-			c.check(t, &q)
+			w.step(t, streams)
 		}
+		w.empty(t)
+	}
+}
+
+// TestQueueSharedStreams: streams may be in the queues of two schedulers, each of
+// which keeps its own order, and are free of both in the end.
+func TestQueueSharedStreams(t *testing.T) {
+	m := newModel(t)
+	streams := fiveStreams(t, m)
+	both := false
+	for seed := range uint64(50) {
+		rng := rand.New(rand.NewPCG(seed, 4))
+		walks := []*queueWalk{newQueueWalk(m, rng), newQueueWalk(m, rng)}
+		for range 400 {
+			walks[rng.IntN(2)].step(t, streams)
+			both = both || len(walks[0].queue.shared) > 0 && len(walks[1].queue.shared) > 0
+		}
+		for i, w := range walks {
+			w.empty(t)
+			if n := len(w.queue.shared); n > 0 {
+				t.Errorf("seed %d: queue %d keeps %d lanes", seed, i, n)
+			}
+		}
+		for i, s := range streams {
+			if s.lane.Load() != nil {
+				t.Errorf("seed %d: stream %d keeps a lane", seed, i)
+			}
+		}
+	}
+	if !both {
+		t.Error("the queues have never had each other's streams at the same time")
 	}
 }

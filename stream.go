@@ -24,14 +24,16 @@ type Stream struct {
 	model  *Model
 	id     uint64 // batches lock streams in this order
 
+	lane atomic.Pointer[lane] // in a scheduler's queue; see queue.laneOf
+
 	compute sync.Mutex
 
 	state      sync.Mutex
-	generation uint64 // guarded by state, as all below: counts SetState and resets
-	net        model.State
+	generation uint64    // guarded by state, as all below: counts SetState and resets
 	samples    int64     // of whole windows
 	pending    []float32 // [window], nil until samples are first kept
 	pendingLen int
+	net        model.State // last, since it is large: the fields above share cache lines
 }
 
 // maxWindow is the largest window of any model and rate.
