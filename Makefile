@@ -168,7 +168,7 @@ api: ## api/next.txt: the exported names since the last release
 vuln: ## known vulnerabilities in what the modules call; says so if the database cannot be reached, and with VAD_REQUIRE_VULN=1 fails
 	.ci/vuln
 
-notices: ## NOTICE and LICENSES: the licences of what the programs link
+notices: ## NOTICE and LICENSES, here and in archive: the licences of what the programs link
 	go run ./internal/notices
 
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

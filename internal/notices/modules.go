@@ -25,7 +25,8 @@ type module struct {
 const standard = "the Go standard library and runtime"
 
 // linked returns the modules that programs link on any of the platforms, in order
-// of their paths, Go's own first. The programs are folders below root.
+// of their paths, Go's own first, without those of this repository. The programs are
+// folders below root.
 func linked(root string, programs, platforms []string) ([]*module, error) {
 	goroot, err := run(root, nil, "env", "GOROOT")
 	if err != nil {
@@ -37,7 +38,7 @@ func linked(root string, programs, platforms []string) ([]*module, error) {
 		all[standard].programs = append(all[standard].programs, name)
 		for _, platform := range platforms {
 			list, err := run(filepath.Join(root, program), []string{"GOOS=" + platform, "GOARCH=amd64", "CGO_ENABLED=0"},
-				"list", "-deps", "-f", "{{with .Module}}{{if .Version}}{{.Path}}\t{{.Dir}}{{end}}{{end}}", ".")
+				"list", "-deps", "-f", "{{with .Module}}{{if and .Version (not .Replace)}}{{.Path}}\t{{.Dir}}{{end}}{{end}}", ".")
 			if err != nil {
 				return nil, err
 			}

@@ -9,34 +9,48 @@ import (
 
 const root = "../.."
 
-// TestNotices checks that NOTICE and LICENSES are what the generator writes.
+// TestNotices checks that NOTICE and LICENSES at the root are what the generator
+// writes. Those of other modules are checked there.
 func TestNotices(t *testing.T) {
-	found, err := linked(root, programs, platforms)
+	r := release{root, releases[0].programs}
+	found, err := linked(r.dir, r.programs, platforms)
 	if err != nil {
 		t.Fatal(err)
 	}
-	notice, err := os.ReadFile(filepath.Join(root, "NOTICE"))
-	if err != nil {
+	if err := r.check(found); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOutOfDate shows that a list or a text that is missing is an error.
+func TestOutOfDate(t *testing.T) {
+	r := release{dir: t.TempDir()}
+	notice := filepath.Join(r.dir, "NOTICE")
+	found := []*module{{path: "example.com/m", text: "a licence\n", kinds: []string{"MIT"}}}
+	if err := r.check(found); err == nil {
+		t.Error("no NOTICE is no error")
+	}
+	if err := os.WriteFile(notice, []byte("head\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	want, err := replaceList(notice, found)
-	if err != nil {
+	if err := r.write(found); err == nil {
+		t.Error("NOTICE without its mark is no error")
+	}
+	if err := os.WriteFile(notice, []byte("head\n"+mark+"\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if string(notice) != string(want) {
-		t.Errorf("NOTICE does not list what the programs link: run make notices. Want\n%s", list(found))
+	if err := r.check(found); err == nil {
+		t.Error("an empty list is no error")
 	}
-	licences, err := os.ReadFile(filepath.Join(root, "LICENSES"))
-	if err != nil {
+	if err := r.write(found); err != nil {
 		t.Fatal(err)
 	}
-	if string(licences) != texts(found) {
-		t.Error("LICENSES differs from the licences of what the programs link: run make notices")
+	if err := r.check(found); err != nil {
+		t.Error(err)
 	}
-	for _, m := range found {
-		if !strings.Contains(string(licences), m.text) {
-			t.Errorf("LICENSES lacks the licence of %s", m.path)
-		}
+	found[0].text += "changed\n"
+	if err := r.check(found); err == nil || !strings.Contains(err.Error(), "LICENSES") {
+		t.Errorf("another licence: got %v, want an error that names LICENSES", err)
 	}
 }
 
