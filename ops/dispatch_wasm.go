@@ -2,24 +2,52 @@
 
 package ops
 
-// Implementation names the kernels in use: "simd128", the vectors of WebAssembly,
-// which package simd/archsimd has.
+// Implementation names the kernels in use: "simd128", the vectors of WebAssembly.
+// Products and the first convolution are in assembly, whose loops are loops of
+// WebAssembly: the compiler makes one of all loops of a function, with a table of where
+// to go on, which takes as long as eight products of vectors. The other kernels are in
+// Go, with package simd/archsimd.
 func Implementation() string { return "simd128" }
 
 // useAVX512 is whether there are the kernels in AVX-512.
 const useAVX512 = false
 
+// panelRows computes two rows by one panel at a time, or one row by two panels, so that
+// eight sums hide the latency of additions.
 func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
-	panelVectors(rows, width, y, ys, x, xs, w, ws, init, is, k, floor)
+	for ; rows >= 2; rows -= 2 {
+		panel2x16Asm(width/Lanes, y, ys, x, xs, w, init, is, ws, k, floor)
+		if rows == 2 {
+			return
+		}
+		y, x, init = y[2*ys:], x[2*xs:], init[2*is:]
+	}
+	if width == Lanes {
+		panel1x16Asm(y, x, w, init, k, floor)
+	} else {
+		panel1x32Asm(width/(2*Lanes), y, x, w, init, ws, k, floor)
+	}
 }
+
+//go:noescape
+func panel2x16Asm(panels int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
+
+//go:noescape
+func panel1x32Asm(pairs int, y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
+
+//go:noescape
+func panel1x16Asm(y, x []float32, w []lanes, init []float32, k int, floor float32)
 
 func chainRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, k int) {
 	chainGeneric(rows, width, y, ys, x, xs, w, k)
 }
 
 func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32) {
-	conv3x4Vectors(width, y, ys, x, w, init, is, ws, k, floor)
+	conv3x4Asm(y, ys, x, w[:k], init, is, floor)
 }
+
+//go:noescape
+func conv3x4Asm(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32)
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {
 	logMagnitudesGeneric(mag, log, spectrum, sums)
