@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"sync"
@@ -129,11 +130,20 @@ func openFile(ctx context.Context, name string) (io.ReadCloser, error) {
 		if o.err != nil {
 			return nil, o.err
 		}
-		return interruptible(ctx, o.file), nil
+		return &pipe{interruptible(ctx, o.file), o.file}, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
+
+// pipe is a file whose reads are interruptible.
+type pipe struct {
+	io.ReadCloser
+	file *os.File
+}
+
+// Close closes the file, too.
+func (p *pipe) Close() error { return errors.Join(p.ReadCloser.Close(), p.file.Close()) }
 
 // untilDone is a reader that fails with the error of ctx once it has ended: an
 // input that is read for long without samples ends, too.
