@@ -135,8 +135,8 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// TestSameNames checks that recordings of one name have names of their own in RTTM,
-// and that labels find them by those.
+// TestSameNames checks that recordings of one name have names of their own in the
+// formats that name them without a path, and that labels find them by those.
 func TestSameNames(t *testing.T) {
 	root := folderWith(t, map[string]string{"a/x.wav": contents(t, speech), "b/x.wav": silence(t, 3), "y z.wav": contents(t, speech)})
 	run := func(args ...string) outcome {
@@ -144,20 +144,32 @@ func TestSameNames(t *testing.T) {
 		cmd.Dir = root
 		return finish(t, cmd, nil)
 	}
-	got := run("detect", "-q", "-f", "rttm", "-o", "all.rttm", "-r", "a", "b", "y z.wav")
-	if got.status != 0 {
-		t.Fatalf("%+v", got)
-	}
-	var names []string
-	for line := range strings.Lines(contents(t, filepath.Join(root, "all.rttm"))) {
-		fields := strings.Fields(strings.TrimPrefix(line, ";; "))
-		names = append(names, fields[1])
-	}
-	if want := strings.Fields("a/x a/x a/x b/x y_z y_z y_z"); !slices.Equal(names, want) {
-		t.Errorf("names %v, want %v", names, want)
-	}
-	if got := run("eval", "-q", "--labels", "all.rttm", "-r", "a", "b", "y z.wav"); got.status != 0 || strings.Count(got.stdout, "1.0000    1.0000    1.0000    1.0000") != 3 {
-		t.Errorf("eval: %+v", got) // two with speech, and the total
+	for _, c := range []struct {
+		format string
+		field  int // of the name
+		want   string
+	}{
+		{"rttm", 1, "a/x a/x a/x b/x y_z y_z y_z"},
+		{"ctm", 0, "a/x a/x a/x y_z y_z y_z"},
+		{"kaldi", 1, "a/x a/x a/x y_z y_z y_z"},
+	} {
+		name := "all." + c.format
+		if got := run("detect", "-q", "-f", c.format, "-o", name, "-r", "a", "b", "y z.wav"); got.status != 0 {
+			t.Fatalf("%s: %+v", c.format, got)
+		}
+		var names []string
+		for line := range strings.Lines(contents(t, filepath.Join(root, name))) {
+			names = append(names, strings.Fields(strings.TrimPrefix(line, ";; "))[c.field])
+		}
+		if want := strings.Fields(c.want); !slices.Equal(names, want) {
+			t.Errorf("%s: names %v, want %v", c.format, names, want)
+		}
+		if c.format == "kaldi" {
+			continue // has no labels
+		}
+		if got := run("eval", "-q", "--labels", name, "-r", "a", "b", "y z.wav"); got.status != 0 || strings.Count(got.stdout, "1.0000    1.0000    1.0000    1.0000") != 3 {
+			t.Errorf("eval of %s: %+v", c.format, got) // two with speech, and the total
+		}
 	}
 }
 

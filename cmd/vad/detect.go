@@ -21,7 +21,7 @@ type detectCmd struct {
 	segmentFlags
 	passFlags
 
-	names map[string]string // of the recordings, in RTTM
+	names map[string]string // of the recordings, by their files
 }
 
 func (detectCmd) Help() string {
@@ -180,7 +180,7 @@ func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive f
 		for _, in := range c.list() {
 			files = append(files, in.name)
 		}
-		c.setNames(files)
+		c.names = labels.Names(files)
 		return each(ctx, pass{passFlags: &c.passFlags, terminal: t, ownFiles: c.isFolder(), missed: sum.missed}, derive, counted)
 	}
 	recs, err := readStored(ctx, c.Probs, t)
@@ -191,7 +191,7 @@ func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive f
 	for _, r := range recs {
 		files = append(files, r.file)
 	}
-	c.setNames(files)
+	c.names = labels.Names(files)
 	if c.isFolder() {
 		if err := distinctStems(recs); err != nil {
 			return err
@@ -202,11 +202,4 @@ func (c *detectCmd) each(ctx context.Context, t terminal, sum *summary, derive f
 		return pathError(c.Probs, err)
 	}
 	return counted(list)
-}
-
-// setNames gives recordings in RTTM names that distinguish them.
-func (c *detectCmd) setNames(files []string) {
-	if c.Format == "rttm" {
-		c.names = labels.Names(files)
-	}
 }

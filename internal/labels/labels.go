@@ -9,7 +9,7 @@ import (
 
 // Result is the speech in one recording, or in one of its channels.
 type Result struct {
-	Name       string    `json:"-"` // in RTTM; that of the file if it is empty
+	Name       string    `json:"-"` // in RTTM, CTM and Kaldi; that of the file if it is empty
 	File       string    `json:"file"`
 	Channel    *int      `json:"channel,omitempty"` // from 0; nil if the channels are mixed
 	SampleRate int       `json:"sample_rate"`       // Hz

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Names returns a name in RTTM for each of several files: that of RTTMName or, where
-// files share it, of the path, with the extension if it takes that.
+// Names returns a name for each of several files, in the formats that name recordings
+// without a path: that of RTTMName or, where files share it, of the path, with the
+// extension if it takes that.
 func Names(files []string) map[string]string {
 	left := slices.Compact(slices.Sorted(slices.Values(files)))
 	names := make(map[string]string, len(left))
