@@ -72,8 +72,9 @@ func Check(segs []Segment) error {
 }
 
 // Merge joins neighbours, with the silence between them, into segments of at most
-// limit samples: audio for a recogniser that takes no more at once. The first segment takes as many of its successors as
-// fit, and so on; one that is longer than limit stays as it is.
+// limit samples: audio for a recogniser that takes no more at once. The first segment
+// takes as many of its successors as fit, and so on; one that is longer than limit
+// stays as it is.
 func Merge(segs []Segment, limit int64) ([]Segment, error) {
 	if err := checkMerge(segs, limit); err != nil {
 		return nil, err

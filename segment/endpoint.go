@@ -30,8 +30,9 @@ func (e Endpoint) Silence() int64 { return e.Known - e.Utterance.End }
 // The pause is fixed, or adapts to the speaking rate that [Endpointer.Observe]
 // learns: slow speakers pause longer between words.
 //
-// It is not safe for concurrent use. Make one with [NewEndpointer]; the methods
-// of the zero value panic.
+// It is not safe for concurrent use. Make one with [NewEndpointer]. Methods of the
+// zero value panic, except UnmarshalBinary and UnmarshalText; those that encode it
+// return an error.
 type Endpointer struct {
 	config         EndpointConfig
 	rate           int
@@ -179,11 +180,17 @@ func (e *Endpointer) close(last, known int64) Endpoint {
 
 // Resumed reports whether speech in the last window pushed took up the utterance
 // that ended last: what comes next is another end of it.
-func (e *Endpointer) Resumed() bool { return e.heard.resumed }
+func (e *Endpointer) Resumed() bool {
+	e.mustBeMade()
+	return e.heard.resumed
+}
 
 // Resumable reports whether speech in the next window would do so. It is false
 // from Grace after the end on, which then is final.
-func (e *Endpointer) Resumable() bool { return e.heard.resumable }
+func (e *Endpointer) Resumable() bool {
+	e.mustBeMade()
+	return e.heard.resumable
+}
 
 // Finish ends the stream, samples long, and reports whether that ended an
 // utterance. The endpointer then starts anew, at sample 0, with the pace that
@@ -227,6 +234,7 @@ func (e *Endpointer) Observe(text string, d time.Duration) error {
 
 // Pause returns the silence that ends an utterance at present.
 func (e *Endpointer) Pause() time.Duration {
+	e.mustBeMade()
 	if e.config.FixedPause > 0 {
 		return e.config.FixedPause
 	}
@@ -236,15 +244,22 @@ func (e *Endpointer) Pause() time.Duration {
 // SpeakingRate returns the mean of the rates observed, in characters per
 // second, in which each counts twice as much as the one before; 0 if there are
 // none.
-func (e *Endpointer) SpeakingRate() float64 { return e.pace.mean() }
+func (e *Endpointer) SpeakingRate() float64 {
+	e.mustBeMade()
+	return e.pace.mean()
+}
 
 // Silence returns the number of samples since the last speech, or since the
 // start of the stream.
-func (e *Endpointer) Silence() int64 { return e.heard.pos - e.heard.last }
+func (e *Endpointer) Silence() int64 {
+	e.mustBeMade()
+	return e.heard.pos - e.heard.last
+}
 
 // Utterance returns the open utterance so far, from its first to its last
 // speech, and the number of samples of speech in it; false if there is none.
 func (e *Endpointer) Utterance() (u Segment, speech int64, ok bool) {
+	e.mustBeMade()
 	h := &e.heard
 	if !h.open {
 		return u, 0, false

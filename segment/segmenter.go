@@ -18,7 +18,8 @@ package segment
 //
 // A Segmenter takes constant memory however long the stream is, and Push
 // allocates nothing but what dst may need. It is not safe for concurrent use.
-// Make one with [New]; the methods of the zero value panic.
+// Make one with [New]. Methods of the zero value panic, except UnmarshalBinary and
+// UnmarshalText; those that encode it return an error.
 type Segmenter struct {
 	machine machine
 	err     error
@@ -80,7 +81,10 @@ func (g *Segmenter) FinishEvents(dst []Event, samples int64) []Event {
 }
 
 // Err returns the first error since the segmenter was made or Reset.
-func (g *Segmenter) Err() error { return g.err }
+func (g *Segmenter) Err() error {
+	g.mustBeMade()
+	return g.err
+}
 
 // Reset takes the segmenter back to the start of a stream. It drops what has
 // not been delivered, and the error; the options stay.
@@ -90,11 +94,15 @@ func (g *Segmenter) Reset() {
 }
 
 // Samples returns the number of samples in the windows pushed.
-func (g *Segmenter) Samples() int64 { return g.machine.pos }
+func (g *Segmenter) Samples() int64 {
+	g.mustBeMade()
+	return g.machine.pos
+}
 
 // Open returns the open speech, without padding, up to the last window; false
 // if none is open.
 func (g *Segmenter) Open() (s Segment, ok bool) {
+	g.mustBeMade()
 	m := &g.machine
 	if !m.open {
 		return s, false
@@ -113,6 +121,7 @@ func (g *Segmenter) Settled() int64 {
 // Thresholds returns Threshold and NegThreshold as they are in use: the latter
 // derived if the option is less than zero.
 func (g *Segmenter) Thresholds() (threshold, negThreshold float64) {
+	g.mustBeMade()
 	return g.machine.rules.threshold, g.machine.rules.neg
 }
 

@@ -17,9 +17,15 @@ func TestZeroValues(t *testing.T) {
 			"PushEvents":    func() { g.PushEvents(nil, 1) },
 			"Finish":        func() { g.Finish(nil, 0) },
 			"FinishEvents":  func() { g.FinishEvents(nil, 0) },
+			"Err":           func() { g.Err() },
 			"Reset":         func() { g.Reset() },
+			"Samples":       func() { g.Samples() },
+			"Open":          func() { g.Open() },
 			"Settled":       func() { g.Settled() },
+			"Thresholds":    func() { g.Thresholds() },
 			"SetThresholds": func() { g.SetThresholds(0.5, -1) },
+			"Config":        func() { g.Config() },
+			"SetConfig":     func() { g.SetConfig(segment.DefaultConfig()) },
 			"Events": func() {
 				for range g.Events(probs, nil) {
 				}
@@ -32,10 +38,18 @@ func TestZeroValues(t *testing.T) {
 	}
 	for _, e := range []*segment.Endpointer{nil, {}} {
 		panics(t, "make it with NewEndpointer", map[string]func(){
-			"Push":    func() { e.Push(1) },
-			"Finish":  func() { e.Finish(0) },
-			"Reset":   func() { e.Reset() },
-			"Observe": func() { e.Observe("text", 1e9) },
+			"Push":         func() { e.Push(1) },
+			"Finish":       func() { e.Finish(0) },
+			"Reset":        func() { e.Reset() },
+			"Observe":      func() { e.Observe("text", 1e9) },
+			"Resumed":      func() { e.Resumed() },
+			"Resumable":    func() { e.Resumable() },
+			"Pause":        func() { e.Pause() },
+			"SpeakingRate": func() { e.SpeakingRate() },
+			"Silence":      func() { e.Silence() },
+			"Utterance":    func() { e.Utterance() },
+			"Config":       func() { e.Config() },
+			"SetConfig":    func() { e.SetConfig(segment.DefaultEndpointConfig()) },
 		})
 	}
 	for _, it := range []*segment.VADIterator{nil, {}} {
