@@ -96,7 +96,8 @@ func (e *Endpointer) SetConfig(c EndpointConfig) error {
 	if c.Window, err = keptWindow(c.Window, e.config.Window, e.window); err != nil {
 		return err
 	}
-	e.config, e.pace.config = c, c
+	e.config = c
+	e.pace.setConfig(c)
 	e.threshold, e.neg = c.Threshold, neg
 	e.minUtterance = Samples(c.MinUtterance, e.rate)
 	e.maxSilence = Samples(c.MaxSilence, e.rate)

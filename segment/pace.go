@@ -39,6 +39,13 @@ func newPace(c EndpointConfig) pace {
 	return pace{config: c, ms: inMs(c.BasePause)}
 }
 
+// setConfig changes the options. What was learnt stays.
+func (p *pace) setConfig(c EndpointConfig) {
+	if p.config = c; p.count == 0 {
+		p.ms = inMs(c.BasePause)
+	}
+}
+
 func inMs(d time.Duration) float64 { return float64(d) / 1e6 }
 
 func (p *pace) observe(text string, d time.Duration) error {
@@ -56,9 +63,13 @@ func (p *pace) observe(text string, d time.Duration) error {
 	base := inMs(p.config.BasePause)
 	slow := 0.5 - 1/(1+math.Exp((neutralRate-p.mean())/rateSpread))
 	target := math.Trunc(base * (1 + float64(slow*p.config.Adaptation)))
-	ms := math.Trunc(p.ms + float64(paceStep*(target-p.ms)))
-	p.ms = min(max(ms, inMs(p.config.MinPause)), inMs(p.config.MaxPause))
+	p.ms = p.bounded(math.Trunc(p.ms + float64(paceStep*(target-p.ms))))
 	return nil
+}
+
+// bounded returns a pause, in milliseconds, from MinPause to MaxPause.
+func (p *pace) bounded(ms float64) float64 {
+	return min(max(ms, inMs(p.config.MinPause)), inMs(p.config.MaxPause))
 }
 
 // mean returns the weighted mean of the rates, 0 if there are none.
@@ -79,5 +90,5 @@ func (p *pace) pause() time.Duration {
 	if p.count == 0 {
 		return p.config.InitialPause
 	}
-	return time.Duration(p.ms * 1e6)
+	return time.Duration(p.bounded(p.ms) * 1e6) // the bounds may have been set since
 }
