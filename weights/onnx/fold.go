@@ -7,18 +7,29 @@ import (
 	"github.com/gosilero/vad/weights"
 )
 
-// maxFold bounds how many nodes lie between a parameter and its reader.
-const maxFold = 16
+// maxBetween bounds how many nodes that give a value another form lie between it and
+// its reader.
+const maxBetween = 16
+
+// maxFolded bounds the elements of all that is folded in a network, each step counted.
+// The official files need less than two million.
+const maxFolded = 1 << 24
 
 // parameter returns the value that a node reads as a weight or a bias: a tensor of
 // the file, or what nodes make of such tensors without any input, as exporters do
 // to bring the gates of an LSTM into ONNX's order.
-func (w *walk) parameter(value string) weights.Tensor { return w.fold(value, maxFold) }
+func (w *walk) parameter(value string) weights.Tensor { return w.fold(value, maxBetween) }
 
+// fold is parameter for a value at a depth, which falls to 0.
 func (w *walk) fold(value string, depth int) (t weights.Tensor) {
 	if w.err != nil {
 		return t
 	}
+	defer func() {
+		if w.folded += 1 + len(t.Data); w.folded > maxFolded {
+			w.fail("parameters are made of more than %d elements", maxFolded)
+		}
+	}()
 	if _, ok := w.m.tensors[value]; ok {
 		return w.decode(value)
 	}

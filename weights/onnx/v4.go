@@ -169,7 +169,7 @@ func (w *walk) features() string {
 func (w *walk) lstm(x string) {
 	for _, r := range w.m.readers[x] {
 		if n := r.node; n.op == "Transpose" && slices.Equal(n.ints["perm"], []int64{2, 0, 1}) {
-			for _, first := range w.lstmLayer(n.outputs[0], 0) {
+			for _, first := range w.lstmLayer(w.output(n), 0) {
 				w.lstmLayer(w.output(w.only(first.outputs[0], "Squeeze")), 1)
 			}
 		}

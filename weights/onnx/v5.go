@@ -129,10 +129,7 @@ func (w *walk) gatesV5(n *node) string {
 	if w.err != nil {
 		return ""
 	}
-	h := add.inputs[0]
-	if h == x {
-		h = add.inputs[1]
-	}
+	h := w.addend(add, x)
 	if of := w.m.makers[h]; of != nil && of.op == "Add" { // the bias of a MatMul
 		for _, in := range of.inputs {
 			if of := w.m.makers[in]; of != nil && of.op == "MatMul" {
@@ -184,15 +181,22 @@ func (w *walk) linear(n *node, weight, bias string) string {
 		return y
 	}
 	add := w.only(y, "Add")
+	w.keep(bias, w.parameter(w.addend(add, y)))
+	return w.output(add)
+}
+
+// addend returns what an Add adds to a value that it reads.
+func (w *walk) addend(add *node, value string) string {
+	if w.err == nil && len(add.inputs) != 2 {
+		w.fail("an Add of %q, want two values", add.inputs)
+	}
 	if w.err != nil {
 		return ""
 	}
-	b := add.inputs[0]
-	if b == y {
-		b = add.inputs[1]
+	if add.inputs[0] == value {
+		return add.inputs[1]
 	}
-	w.keep(bias, w.parameter(b))
-	return w.output(add)
+	return add.inputs[0]
 }
 
 // decoderV5 takes the layer that ends the network.
@@ -201,7 +205,10 @@ func (w *walk) decoderV5(n *node) {
 		return
 	}
 	relu := w.m.makers[n.inputs[0]]
-	for relu != nil && slices.Contains([]string{"Squeeze", "Unsqueeze", "Transpose", "Reshape", "Identity"}, relu.op) {
+	for range maxBetween {
+		if relu == nil || len(relu.inputs) == 0 || !slices.Contains([]string{"Squeeze", "Unsqueeze", "Transpose", "Reshape", "Identity"}, relu.op) {
+			break
+		}
 		relu = w.m.makers[relu.inputs[0]]
 	}
 	if relu == nil || relu.op != "Relu" {

@@ -15,6 +15,7 @@ type walk struct {
 	graph   int    // the graph that the network is in; parts of the LSTM are in graphs below
 	tensors map[string]weights.Tensor
 	used    map[string]bool // the tensors that belong to a network, by value name
+	folded  int             // elements that fold has made
 	err     error
 }
 
@@ -73,8 +74,7 @@ func (w *walk) only(value, op string) *node {
 	if readers := w.m.readers[value]; w.err == nil && len(readers) != 1 {
 		w.fail("%d nodes read %q, want a %s alone", len(readers), value, op)
 	}
-	n := w.reader(value, op, -1)
-	return n
+	return w.reader(value, op, -1)
 }
 
 // reader returns the one node of this kind that reads a value, as the given
