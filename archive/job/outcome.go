@@ -17,17 +17,22 @@ const (
 
 // Record is a line of JSON that says what became of a recording.
 type Record struct {
-	Name     string   `json:"name"` // or the line of the manifest that is none
-	Status   Status   `json:"status"`
-	Object   string   `json:"object,omitempty"`   // URL of the result, or of the failure
-	Duration float64  `json:"duration,omitempty"` // s, of the recording
-	Speech   float64  `json:"speech,omitempty"`   // s, of all channels
-	Segments int      `json:"segments,omitempty"`
+	Name   string `json:"name"` // or the line of the manifest that is none
+	Status Status `json:"status"`
+	Object string `json:"object,omitempty"` // URL of the result, or of the failure
+	*Totals
 	Bytes    int64    `json:"bytes,omitempty"`  // read
 	Broken   int      `json:"broken,omitempty"` // transfers that broke and were resumed
 	Seconds  float64  `json:"seconds"`          // that the job took
 	Warnings []string `json:"warnings,omitempty"`
 	Error    string   `json:"error,omitempty"`
+}
+
+// Totals are the length of a recording and of its speech.
+type Totals struct {
+	Duration float64 `json:"duration"` // s, of the recording
+	Speech   float64 `json:"speech"`   // s, of all channels
+	Segments int     `json:"segments"`
 }
 
 // Outcome is what became of a recording, with its result.

@@ -81,6 +81,7 @@ func (w *Worker) find(ctx context.Context, o *Outcome) error {
 	if err != nil {
 		return err
 	}
+	o.Totals = &Totals{}
 	for _, r := range f.results {
 		o.Duration = r.Duration
 		o.Speech += r.Speech()

@@ -81,7 +81,7 @@ func TestParseShard(t *testing.T) {
 		{"0/8", nil, Shard{}, "0 of 8"},
 		{"9/8", nil, Shard{}, "9 of 8"},
 		{"1", nil, Shard{}, "1 of 0"},
-		{"1/x", nil, Shard{}, `"x"`},
+		{"1/x", nil, Shard{}, `"x" is no number, want such as 1/4`},
 		{"x/1", nil, Shard{}, `"x"`},
 		{"1/2/3", nil, Shard{}, `"2/3"`},
 		{"auto/8", nil, Shard{}, "JOB_COMPLETION_INDEX"},
@@ -90,7 +90,7 @@ func TestParseShard(t *testing.T) {
 		{"auto", env("AWS_BATCH_JOB_ARRAY_INDEX", "99", "AWS_BATCH_JOB_ARRAY_SIZE", "100"), Shard{100, 100}, ""},
 		{"auto", env("SLURM_ARRAY_TASK_ID", "1", "SLURM_ARRAY_TASK_MIN", "1", "SLURM_ARRAY_TASK_COUNT", "4"), Shard{1, 4}, ""},
 		{"auto", env("SLURM_ARRAY_TASK_ID", "3", "SLURM_ARRAY_TASK_MIN", "0", "SLURM_ARRAY_TASK_COUNT", "4"), Shard{4, 4}, ""},
-		{"auto/8", env("JOB_COMPLETION_INDEX", "one"), Shard{}, `JOB_COMPLETION_INDEX: strconv.Atoi: parsing "one"`},
+		{"auto/8", env("JOB_COMPLETION_INDEX", "one"), Shard{}, `JOB_COMPLETION_INDEX: "one" is no number`},
 	} {
 		got, err := ParseShard(c.text, func(name string) string { return c.env[name] })
 		if c.err != "" {

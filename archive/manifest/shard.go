@@ -31,20 +31,27 @@ func ParseShard(text string, getenv func(string) string) (Shard, error) {
 	if index == "auto" {
 		s, err = fromEnvironment(getenv)
 	} else {
-		s.Index, err = strconv.Atoi(index)
+		s.Index, err = number(index)
+	}
+	if err == nil && found {
+		s.Of, err = number(of)
 	}
 	if err != nil {
-		return s, fmt.Errorf("%w %q: %w", ErrShard, text, err)
-	}
-	if found {
-		if s.Of, err = strconv.Atoi(of); err != nil {
-			return s, fmt.Errorf("%w %q: %w", ErrShard, text, err)
-		}
+		return s, fmt.Errorf("%w %q: %w, want such as 1/4, auto/4 or auto", ErrShard, text, err)
 	}
 	if s.Of < 1 || s.Index < 1 || s.Index > s.Of {
 		return s, fmt.Errorf("%w %q: is %d of %d, want such as 1/4 to 4/4", ErrShard, text, s.Index, s.Of)
 	}
 	return s, nil
+}
+
+// number reads a number in decimal.
+func number(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no number", text)
+	}
+	return n, nil
 }
 
 // schedulers have variables for the number of a task, for that of the first one, and for
@@ -65,16 +72,16 @@ func fromEnvironment(getenv func(string) string) (s Shard, err error) {
 			continue
 		}
 		first := 0
-		if s.Index, err = strconv.Atoi(getenv(v.index)); err != nil {
+		if s.Index, err = number(getenv(v.index)); err != nil {
 			return s, fmt.Errorf("%s: %w", v.index, err)
 		}
 		if text := getenv(v.first); text != "" {
-			if first, err = strconv.Atoi(text); err != nil {
+			if first, err = number(text); err != nil {
 				return s, fmt.Errorf("%s: %w", v.first, err)
 			}
 		}
 		if text := getenv(v.count); text != "" {
-			if s.Of, err = strconv.Atoi(text); err != nil {
+			if s.Of, err = number(text); err != nil {
 				return s, fmt.Errorf("%s: %w", v.count, err)
 			}
 		}

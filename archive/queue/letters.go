@@ -80,6 +80,9 @@ func (q *Queue) Resubmit(ctx context.Context) (n int, err error) {
 // letters calls use with each dead letter that there is at the beginning.
 func (q *Queue) letters(ctx context.Context, use func(jetstream.Msg, Letter) error) error {
 	stream, err := q.js.Stream(ctx, q.dead())
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return q.missing()
+	}
 	if err != nil {
 		return q.failed("dead letters", err)
 	}

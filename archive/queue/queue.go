@@ -179,11 +179,16 @@ func (q *Queue) consumer(ctx context.Context, s Settings) (jetstream.Consumer, e
 	return c, nil
 }
 
+// missing returns the error of a queue that does not exist.
+func (q *Queue) missing() error {
+	return fmt.Errorf("%w %s does not exist; vad-archive submit makes it", ErrQueue, q.name)
+}
+
 // Settings returns the settings of the queue.
 func (q *Queue) Settings(ctx context.Context) (s Settings, err error) {
 	keys, err := q.js.KeyValue(ctx, q.jobs())
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		return s, fmt.Errorf("%w %s does not exist; vad-archive submit makes it", ErrQueue, q.name)
+		return s, q.missing()
 	}
 	if err != nil {
 		return s, q.failed("keys", err)

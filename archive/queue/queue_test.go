@@ -363,6 +363,9 @@ func TestOtherSettings(t *testing.T) {
 	if _, err := q.Settings(t.Context()); !errors.Is(err, ErrQueue) || !strings.Contains(err.Error(), "missing does not exist") {
 		t.Errorf("a queue that does not exist: %v", err)
 	}
+	if err := q.Letters(t.Context(), func(Letter) error { return nil }); !errors.Is(err, ErrQueue) || !strings.Contains(err.Error(), "missing does not exist") {
+		t.Errorf("dead letters of a queue that does not exist: %v", err)
+	}
 }
 
 // TestSubmitInterrupted repeats a submit that ended in its middle.

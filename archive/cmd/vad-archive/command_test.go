@@ -156,6 +156,8 @@ func TestUsage(t *testing.T) {
 		{"submit --queue nats://127.0.0.1:1 --retry-delay=-1 --input " + in + " --output " + out, statusUsage, "--retry-delay is -1s"},
 		{"submit --queue nats://127.0.0.1:1 --replicas 6 --input " + in + " --output " + out, statusUsage, "--replicas is 6"},
 		{"work --queue nats://127.0.0.1:1", statusStopped, "nats://127.0.0.1:1"},
+		{"submit --queue nats://127.0.0.1:1 --replicas 2 --input " + in + " --output " + out, statusUsage, "--replicas is 2, want 1, 3 or 5"},
+		{"work --queue nats://127.0.0.1:1 --worker-name a.b", statusUsage, `--worker-name is "a.b"`},
 		{"work --queue nats://127.0.0.1:1 --name a.b", statusStopped, `the name is "a.b"`},
 		{"work --queue nats://127.0.0.1:1 --credentials missing.creds", statusStopped, "missing.creds"},
 		{"status --queue nats://127.0.0.1:1", statusStopped, "nats://127.0.0.1:1"},
@@ -174,20 +176,31 @@ func TestUsage(t *testing.T) {
 // TestRunCommand runs a manifest with a wrong line and with what is no recording.
 func TestRunCommand(t *testing.T) {
 	results := t.TempDir()
-	manifest := filepath.Join(t.TempDir(), "names.txt")
-	if err := os.WriteFile(manifest, []byte("speech.wav\nREADME.md\nbad\tline\nvoices.wav\n"), 0o600); err != nil {
-		t.Fatal(err)
+	manifest, quiet := filepath.Join(t.TempDir(), "names.txt"), filepath.Join(t.TempDir(), "quiet.wav")
+	for path, content := range map[string][]byte{
+		manifest: []byte("speech.wav\nREADME.md\nbad\tline\nvoices.wav\n" + folderURL(t, quiet) + "\n"),
+		quiet:    testbed.Clip(testbed.Speech(t, testdata+"speech.wav"), 0, 8000),
+	} {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	args := []string{"run", "--input", folderURL(t, testdata), "--output", folderURL(t, results), "--manifest"}
 	status, stdout, stderr := try(t, "", append(args, manifest)...)
-	if status != statusFailed || !strings.Contains(stderr, "4 recordings: 2 done, 0 skipped, 2 failed") {
+	if status != statusFailed || !strings.Contains(stderr, "5 recordings: 3 done, 0 skipped, 2 failed") {
 		t.Errorf("status %d, %s", status, stderr)
 	}
 	found := map[string]string{}
 	for line := range strings.Lines(stdout) {
-		var r struct{ Name, Status, Object, Error string }
+		var r struct {
+			Name, Status, Object, Error string
+			Duration, Speech, Segments  *float64
+		}
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			t.Fatal(err)
+		}
+		if done := r.Status == "done"; done != (r.Duration != nil) || done != (r.Speech != nil) || done != (r.Segments != nil) {
+			t.Errorf("totals are there only where there is a result: %s", line)
 		}
 		found[r.Name] = r.Status + " " + strings.TrimPrefix(r.Object, folderURL(t, results)) + " " + r.Error
 	}
@@ -199,7 +212,7 @@ func TestRunCommand(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, found[name], want)
 		}
 	}
-	if status, _, stderr = try(t, "", append(args, folderURL(t, manifest), "--allow-failed")...); status != 0 || !strings.Contains(stderr, "0 done, 2 skipped, 2 failed") {
+	if status, _, stderr = try(t, "", append(args, folderURL(t, manifest), "--allow-failed")...); status != 0 || !strings.Contains(stderr, "0 done, 3 skipped, 2 failed") {
 		t.Errorf("again: status %d, %s", status, stderr)
 	}
 	if status, _, stderr = try(t, "speech.wav\n", append(args, "-", "--force", "--quiet")...); status != 0 || stderr != "" {

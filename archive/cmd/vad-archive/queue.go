@@ -21,9 +21,9 @@ import (
 
 // queueFlags are the options that name a queue.
 type queueFlags struct {
-	Queue       string `env:"NATS_URL" placeholder:"URL" help:"Servers of NATS with JetStream, such as nats://host:4222; several with commas between ($$NATS_URL)."`
+	Queue       string `env:"NATS_URL" placeholder:"URL" help:"Servers of NATS with JetStream, such as nats://host:4222; several with commas between."`
 	Name        string `default:"archive" placeholder:"NAME" help:"Of the queue: one for each archive and its options (${default})."`
-	Credentials string `env:"NATS_CREDS" placeholder:"FILE" help:"Credentials for the servers ($$NATS_CREDS)."`
+	Credentials string `env:"NATS_CREDS" placeholder:"FILE" help:"Credentials for the servers."`
 }
 
 func (f *queueFlags) connect(t terminal) (*queue.Queue, error) {
@@ -110,8 +110,8 @@ func (c *submitCmd) checkQueue() error {
 		return usage("--retry-delay is %v, want 0 or more", c.RetryDelay)
 	case c.Window < time.Second:
 		return usage("--window is %v, want 1s or more", c.Window)
-	case c.Replicas < 1 || c.Replicas > 5:
-		return usage("--replicas is %d, want 1 to 5", c.Replicas)
+	case !slices.Contains([]int{1, 3, 5}, c.Replicas):
+		return usage("--replicas is %d, want 1, 3 or 5", c.Replicas)
 	}
 	return nil
 }
@@ -144,6 +144,8 @@ func (c *workCmd) Run(ctx context.Context, t terminal) error {
 	}
 	if c.WorkerName == "" {
 		c.WorkerName = workerName()
+	} else if clean(c.WorkerName) != c.WorkerName {
+		return usage("--worker-name is %q, want letters, digits, - and _", c.WorkerName)
 	}
 	q, err := c.connect(t)
 	if err != nil {
@@ -186,13 +188,18 @@ func workerName() string {
 	}
 	var b [4]byte
 	rand.Read(b[:]) // never fails
-	clean := strings.Map(func(r rune) rune {
+	return clean(host) + "-" + hex.EncodeToString(b[:])
+}
+
+// clean returns a name for a worker, which is a key in the store of the queue: other
+// characters than letters, digits and - become _.
+func clean(name string) string {
+	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
 			return r
 		}
 		return '_'
-	}, host)
-	return clean + "-" + hex.EncodeToString(b[:])
+	}, name)
 }
 
 type statusCmd struct {
