@@ -160,6 +160,11 @@ func TestReadFormats(t *testing.T) {
 	for _, u := range utf16.Encode([]rune("\ufeff" + strings.ReplaceAll(grid, "speech", "Grüße"))) {
 		wide = append(wide, byte(u>>8), byte(u))
 	}
+	// The last example of Praat's manual on the formats of a TextGrid, with other times.
+	free := "\"ooTextFile\"\n\"TextGrid\"\n0  4  ! time domain of TextGrid\n<exists>\n2 tiers\n" +
+		"\"IntervalTier\"  \"Mary\"  ! type and name of tier 1\n0  4  ! time domain of tier 1\n3 intervals coming\n" +
+		"0.5  1.25  \"hi!\"  ! interval 1 on tier 1\n! \"all\" of 3\n1.25  2  \"\"\n2  3  \"there\"\n" +
+		"\"TextTier\"  \"bell\"  ! type and name of tier 2\n0  4  ! time domain of tier 2\n0 points coming\n"
 	for _, test := range []struct {
 		name, text string
 		want       []Reference
@@ -171,9 +176,20 @@ func TestReadFormats(t *testing.T) {
 		{"hours", "1\n100:00:01,000 --> 100:01:02,003\nx\n", []Reference{{Spans: []Span{{360001, 360062.003}}}}},
 		{"textgrid", grid, []Reference{{Spans: spans}}},
 		{"short textgrid", short, []Reference{{Spans: spans}}},
+		{"textgrid with comments", free, []Reference{{Spans: spans}}},
 		{"textgrid in UTF-16", string(wide), []Reference{{Spans: spans}}},
 		{"ctm", ";; words\na 1 0.5 0.75 hello 0.9\na 1 2 1 there\nb A 0 1 <eps>\nb B 0 1 x\n",
 			[]Reference{{Name: "a", Channel: &zero, Spans: spans}, {Name: "b", Channel: &zero}, {Name: "b", Channel: &second, Spans: []Span{{0, 1}}}}},
+		{"ctm of alternatives", "a A * * <ALT_BEGIN>\na A 0.50 0.75 UM\na A * * <ALT>\na A 0.50 0.75 UH\na A * * <ALT_END>\na A 2 1 YES -6.763\n",
+			[]Reference{{Name: "a", Channel: &zero, Spans: spans}}},
+		{"ctm with tabs", "a\t1\t0.5\t0.75\thello\na\t1\t2\t1\tthere\n", []Reference{{Name: "a", Channel: &zero, Spans: spans}}},
+		{"rttm with tabs", "SPEAKER\ta\t1\t0.5\t0.75\t<NA>\t<NA>\tx\t<NA>\t<NA>\nSPEAKER\ta\t1\t2\t1\t<NA>\t<NA>\tx\t<NA>\t<NA>\n",
+			[]Reference{{Name: "a", Channel: &zero, Spans: spans}}},
+		{"rttm of words", "LEXEME a 1 0.5 0.2 hello lex x <NA> <NA>\nSPEAKER a 1 0.5 0.75 <NA> <NA> x <NA> <NA>\nNON-LEX a 1 1.25 0.5 <NA> laugh x <NA> <NA>\nSPEAKER a 1 2 1 <NA> <NA> x <NA> <NA>\n",
+			[]Reference{{Name: "a", Channel: &zero, Spans: spans}}},
+		{"rttm that is not scored at first", "NOSCORE a 1 0 0.5 <NA> <NA> <NA> <NA> <NA>\nSPEAKER a 1 2 1 <NA> <NA> x <NA> <NA>\n",
+			[]Reference{{Name: "a", Channel: &zero, Spans: []Span{{2, 3}}}}},
+		{"label track of numbers", "0.5\t1.25\t1 2 3\n2\t3\t4 5 6\n", []Reference{{Spans: spans}}},
 	} {
 		got, err := Read(strings.NewReader(test.text))
 		if err != nil || !reflect.DeepEqual(got, test.want) {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,8 +62,18 @@ func RTTMName(file string) string {
 	return Printable(strings.Join(strings.Fields(name), "_"))
 }
 
-// rttmTypes are the types of the lines that an RTTM file may begin with.
-var rttmTypes = []string{"SPEAKER", "SPKR-INFO", ";;"}
+// rttmTypes are the types of lines in RTTM.
+var rttmTypes = []string{
+	"SPEAKER", "SPKR-INFO", "SEGMENT", "NOSCORE", "NO_RT_METADATA", "LEXEME", "NON-LEX", "NON-SPEECH",
+	"FILLER", "EDIT", "SU", "IP", "CB", "A/P",
+}
+
+// isRTTM reports whether a first line is a comment, as of NIST's formats, or of a type
+// of RTTM.
+func isRTTM(line string) bool {
+	fields := strings.Fields(line)
+	return strings.HasPrefix(fields[0], ";;") || slices.Contains(rttmTypes, fields[0])
+}
 
 func (c *collector) rttm(content []byte) error {
 	return lines(content, func(n int, line string) error {
@@ -75,7 +86,7 @@ func (c *collector) rttm(content []byte) error {
 			return nil
 		}
 		if len(fields) < 5 {
-			return fmt.Errorf("%w: line %d has %d fields, want 9", ErrLabels, n, len(fields))
+			return fmt.Errorf("%w: line %d has %d fields, want 9 or 10", ErrLabels, n, len(fields))
 		}
 		start, length, err := two(fields[3], fields[4])
 		if err != nil {
@@ -98,21 +109,29 @@ func nistOwner(name, channel string) owner {
 }
 
 // isCTM reports whether the first line that is no comment has a name, a channel, a
-// start, a length and a word.
+// start, a length and a word, and is not of RTTM.
 func isCTM(content []byte) bool {
 	for line := range bytes.Lines(content) {
 		fields := strings.Fields(string(line))
 		if len(fields) == 0 || strings.HasPrefix(fields[0], ";;") {
 			continue
 		}
-		if len(fields) < 5 || fields[0] == "SPEAKER" || bytes.ContainsAny(line, "\t,") {
+		if len(fields) < 5 || slices.Contains(rttmTypes, fields[0]) || bytes.ContainsRune(line, ',') {
+			return false
+		}
+		// Tabs are spaces here, and in a label track those between its two or three columns.
+		if tabs := bytes.Count(line, []byte("\t")); tabs > 0 && tabs < 4 {
 			return false
 		}
 		_, _, err := two(fields[2], fields[3])
-		return err == nil
+		return err == nil || isAlternative(fields)
 	}
 	return false
 }
+
+// isAlternative reports whether a line of a CTM stands before, between or after words
+// of which one was said: it has stars for times.
+func isAlternative(fields []string) bool { return fields[2] == "*" && fields[3] == "*" }
 
 // ctm reads time-marked conversations: a line for each word.
 func (c *collector) ctm(content []byte) error {
@@ -123,6 +142,9 @@ func (c *collector) ctm(content []byte) error {
 		}
 		if len(fields) < 5 {
 			return fmt.Errorf("%w: line %d has %d fields, want 5", ErrLabels, n, len(fields))
+		}
+		if isAlternative(fields) {
+			return nil
 		}
 		start, length, err := two(fields[2], fields[3])
 		if err != nil {

@@ -56,7 +56,7 @@ func Read(r io.Reader) ([]Reference, error) {
 		err = c.subtitles(content)
 	case isCTM(content):
 		err = c.ctm(content)
-	case slices.Contains(rttmTypes, string(bytes.SplitN(line, []byte(" "), 2)[0])):
+	case isRTTM(string(line)):
 		err = c.rttm(content)
 	case bytes.IndexByte(line, '\t') >= 0:
 		err = c.audacity(content)

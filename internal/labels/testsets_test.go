@@ -20,8 +20,8 @@ func TestReadTestSets(t *testing.T) {
 			},
 		},
 		"TEN VAD": {
-			"testset-audio-01,0.0,0.24,0,0.24,1.5,1,1.5,2,0,2,3,1\n",
-			[]Reference{{Name: "testset-audio-01", Spans: []Span{{0.24, 1.5}, {2, 3}}}},
+			"testset-audio-01,0.000,0.403,0,0.403,1.204,1,1.204,1.440,0,1.440,2.470,1\n",
+			[]Reference{{Name: "testset-audio-01", Spans: []Span{{0.403, 1.204}, {1.44, 2.47}}}},
 		},
 		"TEN VAD without speech": {"a b,0,1,0", []Reference{{Name: "a_b"}}},
 		"csv, which is neither":  {"1,2\n3,4\n", []Reference{{Spans: []Span{{1, 2}, {3, 4}}}}},

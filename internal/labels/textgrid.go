@@ -94,7 +94,8 @@ func isSilence(text string) bool {
 }
 
 // praatText reads the values of a text file of Praat, which are what stands by
-// itself: numbers, and strings between quotes. All other text explains them.
+// itself: numbers, and strings between quotes. All other text explains them, as does
+// what follows an exclamation mark on a line.
 type praatText struct {
 	rest string
 	err  error
@@ -103,6 +104,10 @@ type praatText struct {
 // word returns the next word or string, with its quotes; empty at the end.
 func (p *praatText) word() string {
 	p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace)
+	for strings.HasPrefix(p.rest, "!") {
+		_, p.rest, _ = strings.Cut(p.rest, "\n")
+		p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace)
+	}
 	if !strings.HasPrefix(p.rest, `"`) {
 		end := strings.IndexFunc(p.rest, unicode.IsSpace)
 		if end < 0 {
@@ -159,8 +164,10 @@ func (p *praatText) number() float64 {
 	return x
 }
 
-// isTextGrid reports whether content is a text file of Praat.
+// isTextGrid reports whether content is a text file of Praat. Its first line may say
+// that it is the type of the file.
 func isTextGrid(content []byte) bool {
 	line, _, _ := bytes.Cut(content, []byte("\n"))
-	return bytes.HasPrefix(content, []byte("File type")) && bytes.Contains(line, []byte("ooTextFile"))
+	return bytes.HasPrefix(line, []byte(`"ooTextFile`)) ||
+		bytes.HasPrefix(line, []byte("File type")) && bytes.Contains(line, []byte("ooTextFile"))
 }
