@@ -31,11 +31,8 @@ func (n *Network) Batch(s *Scratch, states []*State, windows [][]float32, probs 
 // the rows of s.
 func (n *Network) complete(s *Scratch, states []*State, probs []float32) {
 	clear(probs[:len(states)])
-	for step := range n.Steps {
-		n.advance(s, step, states)
-		for r, st := range states {
-			probs[r] += n.decode(st)
-		}
+	for layer := range n.cells {
+		n.advance(s, layer, states, probs)
 	}
 	for r, st := range states {
 		probs[r] = n.mean(probs[r])

@@ -31,25 +31,36 @@ func (n *Network) encode(s *Scratch, rows int) {
 	n.cells[0].Project(s.sums, s.x, rows*n.Steps)
 }
 
-// advance advances the streams by one step, the given one of their windows, through
-// all layers.
-func (n *Network) advance(s *Scratch, step int, states []*State) {
-	sums := ops.Rows{Data: s.sums.Row(step), Stride: n.Steps * s.sums.Stride}
-	for layer, cell := range n.cells {
-		if layer > 0 {
-			n.gather(s, layer-1, states)
-			cell.Project(sums, s.h, len(states))
-		}
-		n.gather(s, layer, states)
-		cell.Recur(sums, s.h, len(states))
+// advance advances one layer of the streams by the steps of their windows, from the
+// inputs' part of the sums in s.sums on. It leaves that of the layer above there, all
+// steps at once, or after the last layer adds up the probabilities of the steps.
+func (n *Network) advance(s *Scratch, layer int, states []*State, probs []float32) {
+	isLast := layer == len(n.cells)-1
+	for step := range n.Steps {
+		sums, h := n.rowsOf(s.sums, step), n.rowsOf(s.h, step)
+		n.gather(h, layer, states)
+		n.cells[layer].Recur(sums, h, len(states))
 		n.activate(sums, layer, states)
+		if isLast {
+			n.addProbs(probs, states)
+		} else {
+			n.gather(h, layer, states)
+		}
+	}
+	if !isLast {
+		n.cells[layer+1].Project(s.sums, s.h, len(states)*n.Steps)
 	}
 }
 
-// gather copies a layer's h of each stream to a row of s.h.
-func (n *Network) gather(s *Scratch, layer int, states []*State) {
+// rowsOf returns the rows of one step of each stream's window.
+func (n *Network) rowsOf(x ops.Rows, step int) ops.Rows {
+	return ops.Rows{Data: x.Row(step), Stride: n.Steps * x.Stride}
+}
+
+// gather copies a layer's h of each stream to a row of h.
+func (n *Network) gather(h ops.Rows, layer int, states []*State) {
 	for r, st := range states {
-		copy(s.h.Row(r), n.part(st.H[:], layer))
+		copy(h.Row(r), n.part(st.H[:], layer))
 	}
 }
 
@@ -57,6 +68,13 @@ func (n *Network) gather(s *Scratch, layer int, states []*State) {
 func (n *Network) activate(sums ops.Rows, layer int, states []*State) {
 	for r, st := range states {
 		n.cells[layer].Activate(n.part(st.H[:], layer), n.part(st.C[:], layer), sums.Row(r))
+	}
+}
+
+// addProbs adds the probability of each stream's last step.
+func (n *Network) addProbs(probs []float32, states []*State) {
+	for r, st := range states {
+		probs[r] += n.decode(st)
 	}
 }
 

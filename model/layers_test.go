@@ -75,8 +75,8 @@ func newStreams(n *Network, streams int) *pass {
 		}}},
 		p.encoder(),
 		[]layer{{"sums", func() { n.cells[0].Project(s.sums, s.x, streams*n.Steps) }}})
-	for step := range n.Steps {
-		p.layers = append(p.layers, p.step(step)...)
+	for i := range n.cells {
+		p.layers = append(p.layers, p.advance(i)...)
 	}
 	p.layers = append(p.layers, layer{"decode", func() {
 		for r, st := range p.states {
@@ -88,27 +88,27 @@ func newStreams(n *Network, streams int) *pass {
 	return p
 }
 
-// step returns the layers of Network.advance and the decoder.
-func (p *pass) step(step int) (list []layer) {
+// advance returns the layers of Network.advance.
+func (p *pass) advance(i int) (list []layer) {
 	n, s := p.net, p.scratch
-	sums := ops.Rows{Data: s.sums.Row(step), Stride: n.Steps * s.sums.Stride}
-	for i, cell := range n.cells {
+	for step := range n.Steps {
+		sums, h := n.rowsOf(s.sums, step), n.rowsOf(s.h, step)
 		list = append(list,
 			layer{"sums", func() {
-				if i > 0 {
-					n.gather(s, i-1, p.states)
-					cell.Project(sums, s.h, len(p.states))
-				}
-				n.gather(s, i, p.states)
-				cell.Recur(sums, s.h, len(p.states))
+				n.gather(h, i, p.states)
+				n.cells[i].Recur(sums, h, len(p.states))
 			}},
 			layer{"gates", func() { n.activate(sums, i, p.states) }})
-	}
-	return append(list, layer{"decode", func() {
-		for r, st := range p.states {
-			p.probs[r] += n.decode(st)
+		if i == len(n.cells)-1 {
+			list = append(list, layer{"decode", func() { n.addProbs(p.probs, p.states) }})
+		} else {
+			list = append(list, layer{"sums", func() { n.gather(h, i, p.states) }})
 		}
-	}})
+	}
+	if i < len(n.cells)-1 {
+		list = append(list, layer{"sums", func() { n.cells[i+1].Project(s.sums, s.h, len(p.states)*n.Steps) }})
+	}
+	return list
 }
 
 // newFile returns the pass of consecutive windows of one stream.

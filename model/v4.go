@@ -136,10 +136,11 @@ func (e *encoderV4) normalize(s *Scratch, rows int) {
 			x := s.features.Row(r*frames + f)
 			mean += share * float64(ops.LogMagnitudes(x[:bins], x[bins:2*bins], s.spectra.Row(r*frames + f)[:e.config.FFT]))
 		}
+		level := float32(mean)
 		for f := range frames {
 			logs := s.features.Row(r*frames + f)[bins:][:bins]
 			for k := range logs {
-				logs[k] -= float32(mean)
+				logs[k] -= level
 			}
 		}
 	}
