@@ -40,3 +40,6 @@ func conv3x4AVX512(y []float32, ys int, x []float32, w []taps, init []float32, i
 
 //go:noescape
 func lstmGatesAVX512(h, c, sums []float32)
+
+//go:noescape
+func logMagnitudesAVX512(mag, log, spectrum, sums []float32)

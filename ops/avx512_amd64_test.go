@@ -54,6 +54,12 @@ func TestAVX512AgreesWithAVX2(t *testing.T) {
 			check("DFT", func(y []float32) { d.Apply(Rows{y, n}, Rows{x, n + 7*n/4}, n/4, frames, 2) }, 2*frames*n)
 		}
 	}
+	for _, n := range []int{16, 128, 256, 384} {
+		spectrum := random(r, n)
+		check("LogMagnitudes", func(y []float32) {
+			y[n+2] = LogMagnitudes(y[:n/2+1], y[n/2+1:n+2], append([]float32(nil), spectrum...))
+		}, n+3)
+	}
 	for _, scale := range []float32{1e-3, 1, 10, 100} {
 		sums := random(r, 4*128)
 		for i := range sums {

@@ -11,3 +11,5 @@ func panelRowsAVX512(int, []float32, int, []float32, int, []lanes, []float32, in
 func conv3x4AVX512([]float32, int, []float32, []taps, []float32, int, int, int, float32) {}
 
 func lstmGatesAVX512(_, _, _ []float32) {}
+
+func logMagnitudesAVX512(_, _, _, _ []float32) {}

@@ -70,6 +70,16 @@ func BenchmarkGates(b *testing.B) {
 	b.SetBytes(4 * (128 + 128 + 512))
 }
 
+// BenchmarkLogMagnitudes measures a frame of v4.
+func BenchmarkLogMagnitudes(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	mag, log, spectrum := make([]float32, 129), make([]float32, 129), random(r, 256)
+	for b.Loop() {
+		LogMagnitudes(mag, log, spectrum)
+	}
+	b.SetBytes(4 * (129 + 129 + 256))
+}
+
 func BenchmarkDotReLU(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	x, w := random(r, 128), random(r, 128)

@@ -88,10 +88,13 @@ func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float
 func conv3x4Asm(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32)
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {
-	if useAsm {
-		logMagnitudesAsm(mag, log, spectrum, sums)
-	} else {
+	switch {
+	case !useAsm:
 		logMagnitudesGeneric(mag, log, spectrum, sums)
+	case useAVX512 && len(mag)%64 == 0:
+		logMagnitudesAVX512(mag, log, spectrum, sums)
+	default:
+		logMagnitudesAsm(mag, log, spectrum, sums)
 	}
 }
 

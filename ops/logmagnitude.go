@@ -24,11 +24,11 @@ func LogMagnitudes(mag, log, spectrum []float32) (sum float32) {
 	}
 	// The last bin, which is real, has the place of the first one's imaginary
 	// part.
-	last := &spectrum[n/2]
-	mag[n/2] = abs(*last, 0)
-	log[n/2] = ln(1 + mag[n/2]*logScale)
-	*last = 0
+	last := spectrum[n/2]
+	spectrum[n/2] = 0
 	var s [8]float32
 	logMagnitudes(mag[:n/2], log[:n/2], spectrum, s[:])
+	mag[n/2] = abs(last, 0)
+	log[n/2] = ln(1 + mag[n/2]*logScale)
 	return log[n/2] + ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
 }

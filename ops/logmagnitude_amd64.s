@@ -4,6 +4,66 @@
 
 #include "textflag.h"
 
+// func logMagnitudesAsm(mag []float32, log []float32, spectrum []float32, sums []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logMagnitudesAsm(SB), NOSPLIT, $0-96
+	MOVQ    mag_base+0(FP), AX
+	MOVQ    log_base+24(FP), CX
+	MOVQ    spectrum_base+48(FP), DX
+	MOVQ    sums_base+72(FP), BX
+	MOVQ    mag_len+8(FP), SI
+	LEAQ    (DX)(SI*4), DI
+	VMOVUPS (BX), Y0
+
+bins:
+	SUBQ         $0x08, SI
+	JLT          binsdone
+	VMOVUPS      (DX), Y1
+	VMOVUPS      (DI), Y2
+	VMULPS       Y2, Y2, Y2
+	VFMADD231PS  Y1, Y1, Y2
+	VSQRTPS      Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VMOVUPS      logConstants<>+288(SB), Y1
+	VFMADD231PS  logConstants<>+320(SB), Y2, Y1
+	VPSUBD       logConstants<>+352(SB), Y1, Y3
+	VPSRAD       $0x17, Y3, Y2
+	VCVTDQ2PS    Y2, Y2
+	VANDPS       logConstants<>+384(SB), Y3, Y3
+	VPADDD       logConstants<>+352(SB), Y3, Y3
+	VSUBPS       logConstants<>+288(SB), Y3, Y3
+	VMOVUPS      logConstants<>+0(SB), Y4
+	VFMADD213PS  logConstants<>+32(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+64(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+96(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+128(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+160(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+192(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+224(SB), Y3, Y4
+	VFMADD213PS  logConstants<>+256(SB), Y3, Y4
+	VMULPS       Y3, Y3, Y5
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y5, Y4, Y4
+	VFMADD231PS  logConstants<>+448(SB), Y2, Y4
+	VFNMADD231PS logConstants<>+416(SB), Y5, Y4
+	VADDPS       Y4, Y3, Y3
+	VFMADD231PS  logConstants<>+480(SB), Y2, Y3
+	VSUBPS       Y1, Y1, Y1
+	VADDPS       Y1, Y3, Y3
+	VMOVUPS      Y3, (CX)
+	VADDPS       Y3, Y0, Y0
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, DI
+	JMP          bins
+
+binsdone:
+	ADDQ    $0x08, SI
+	VMOVUPS Y0, (BX)
+	VZEROUPPER
+	RET
+
 DATA logConstants<>+0(SB)/4, $0x3d9021bb
 DATA logConstants<>+4(SB)/4, $0x3d9021bb
 DATA logConstants<>+8(SB)/4, $0x3d9021bb
@@ -133,63 +193,3 @@ DATA logConstants<>+500(SB)/4, $0x3f318000
 DATA logConstants<>+504(SB)/4, $0x3f318000
 DATA logConstants<>+508(SB)/4, $0x3f318000
 GLOBL logConstants<>(SB), RODATA|NOPTR, $512
-
-// func logMagnitudesAsm(mag []float32, log []float32, spectrum []float32, sums []float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logMagnitudesAsm(SB), NOSPLIT, $0-96
-	MOVQ    mag_base+0(FP), AX
-	MOVQ    log_base+24(FP), CX
-	MOVQ    spectrum_base+48(FP), DX
-	MOVQ    sums_base+72(FP), BX
-	MOVQ    mag_len+8(FP), SI
-	LEAQ    (DX)(SI*4), DI
-	VMOVUPS (BX), Y0
-
-bins:
-	SUBQ         $0x08, SI
-	JLT          binsdone
-	VMOVUPS      (DX), Y1
-	VMOVUPS      (DI), Y2
-	VMULPS       Y2, Y2, Y2
-	VFMADD231PS  Y1, Y1, Y2
-	VSQRTPS      Y2, Y2
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      logConstants<>+288(SB), Y1
-	VFMADD231PS  logConstants<>+320(SB), Y2, Y1
-	VPSUBD       logConstants<>+352(SB), Y1, Y3
-	VPSRAD       $0x17, Y3, Y2
-	VCVTDQ2PS    Y2, Y2
-	VPAND        logConstants<>+384(SB), Y3, Y3
-	VPADDD       logConstants<>+352(SB), Y3, Y3
-	VSUBPS       logConstants<>+288(SB), Y3, Y3
-	VMOVUPS      logConstants<>+0(SB), Y4
-	VFMADD213PS  logConstants<>+32(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+64(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+96(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+128(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+160(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+192(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+224(SB), Y3, Y4
-	VFMADD213PS  logConstants<>+256(SB), Y3, Y4
-	VMULPS       Y3, Y3, Y5
-	VMULPS       Y3, Y4, Y4
-	VMULPS       Y5, Y4, Y4
-	VFMADD231PS  logConstants<>+448(SB), Y2, Y4
-	VFNMADD231PS logConstants<>+416(SB), Y5, Y4
-	VADDPS       Y4, Y3, Y3
-	VFMADD231PS  logConstants<>+480(SB), Y2, Y3
-	VSUBPS       Y1, Y1, Y1
-	VADDPS       Y1, Y3, Y3
-	VMOVUPS      Y3, (CX)
-	VADDPS       Y3, Y0, Y0
-	ADDQ         $0x20, AX
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, DX
-	ADDQ         $0x20, DI
-	JMP          bins
-
-binsdone:
-	ADDQ    $0x08, SI
-	VMOVUPS Y0, (BX)
-	VZEROUPPER
-	RET

@@ -36,6 +36,8 @@ var files = map[string]func(){
 	"panel_avx512": widePanels,
 	"conv_avx512":  wideConvolution,
 	"gates_avx512": wideGates,
+
+	"logmagnitude_avx512": wideLogMagnitudes,
 }
 
 // kernel begins the assembly function of a kernel, which has the kernel's name
