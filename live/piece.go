@@ -38,8 +38,8 @@ func (p *piece) release() {
 
 // write writes samples at a place, before which all are written.
 func (p *piece) write(at int, pcm []float32) {
-	if p.floats == nil {
-		if ops.EncodeInt16(p.ints[2*at:2*(at+len(pcm))], pcm) {
+	if ints := p.ints; ints != nil { // asking floats, Go would look into ints for a nil, and wait for cold memory
+		if ops.EncodeInt16(ints[2*at:2*(at+len(pcm))], pcm) {
 			return
 		}
 		floats := floatPieces.Get().(*[pieceSize]float32)
