@@ -31,6 +31,13 @@ type contextRunner interface {
 
 // process has r compute the next window of each stream, within ctx.
 func process(ctx context.Context, r Runner, streams []*vad.Stream, windows [][]float32, probs []float32) error {
+	if s, ok := r.(*vad.Scheduler); ok && len(streams) == 1 { // a batch of one takes more checks and copies
+		prob, err := s.Process(ctx, streams[0], windows[0])
+		if err == nil {
+			probs[0] = prob
+		}
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
