@@ -13,9 +13,10 @@ import (
 // streams. It belongs to its goroutine again once done has received.
 type call struct {
 	requests []request
-	since    time.Time
-	order    []*Stream // memory for a check
+	since    time.Duration // on the scheduler's clock
+	order    []*Stream     // memory for a check
 	done     chan struct{}
+	one      [1]request // memory for requests, if it is one
 
 	// Guarded by the scheduler's lock while the call is in the queue.
 	left    int   // requests that are not answered
@@ -47,12 +48,16 @@ func (r *request) goesOn() bool {
 	return r.feed != nil && !r.feed.done && r.panicked == nil && !r.call.stopped
 }
 
-func newCall() *call { return &call{done: make(chan struct{}, 1)} }
+func newCall() *call {
+	c := &call{done: make(chan struct{}, 1)}
+	c.requests = c.one[:0]
+	return c
+}
 
 // newCall returns a call without requests that begins at this moment.
 func (s *Scheduler) newCall() *call {
 	c := s.spare.Get().(*call)
-	c.since = time.Now()
+	c.since = s.now()
 	return c
 }
 
@@ -65,7 +70,8 @@ func (c *call) add(stream *Stream, window []float32) {
 func (s *Scheduler) release(c *call) {
 	clear(c.requests)
 	clear(c.order)
-	*c = call{requests: c.requests[:0], order: c.order[:0], done: c.done}
+	c.requests, c.order = c.requests[:0], c.order[:0]
+	c.stopped, c.err = false, nil
 	s.spare.Put(c)
 }
 

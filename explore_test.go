@@ -208,7 +208,7 @@ func (x *explorer) check(name string) {
 			x.t.Fatalf("%s: %d streams wait although a worker is free, with %+v", name, len(r.lanes), *c)
 		}
 		for _, l := range r.lanes {
-			if waited := time.Since(l.waits[0].call.since); waited >= c.MaxDelay {
+			if waited := x.sch.now() - l.waits[0].call.since; waited >= c.MaxDelay {
 				x.t.Fatalf("%s: a window has waited for %v with %+v", name, waited, *c)
 			}
 		}

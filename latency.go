@@ -51,12 +51,12 @@ type schedulerStats struct {
 }
 
 // record counts a turn whose computation lasted from began to now.
-func (s *schedulerStats) record(t *turn, began, now time.Time) {
+func (s *schedulerStats) record(t *turn, began, now time.Duration) {
 	n := 0
 	for _, r := range t.requests {
 		if !r.kept {
-			s.latency.add(now.Sub(r.call.since))
-			s.wait.add(began.Sub(r.call.since))
+			s.latency.add(now - r.call.since)
+			s.wait.add(began - r.call.since)
 			n++
 		}
 	}

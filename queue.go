@@ -156,15 +156,15 @@ func (q *queue) turnAway() (calls []*call) {
 
 // due returns the lanes for the next turn: those of the rate that has been ready
 // longest, of the rates that are due. If none is due, it returns when one will
-// be, the zero time if nothing is ready.
-func (q *queue) due(now time.Time) (from *readyLanes, at time.Time) {
+// be, 0 if nothing is ready.
+func (q *queue) due(now time.Duration) (from *readyLanes, at time.Duration) {
 	for i := range q.ready {
 		r := &q.ready[i]
 		if len(r.lanes) == 0 {
 			continue
 		}
-		if d := q.dueAt(r); d.After(now) {
-			if at.IsZero() || d.Before(at) {
+		if d := q.dueAt(r); d > now {
+			if at == 0 || d < at {
 				at = d
 			}
 		} else if from == nil || r.lanes[0].ready < from.lanes[0].ready {
@@ -174,19 +174,17 @@ func (q *queue) due(now time.Time) (from *readyLanes, at time.Time) {
 	return from, at
 }
 
-// dueAt returns when a turn of a rate that has ready lanes is due: at once, the
-// zero time, or when the first window has waited for the delay.
-func (q *queue) dueAt(r *readyLanes) time.Time {
+// dueAt returns when a turn of a rate that has ready lanes is due: at once, 0, or
+// when the first window has waited for the delay.
+func (q *queue) dueAt(r *readyLanes) time.Duration {
 	if q.full(r) {
-		return time.Time{}
+		return 0
 	}
 	first := r.lanes[0].waits[0].call.since
 	for _, l := range r.lanes[1:] {
-		if since := l.waits[0].call.since; since.Before(first) {
-			first = since
-		}
+		first = min(first, l.waits[0].call.since)
 	}
-	return first.Add(q.delay)
+	return first + q.delay
 }
 
 // full reports whether a turn of a rate need not wait for others: it has all that
@@ -197,8 +195,8 @@ func (q *queue) full(r *readyLanes) bool {
 
 // nextTurn returns a turn with one window of each of several streams, all of the
 // rate at which a stream has been ready longest. If none is due, it returns nil
-// and when one will be, the zero time if nothing is ready.
-func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
+// and when one will be, 0 if nothing is ready.
+func (q *queue) nextTurn(now time.Duration) (*turn, time.Duration) {
 	from, at := q.due(now)
 	if from == nil {
 		return nil, at
@@ -213,7 +211,7 @@ func (q *queue) nextTurn(now time.Time) (*turn, time.Time) {
 	}
 	from.lanes = slices.Delete(from.lanes, 0, n)
 	q.inTurns += n
-	return t, time.Time{}
+	return t, 0
 }
 
 // finish makes the lanes of a computed turn ready for their next windows, and

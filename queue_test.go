@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 )
 
 // TestQueueTakesTurns: a stream with many windows waiting takes turns with one
@@ -21,7 +20,7 @@ func TestQueueTakesTurns(t *testing.T) {
 		if n == 1 {
 			q.add(&request{stream: other})
 		}
-		turn, _ := q.nextTurn(time.Time{})
+		turn, _ := q.nextTurn(0)
 		if turn == nil {
 			break
 		}
@@ -107,7 +106,7 @@ func (w *queueWalk) step(t *testing.T, streams []*Stream) {
 		c.waiting = append(c.waiting, r)
 	case n < 7: // a turn begins
 		q.most = 1 + w.rng.IntN(3)
-		if turn, _ := q.nextTurn(time.Time{}); turn != nil {
+		if turn, _ := q.nextTurn(0); turn != nil {
 			c.take(t, turn, w.running)
 			w.running = append(w.running, turn)
 		}

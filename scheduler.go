@@ -31,14 +31,15 @@ type Scheduler struct {
 	ended  sync.WaitGroup
 	spare  sync.Pool // of *call
 
+	epoch       time.Time     // when its clock was 0
 	yieldWithin time.Duration // the constant, except in benchmarks
 
 	mu      sync.Mutex // guards all below; never held while computing
 	queue   queue
-	running int         // turns, at most Workers
-	last    time.Time   // when a turn ended
-	timer   *time.Timer // starts the turns that have become due; nil without MaxDelay
-	wakes   time.Time   // when it does so, zero for never
+	running int           // turns, at most Workers
+	last    time.Duration // when a turn ended
+	timer   *time.Timer   // starts the turns that have become due; nil without MaxDelay
+	wakes   time.Duration // when it does so, 0 for never
 	closing bool
 	stats   schedulerStats
 }
@@ -54,7 +55,9 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 	s := &Scheduler{
 		model:       m,
 		config:      c,
+		epoch:       time.Now(),
 		yieldWithin: yieldWithin,
+		last:        -time.Hour,
 		work:        make(chan *turn, c.Workers),
 		idle:        make(chan struct{}),
 		queue:       newQueue(m, c),
@@ -76,6 +79,10 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 	}
 	return s, nil
 }
+
+// now returns the time on the scheduler's clock. It reads one clock of the system,
+// where time.Now reads two.
+func (s *Scheduler) now() time.Duration { return time.Since(s.epoch) }
 
 var errScheduler = fmt.Errorf("%w: nil or zero Scheduler, use NewScheduler", ErrModel)
 
@@ -120,7 +127,7 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 		return nil, false, nil
 	}
 	s.running++
-	if c.since.Sub(s.last) < s.yieldWithin {
+	if c.since-s.last < s.yieldWithin {
 		return nil, true, nil
 	}
 	t = s.take()
@@ -134,7 +141,7 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 // returns one and starts the others. The lock is held, and a worker is free.
 func (s *Scheduler) gather(c *call) *turn {
 	if !s.queue.full(s.queue.readyOf(c.requests[0].stream.engine)) {
-		s.wakeAt(c.since.Add(s.queue.delay))
+		s.wakeAt(c.since + s.queue.delay)
 		return nil
 	}
 	t := s.take()
@@ -148,22 +155,22 @@ func (s *Scheduler) gather(c *call) *turn {
 // take takes the next turn from the queue. If none is due yet, it sets the timer
 // and returns nil. The lock is held.
 func (s *Scheduler) take() *turn {
-	var now time.Time
+	var now time.Duration
 	if s.queue.delay > 0 {
-		now = time.Now()
+		now = s.now()
 	}
 	t, at := s.queue.nextTurn(now)
-	if !at.IsZero() {
+	if at > 0 {
 		s.wakeAt(at)
 	}
 	return t
 }
 
 // wakeAt sets the timer, unless it is set to an earlier time. The lock is held.
-func (s *Scheduler) wakeAt(at time.Time) {
-	if s.wakes.IsZero() || at.Before(s.wakes) {
+func (s *Scheduler) wakeAt(at time.Duration) {
+	if s.wakes == 0 || at < s.wakes {
 		s.wakes = at
-		s.timer.Reset(time.Until(at))
+		s.timer.Reset(at - s.now())
 	}
 }
 
@@ -171,7 +178,7 @@ func (s *Scheduler) wakeAt(at time.Time) {
 func (s *Scheduler) wake() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wakes = time.Time{}
+	s.wakes = 0
 	s.start()
 }
 
@@ -224,9 +231,9 @@ func (s *Scheduler) withdraw(c *call) bool {
 // run computes a turn and answers its callers. The turn still counts as running
 // afterwards: call next.
 func (s *Scheduler) run(t *turn) {
-	began := time.Now()
+	began := s.now()
 	t.compute()
-	now := time.Now()
+	now := s.now()
 	s.mu.Lock()
 	s.last = now
 	s.stats.record(t, began, now)
