@@ -21,7 +21,6 @@ func (s *Server) refused(r *http.Request, err error) {
 
 // opened records that a connection was opened.
 func (c *conn) opened() {
-	c.began = time.Now()
 	c.counts.opened.Inc()
 	c.counts.open.Inc()
 	c.log.Info("opened")

@@ -41,33 +41,25 @@ var errDraining = &closing{websocket.StatusServiceRestart, "draining", "the serv
 // errGone reports a client that has gone without a close frame.
 var errGone = errors.New("serve: the client has gone")
 
-// message is what a client sent. Its data are valid until the next call of next.
-type message struct {
-	binary bool
-	data   []byte
-	came   time.Time
-}
-
 // conn is the connection of a client, which is read and written within the limits.
-// One goroutine uses it, the handler: next takes what came in, and send puts what goes
+// One goroutine uses it, the handler: next reads a message, and send puts what goes
 // out into a queue. Where the client reads slowly, send waits; where the handler is
 // slow, no more is read.
 type conn struct {
 	server *Server
 	ws     *websocket.Conn
-	below  net.Conn
+	wire   *wire // below it
 	log    *slog.Logger
 	client string // a name of the token or the address
 	counts *endpoint
 	began  time.Time
 	clock  clock
 
-	in      chan message
+	reading
 	out     chan []byte
 	stopped chan struct{} // closed when next is to return cause
 	broken  chan struct{} // closed when nothing can be written any more
 	written sync.WaitGroup
-	idle    *time.Timer
 
 	mu    sync.Mutex
 	cause error // why it was stopped
@@ -92,15 +84,18 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
 		Subprotocols:       protocols,
 		InsecureSkipVerify: true, // admit has checked the origin
+		OnPingReceived:     func(context.Context, []byte) bool { h.wire.between(); return true },
+		OnPongReceived:     func(context.Context, []byte) { h.wire.between() },
 	})
 	if err != nil { // Accept has answered
 		s.refused(r, refuse(http.StatusBadRequest, "handshake", "%v", err))
 		return
 	}
-	c := s.newConn(ws, h.conn, r, client)
+	c := s.newConn(ws, h.wire, r, client)
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { c.below.Close() })()
+	defer context.AfterFunc(ctx, func() { c.wire.Close() })()
+	defer context.AfterFunc(s.draining, func() { c.stop(errDraining) })()
 	c.opened()
 	err = c.run(ctx, handle)
 	c.finish(err)
@@ -111,47 +106,43 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 // WebSocket may wait for the client.
 type hijacked struct {
 	http.ResponseWriter
-	conn net.Conn
+	wire *wire
 }
 
 // Hijack implements http.Hijacker.
 func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffers, err := http.NewResponseController(h.ResponseWriter).Hijack()
-	h.conn = conn
-	return conn, buffers, err
+	if err != nil {
+		return nil, nil, err
+	}
+	h.wire = &wire{Conn: conn, reader: buffers.Reader}
+	return h.wire, buffers, nil
 }
 
-func (s *Server) newConn(ws *websocket.Conn, below net.Conn, r *http.Request, client string) *conn {
+func (s *Server) newConn(ws *websocket.Conn, wire *wire, r *http.Request, client string) *conn {
 	limits := &s.config.Limits
 	c := &conn{
 		server:  s,
 		ws:      ws,
-		below:   below,
+		wire:    wire,
 		log:     s.log.With("path", r.URL.Path, "remote", r.RemoteAddr, "client", client),
 		client:  client,
 		counts:  s.metrics.endpoint(r.URL.Path),
-		in:      make(chan message),
+		began:   time.Now(),
+		reading: newReading(limits),
 		out:     make(chan []byte, limits.Queue),
 		stopped: make(chan struct{}),
 		broken:  make(chan struct{}),
 	}
+	wire.overdue = c.overdue
 	ws.SetReadLimit(int64(limits.MessageBytes))
-	c.idle = time.AfterFunc(limits.Idle, func() {
-		c.stop(&closing{websocket.StatusPolicyViolation, "idle", fmt.Sprintf("no message came for %v", limits.Idle)})
-	})
 	c.written.Add(1)
 	go c.writeAll()
-	go c.readAll()
 	return c
 }
 
 // run runs the handler. A panic of it ends this connection alone.
 func (c *conn) run(ctx context.Context, handle func(ctx context.Context, c *conn) error) (err error) {
-	limit := c.server.config.Limits.Duration
-	end := time.AfterFunc(limit, func() {
-		c.stop(&closing{websocket.StatusPolicyViolation, "duration", fmt.Sprintf("a stream may last %v", limit)})
-	})
-	defer end.Stop()
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error("panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -168,30 +159,17 @@ func (c *conn) stop(cause error) {
 	if c.cause == nil {
 		c.cause = cause
 		close(c.stopped)
+		_ = c.wire.SetReadDeadline(past)
 	}
 }
 
-// next returns the next message, or without one when wake says so. Its error wraps
-// io.EOF when the client has closed the connection, errGone when it has gone without
-// that, errDraining when the server ends, or a closing that a limit demands; after these
-// two, send still works.
-func (c *conn) next(wake <-chan time.Time) (m message, woken bool, err error) {
+// stopCause returns why the connection was stopped, nil if it was not.
+func (c *conn) stopCause() error {
 	select {
-	case <-c.stopped: // before what has come in
-		return message{}, false, c.cause
-	case <-c.server.draining:
-		return message{}, false, errDraining
-	default:
-	}
-	select {
-	case m := <-c.in:
-		return m, false, nil
-	case <-wake:
-		return message{}, true, nil
 	case <-c.stopped:
-		return message{}, false, c.cause
-	case <-c.server.draining:
-		return message{}, false, errDraining
+		return c.cause
+	default:
+		return nil
 	}
 }
 
@@ -240,8 +218,9 @@ func (c *conn) writeAll() {
 func (c *conn) finish(err error) {
 	close(c.out)
 	c.written.Wait()
-	c.idle.Stop()
-	defer time.AfterFunc(c.server.config.Limits.Write, func() { c.below.Close() }).Stop()
+	c.stop(io.EOF) // from here on, nothing ends a read but the following
+	c.wire.release()
+	defer time.AfterFunc(c.server.config.Limits.Write, func() { c.wire.Close() }).Stop()
 	var end *closing
 	switch {
 	case err == nil, errors.Is(err, io.EOF):
@@ -254,5 +233,4 @@ func (c *conn) finish(err error) {
 		c.log.Error("failed", "error", err.Error())
 		c.ws.Close(websocket.StatusInternalError, "internal error")
 	}
-	c.stop(io.EOF) // the reader
 }

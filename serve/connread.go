@@ -11,70 +11,122 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// readAll reads messages until the connection ends. It reads no faster than the limit
-// allows, and one message ahead of the handler.
-func (c *conn) readAll() {
-	limits := &c.server.config.Limits
-	limiter := rate.NewLimiter(rate.Limit(limits.BytesPerSecond), max(limits.BytesPerSecond, limits.MessageBytes))
-	var buffers [2][]byte // the handler may have one
-	for i := 0; ; i ^= 1 {
-		if cap(buffers[i]) > keptBuffer {
-			buffers[i] = nil
-		}
-		kind, r, err := c.ws.Reader(context.Background())
-		if err == nil {
-			buffers[i], err = readInto(buffers[i][:0], r)
-		}
-		if err != nil {
-			c.stop(readError(err, limits))
-			return
-		}
-		c.idle.Stop() // the client is not to blame for what follows
-		c.counts.received.Add(float64(len(buffers[i])))
-		m := message{kind == websocket.MessageBinary, buffers[i], time.Now()}
-		if wait := limiter.ReserveN(m.came, len(m.data)).DelayFrom(m.came); wait > 0 {
-			select {
-			case <-time.After(wait):
-			case <-c.stopped:
-				return
-			}
-		}
-		select {
-		case c.in <- m:
-			c.idle.Reset(limits.Idle)
-		case <-c.stopped:
-			return
-		}
-	}
+// message is what a client sent. Its data are valid until the next call of next.
+type message struct {
+	binary bool
+	data   []byte
+	came   time.Time
 }
 
-// keptBuffer is the largest buffer that is kept for the next message.
-const keptBuffer = 1 << 16
+// reading is what next needs.
+type reading struct {
+	limiter *rate.Limiter
+	buffer  []byte    // of the last message
+	waiting time.Time // since when next has waited for the client
+	armed   time.Time // the deadline of reads
 
-// readInto appends all of r to b.
-func readInto(b []byte, r io.Reader) ([]byte, error) {
+	// The handler's: next calls wake at a time, zero for never. An error of wake
+	// stops the connection.
+	wake   func() error
+	wakeAt time.Time
+}
+
+func newReading(l *Limits) reading {
+	return reading{limiter: rate.NewLimiter(rate.Limit(l.BytesPerSecond), max(l.BytesPerSecond, l.MessageBytes))}
+}
+
+// next reads the next message, no faster than the limit allows. Its error wraps io.EOF
+// when the client has closed the connection, errGone when it has gone without that,
+// errDraining when the server ends, or a closing that a limit demands; after these
+// two, send still works.
+//
+// A frame costs a read of the connection and little else: there is neither another
+// goroutine nor a timer for each. The deadline of reads stands for all that is due at a
+// time; it is set when it has passed, and not for each message.
+func (c *conn) next() (message, error) {
+	if err := c.stopCause(); err != nil { // before what has come in
+		return message{}, err
+	}
+	c.waiting = time.Now()
+	c.wire.between()
+	if err := c.arm(); err != nil {
+		return message{}, err
+	}
+	kind, r, err := c.ws.Reader(context.Background())
+	if err == nil {
+		err = c.readInto(r)
+	}
+	if err != nil {
+		return message{}, c.readError(err)
+	}
+	c.counts.received.Add(float64(len(c.buffer)))
+	m := message{kind == websocket.MessageBinary, c.buffer, time.Now()}
+	return m, c.throttle(m)
+}
+
+// The sizes of a buffer for messages: to begin with, and the largest that is kept for
+// the next message.
+const (
+	firstBuffer = 1 << 10
+	keptBuffer  = 1 << 16
+)
+
+// readInto reads all of r into the buffer.
+func (c *conn) readInto(r io.Reader) error {
+	if cap(c.buffer) == 0 || cap(c.buffer) > keptBuffer {
+		c.buffer = make([]byte, 0, firstBuffer)
+	}
+	b := c.buffer[:0]
 	for {
 		if len(b) == cap(b) {
 			b = append(b, 0)[:len(b)]
 		}
 		n, err := r.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
+		c.buffer = b
 		if err == io.EOF {
-			return b, nil
+			return nil
 		}
 		if err != nil {
-			return b, err
+			return err
 		}
 	}
 }
 
 // readError returns the error of next for one of reading.
-func readError(err error, l *Limits) error {
+func (c *conn) readError(err error) error {
+	if cause := c.stopCause(); cause != nil {
+		return cause
+	}
 	switch {
 	case errors.Is(err, websocket.ErrMessageTooBig):
-		return &closing{websocket.StatusMessageTooBig, "message_size", fmt.Sprintf("a message may have %d bytes", l.MessageBytes)}
+		return &closing{websocket.StatusMessageTooBig, "message_size", fmt.Sprintf("a message may have %d bytes", c.server.config.Limits.MessageBytes)}
 	case websocket.CloseStatus(err) != -1:
 		return fmt.Errorf("%w: %w", io.EOF, err)
 	}
 	return fmt.Errorf("%w: %v", errGone, err) // which may be io.EOF
+}
+
+// throttle waits until the limit allows another message after m.
+func (c *conn) throttle(m message) error {
+	if c.limiter.AllowN(m.came, len(m.data)) {
+		return nil
+	}
+	until := m.came.Add(c.limiter.ReserveN(m.came, len(m.data)).DelayFrom(m.came))
+	c.waiting = until // the client is not to blame before
+	for now := m.came; now.Before(until); now = time.Now() {
+		at := c.due()
+		if until.Before(at) {
+			at = until
+		}
+		select {
+		case <-time.After(at.Sub(now)):
+		case <-c.stopped:
+			return c.cause
+		}
+		if err := c.overdue(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -90,7 +90,7 @@ func (s *Server) enterRecording(ctx context.Context) error {
 		return nil
 	case <-time.After(wait):
 		return refuse(http.StatusServiceUnavailable, "recordings", "the server has all the %d recordings that it takes; this one waited for %v", cap(s.admission.recordings), wait)
-	case <-s.draining:
+	case <-s.draining.Done():
 		return errDraining
 	case <-ctx.Done():
 		return errGone

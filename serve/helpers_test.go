@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -159,6 +160,11 @@ func (c *client) rest() ([]string, error) {
 		}
 		list = append(list, string(data))
 	}
+}
+
+// frameOf returns a binary message as a frame whose mask is zero.
+func frameOf(message []byte) []byte {
+	return append(append(binary.BigEndian.AppendUint16([]byte{0x82, 0xfe}, uint16(len(message))), 0, 0, 0, 0), message...)
 }
 
 // speak sends samples in messages of a length, in samples of all channels.

@@ -49,26 +49,24 @@ func (rt *realtimeStream) run(ctx context.Context, c *conn) error {
 	if err := rt.deliver(rt.session.Start(rt.events[:0]), nil); err != nil {
 		return err
 	}
-	stall := time.NewTimer(time.Hour)
-	defer stall.Stop()
+	c.wake = rt.stalled
 	for {
-		var wake <-chan time.Time
-		if d, ok := rt.session.Patience(); ok {
-			stall.Reset(d + lateByTheClock)
-			wake = stall.C
-		}
-		m, stalled, err := c.next(wake)
-		switch {
-		case err != nil:
-			return rt.end(ctx, err)
-		case stalled:
-			err = rt.stalled()
-		default:
-			err = rt.take(ctx, m)
-		}
+		rt.setWake()
+		m, err := c.next()
 		if err != nil {
+			return rt.end(ctx, err)
+		}
+		if err := rt.take(ctx, m); err != nil {
 			return err
 		}
+	}
+}
+
+// setWake sets when the stream stalls, if it is to.
+func (rt *realtimeStream) setWake() {
+	rt.conn.wakeAt = time.Time{}
+	if d, ok := rt.session.Patience(); ok {
+		rt.conn.wakeAt = time.Now().Add(d + lateByTheClock)
 	}
 }
 
@@ -76,7 +74,9 @@ func (rt *realtimeStream) run(ctx context.Context, c *conn) error {
 func (rt *realtimeStream) stalled() error {
 	elapsed := time.Since(rt.last) - lateByTheClock
 	rt.last = time.Now()
-	return rt.deliver(rt.session.Stalled(rt.events[:0], elapsed), nil)
+	err := rt.deliver(rt.session.Stalled(rt.events[:0], elapsed), nil)
+	rt.setWake()
+	return err
 }
 
 // take takes a message.

@@ -80,7 +80,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 // when they are gone, or cuts them off when ctx ends, which is its error. Then the
 // server can only be closed.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.drain.Do(func() { close(s.draining) })
+	s.drain()
 	gone := make(chan struct{})
 	go func() {
 		s.admission.wait()
@@ -98,7 +98,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 // Close cuts off all streams and frees what the server has.
 func (s *Server) Close() error {
-	s.drain.Do(func() { close(s.draining) })
+	s.drain()
 	s.cut()
 	s.admission.wait()
 	return s.scheduler.Close()

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/gosilero/vad"
@@ -83,8 +82,8 @@ type Server struct {
 
 	ctx      context.Context // ends when connections must be gone
 	cut      context.CancelFunc
-	draining chan struct{} // closed when no new streams are taken
-	drain    sync.Once
+	draining context.Context // ends when no new streams are taken
+	drain    context.CancelFunc
 }
 
 // New returns a server of detectors that run m.
@@ -98,7 +97,7 @@ func New(m *vad.Model, c Config) (*Server, error) {
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		return nil, fmt.Errorf("%w: CertFile and KeyFile belong together", ErrConfig)
 	}
-	s := &Server{config: c, model: m, log: c.Logger, draining: make(chan struct{})}
+	s := &Server{config: c, model: m, log: c.Logger}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -120,6 +119,7 @@ func New(m *vad.Model, c Config) (*Server, error) {
 		return nil, err
 	}
 	s.ctx, s.cut = context.WithCancel(context.Background())
+	s.draining, s.drain = context.WithCancel(s.ctx)
 	s.admission.init(c.Limits)
 	s.metrics = newMetrics(s.scheduler)
 	if err := s.keepSessions(); err != nil {
@@ -160,11 +160,4 @@ func (s *Server) routes() http.Handler {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // isDraining reports whether the server takes no new streams.
-func (s *Server) isDraining() bool {
-	select {
-	case <-s.draining:
-		return true
-	default:
-		return false
-	}
-}
+func (s *Server) isDraining() bool { return s.draining.Err() != nil }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/coder/websocket"
@@ -58,20 +59,19 @@ func (st *stream) run(ctx context.Context, c *conn) error {
 
 // take takes messages until the stream ends, and has its session commit in time.
 func (st *stream) take(ctx context.Context) error {
-	var timer *time.Timer
-	var wake <-chan time.Time
 	if st.session != nil {
-		timer = time.NewTimer(st.session.Wait())
-		defer timer.Stop()
-		wake = timer.C
+		st.conn.wake = func() error {
+			err := st.commit(ctx, nil)
+			st.setWake()
+			return err
+		}
 	}
 	for {
-		m, woken, err := st.conn.next(wake)
+		st.setWake()
+		m, err := st.conn.next()
 		switch {
 		case err != nil:
 			return st.end(ctx, err)
-		case woken:
-			err = st.commit(ctx, nil)
 		case m.binary:
 			err = st.audio(ctx, m)
 		default:
@@ -80,9 +80,13 @@ func (st *stream) take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if timer != nil {
-			timer.Reset(st.session.Wait())
-		}
+	}
+}
+
+// setWake sets when the session is to commit, if there is one.
+func (st *stream) setWake() {
+	if st.session != nil {
+		st.conn.wakeAt = time.Now().Add(st.session.Wait())
 	}
 }
 
@@ -97,11 +101,10 @@ func (st *stream) audio(ctx context.Context, m message) error {
 		return st.fail(websocket.StatusInvalidFramePayloadData, "frame",
 			fmt.Sprintf("a binary message has %d bytes, want a multiple of %d: %s, %d channels", len(m.data), whole, st.params.encoding, channels))
 	}
-	if st.pcm == nil {
-		st.pcm = make([]float32, pieceSamples/channels*channels)
-	}
 	for data := m.data; len(data) > 0; {
-		pcm := st.pcm[:min(len(st.pcm), len(data)/size)]
+		n := min(pieceSamples/channels*channels, len(data)/size)
+		st.pcm = slices.Grow(st.pcm[:0], n)
+		pcm := st.pcm[:n]
 		st.params.encoding.Decode(pcm, data[:len(pcm)*size])
 		data = data[len(pcm)*size:]
 		events, err := st.call.WriteContext(ctx, st.events[:0], pcm)
