@@ -3,7 +3,7 @@
 package ops
 
 // Implementation names the kernels in use: "simd128", the vectors of WebAssembly.
-// Products and the first convolution are in assembly, whose loops are loops of
+// Products, the first convolution and the transform are in assembly, whose loops are loops of
 // WebAssembly: the compiler makes one of all loops of a function, with a table of where
 // to go on, which takes as long as eight products of vectors. The other kernels are in
 // Go, with package simd/archsimd.
@@ -58,18 +58,30 @@ func depthwise(y, x []float32, xs int, w, bias []float32, taps int) {
 }
 
 func fftSplit(d []float64, x []float32, window, split []float64, points int) {
-	fftSplitVectors(d, x, window, split, points)
+	fftSplitAsm(d, x, window, split, points)
 }
+
+//go:noescape
+func fftSplitAsm(d []float64, x []float32, window, split []float64, points int)
 
 func fftRadix4(d, twiddle []float64, quarter, blocks int) {
-	fftRadix4Vectors(d, twiddle, quarter, blocks)
+	fftRadix4Asm(d, twiddle, quarter, blocks)
 }
 
-func fftRadix2(d []float64, pairs int) { fftRadix2Vectors(d, pairs) }
+//go:noescape
+func fftRadix4Asm(d, twiddle []float64, quarter, blocks int)
+
+func fftRadix2(d []float64, pairs int) { fftRadix2Asm(d, pairs) }
+
+//go:noescape
+func fftRadix2Asm(d []float64, pairs int)
 
 func fftMagnitude(mag []float32, d, post []float64, order []int32, points int) {
-	fftMagnitudeVectors(mag, d, post, order, points)
+	fftMagnitudeAsm(mag, d, post, order, points)
 }
+
+//go:noescape
+func fftMagnitudeAsm(mag []float32, d, post []float64, order []int32, points int)
 
 func lstmGates(h, c, sums []float32) { lstmGatesVectors(h, c, sums) }
 

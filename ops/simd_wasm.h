@@ -12,10 +12,23 @@
 	F32x4Splat     \
 	Set     v
 
-// LOAD sets v to the four values at off(x).
+// SPLAT64 sets both lanes of v to the value at off(x).
+#define SPLAT64(x, off, v) \
+	F64Load off(x) \
+	F64x2Splat     \
+	Set     v
+
+// LOAD sets v to the 16 bytes at off(x).
 #define LOAD(x, off, v) \
 	V128Load off(x) \
 	Set      v
+
+// TO begins a store, STORE ends it: what lies between computes the value.
+#define TO(p) \
+	Get        p \
+	I32WrapI64
+#define STORE(off) \
+	V128Store $0, $off
 
 // MAC adds the product of x and w to a sum. It is rounded before it is added.
 #define MAC(sum, x, w) \
@@ -46,16 +59,38 @@
 
 // FINISH stores init + sum, or the floor if that is larger, four values at off(y).
 #define FINISH(y, init, off, sum) \
-	Get       y         \
-	I64Const  $off      \
-	I64Add              \
-	I32WrapI64          \
-	V128Load  off(init) \
-	Get       sum       \
-	F32x4Add            \
-	Get       V14       \
-	F32x4Pmax           \
-	V128Store
+	TO(y)              \
+	V128Load off(init) \
+	Get      sum       \
+	F32x4Add           \
+	Get      V14       \
+	F32x4Pmax          \
+	STORE(off)
+
+// PUSH macros compute with two float64 and leave the result on the stack: the sum, the
+// difference and the product of a and b.
+#define PUSHADD(a, b) \
+	Get      a \
+	Get      b \
+	F64x2Add
+#define PUSHSUB(a, b) \
+	Get      a \
+	Get      b \
+	F64x2Sub
+#define PUSHMUL(a, b) \
+	Get      a \
+	Get      b \
+	F64x2Mul
+
+// PUSHRE and PUSHIM push the parts of the product of ar + i*ai and br + i*bi.
+#define PUSHRE(ar, ai, br, bi) \
+	PUSHMUL(ar, br) \
+	PUSHMUL(ai, bi) \
+	F64x2Sub
+#define PUSHIM(ar, ai, br, bi) \
+	PUSHMUL(ar, bi) \
+	PUSHMUL(ai, br) \
+	F64x2Add
 
 // BYTES sets r to a number of values of 1<<shift bytes, in bytes.
 #define BYTES(count, shift, r) \
