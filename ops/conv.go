@@ -61,7 +61,7 @@ func (c *Conv) Apply(y, x Rows, windows int) {
 	}
 	y.check("y", windows, Frames*c.out)
 	x.check("x", windows, c.in*Frames)
-	width := c.width()
+	width := c.width(windows)
 	for o := 0; o < c.out; o += width {
 		// All windows use a panel while it is in the first-level cache.
 		for i := range windows {
@@ -70,9 +70,13 @@ func (c *Conv) Apply(y, x Rows, windows int) {
 	}
 }
 
-// width returns the number of outputs that the kernel computes at once.
-func (c *Conv) width() int {
-	if useAVX512 && c.out%(2*Lanes) == 0 {
+// width returns the number of outputs that the kernel computes at once for a number
+// of windows.
+func (c *Conv) width(windows int) int {
+	switch {
+	case anyWidth && windows == 1:
+		return c.out
+	case useAVX512 && c.out%(2*Lanes) == 0:
 		return 2 * Lanes
 	}
 	return Lanes

@@ -11,7 +11,8 @@
 //
 //	R0       inputs, R1 weights, R2 how many inputs are left
 //	R3, R4   y and init, R5 and R6 their strides; R7, R8 the same of one frame
-//	R9       the weights of the eight outputs, R10 how many times eight outputs are left
+//	R9       the weights of the eight outputs, R10 from a panel's last to the next panel's
+//	R11      how many panels are left, R12 how many halves of a panel
 //	V0-V3    sums of outputs 0 to 3 in the four frames, V4-V7 of outputs 4 to 7
 //	V8-V11   an input in the four frames; V12, V13 weights
 
@@ -19,6 +20,14 @@
 #define TAP(off) \
 	LOAD(R1, off, V12)      \
 	LOAD(R1, off + 16, V13)
+
+// TAPS sets r to the size of the taps of a number of inputs, in bytes.
+#define TAPS(inputs, r) \
+	MOVD     inputs, r \
+	Get      r         \
+	I64Const $192      \
+	I64Mul             \
+	Set      r
 
 // FRAME adds the products of an input in a frame, x, and the tap's weights to the sums of a frame.
 #define FRAME(x, s, t) \
@@ -32,19 +41,22 @@
 	SUM(R7, R5, R7)       \
 	SUM(R8, R6, R8)
 
-// func conv3x4Asm(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32)
-TEXT ·conv3x4Asm(SB), NOSPLIT, $0-116
-	MOVD y_base+0(FP), R3
-	BYTES(ys+24(FP), 2, R5)
-	MOVD w_base+56(FP), R9
-	MOVD init_base+80(FP), R4
-	BYTES(is+104(FP), 2, R6)
-	FLOOR(floor+112(FP))
-	MOVD $2, R10
+// func conv3x4Asm(panels int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32)
+TEXT ·conv3x4Asm(SB), NOSPLIT, $0-140
+	MOVD panels+0(FP), R11
+	MOVD y_base+8(FP), R3
+	BYTES(ys+32(FP), 2, R5)
+	MOVD w_base+64(FP), R9
+	MOVD init_base+88(FP), R4
+	BYTES(is+112(FP), 2, R6)
+	TAPS(ws+120(FP), R10)
+	ADD(-64, R10)
+	FLOOR(floor+136(FP))
+	MOVD $2, R12
 	Loop
-		MOVD x_base+32(FP), R0
+		MOVD x_base+40(FP), R0
 		MOVD R9, R1
-		MOVD w_len+64(FP), R2
+		MOVD k+128(FP), R2
 		ZERO8
 		Block
 			IFEQ(R2, 0, $0)
@@ -82,6 +94,9 @@ TEXT ·conv3x4Asm(SB), NOSPLIT, $0-116
 		ADD(32, R3)
 		ADD(32, R4)
 		ADD(32, R9)
-		NEXT(1, R10)
+		NEXT(1, R12)
+		MOVD $2, R12
+		SUM(R9, R10, R9)
+		NEXT(1, R11)
 	End
 	RET

@@ -16,6 +16,9 @@ func Implementation() string {
 	return "portable"
 }
 
+// anyWidth is whether the kernels of one row or two compute any number of outputs.
+const anyWidth = false
+
 // The dispatch of the kernels follows, each with its function in assembly,
 // which every architecture here has in the kernel's _amd64.s or _arm64.s file.
 // An Asm function computes what its generic twin computes; it may leave out

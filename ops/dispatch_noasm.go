@@ -9,6 +9,9 @@ func Implementation() string { return "portable" }
 // useAVX512 is whether there are the kernels in AVX-512.
 const useAVX512 = false
 
+// anyWidth is whether the kernels of one row or two compute any number of outputs.
+const anyWidth = false
+
 func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
 	panelGeneric(rows, width, y, ys, x, xs, w, ws, init, is, k, floor)
 }

@@ -12,6 +12,11 @@ func Implementation() string { return "simd128" }
 // useAVX512 is whether there are the kernels in AVX-512.
 const useAVX512 = false
 
+// anyWidth is whether the kernels of one row or two compute any number of outputs, in
+// multiples of 32, and that of the convolution in multiples of Lanes. A call takes as
+// long as a thousand products.
+const anyWidth = true
+
 // panelRows computes two rows by one panel at a time, or one row by two panels, so that
 // eight sums hide the latency of additions.
 func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {
@@ -43,11 +48,11 @@ func chainRows(rows, width int, y []float32, ys int, x []float32, xs int, w []la
 }
 
 func conv3x4(width int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32) {
-	conv3x4Asm(y, ys, x, w[:k], init, is, floor)
+	conv3x4Asm(width/Lanes, y, ys, x, w, init, is, ws, k, floor)
 }
 
 //go:noescape
-func conv3x4Asm(y []float32, ys int, x []float32, w []taps, init []float32, is int, floor float32)
+func conv3x4Asm(panels int, y []float32, ys int, x []float32, w []taps, init []float32, is, ws, k int, floor float32)
 
 func logMagnitudes(mag, log, spectrum, sums []float32) {
 	logMagnitudesGeneric(mag, log, spectrum, sums)

@@ -8,7 +8,8 @@ import (
 // Lanes is the number of neighbouring outputs packed together in a panel.
 const Lanes = 16
 
-// widest is the largest number of outputs that a kernel computes at once.
+// widest is the largest number of outputs that a kernel computes at once, but for
+// kernels of any width.
 const widest = 4 * Lanes
 
 // Rows is a strided view of a matrix: row i begins at Data[i*Stride].
@@ -124,6 +125,8 @@ func Product(y, x Rows, w Panels, init Rows, rows int, relu bool) {
 // at once for a number of rows.
 func panelWidth(rows, n int) int {
 	switch {
+	case anyWidth && rows <= 2 && n%(widest/2) == 0:
+		return n
 	case (rows == 1 || rows == 2 && useAVX512) && n%widest == 0:
 		return widest
 	case (rows == 2 || rows > 2 && useAVX512) && n%(widest/2) == 0:

@@ -10,7 +10,7 @@ import (
 // for two where it takes two. Between panels lie up to four unused inputs.
 func convCall(r *rand.Rand, in int) kernelCall {
 	out := Lanes
-	if useAVX512 && r.IntN(4) != 0 {
+	if (useAVX512 || anyWidth) && r.IntN(4) != 0 {
 		out = 2 * Lanes
 	}
 	ys, is, ws := out+r.IntN(20), 0, in+r.IntN(5)

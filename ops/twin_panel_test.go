@@ -34,6 +34,9 @@ func asInt32(v []float32) []int32 {
 // initial sums are a matrix of their own, one row for all, or y.
 func panelCall(r *rand.Rand, rows, k int) kernelCall {
 	cols := panelWidth(rows, widest)
+	if anyWidth {
+		cols = panelWidth(rows, widest/2*(1+r.IntN(4)))
+	}
 	if rows > 1 && useAVX512 && r.IntN(4) == 0 {
 		cols /= 2 // as where the outputs are no multiple of the width
 	}
