@@ -173,6 +173,8 @@ func lstmGates(h, c, sums []float32) {
 //go:noescape
 func lstmGatesAsm(h, c, sums []float32)
 
+func dotReLU(sum float32, x, w []float32) float32 { return dotReLUGeneric(sum, x, w) }
+
 func fir(y, x, c []float32, list []firOutput, taps int) {
 	if useAsm {
 		firAsm(y, x, c, list, taps)

@@ -48,6 +48,8 @@ func fftMagnitude(mag []float32, d, post []float64, order []int32, points int) {
 
 func lstmGates(h, c, sums []float32) { lstmGatesGeneric(h, c, sums) }
 
+func dotReLU(sum float32, x, w []float32) float32 { return dotReLUGeneric(sum, x, w) }
+
 func fir(y, x, c []float32, list []firOutput, taps int) { firGeneric(y, x, c, list, taps) }
 
 func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }

@@ -3,10 +3,10 @@
 package ops
 
 // Implementation names the kernels in use: "simd128", the vectors of WebAssembly.
-// Products, the first convolution and the transform are in assembly, whose loops are loops of
-// WebAssembly: the compiler makes one of all loops of a function, with a table of where
-// to go on, which takes as long as eight products of vectors. The other kernels are in
-// Go, with package simd/archsimd.
+//
+// The kernels are in assembly, whose loops are loops of WebAssembly: the compiler makes
+// one of all loops of a function, with a table of where to go on, which takes as long as
+// eight products of vectors. FIR alone is in Go, with package simd/archsimd.
 func Implementation() string { return "simd128" }
 
 // useAVX512 is whether there are the kernels in AVX-512.
@@ -88,7 +88,15 @@ func fftMagnitude(mag []float32, d, post []float64, order []int32, points int) {
 //go:noescape
 func fftMagnitudeAsm(mag []float32, d, post []float64, order []int32, points int)
 
-func lstmGates(h, c, sums []float32) { lstmGatesVectors(h, c, sums) }
+func lstmGates(h, c, sums []float32) { lstmGatesAsm(h, c, sums) }
+
+//go:noescape
+func lstmGatesAsm(h, c, sums []float32)
+
+func dotReLU(sum float32, x, w []float32) float32 { return dotReLUAsm(sum, x, w) }
+
+//go:noescape
+func dotReLUAsm(sum float32, x, w []float32) float32
 
 func fir(y, x, c []float32, list []firOutput, taps int) { firVectors(y, x, c, list, taps) }
 
@@ -98,4 +106,10 @@ func toInt16s(dst []byte, src []float32) bool { return toInt16sGeneric(dst, src)
 
 func means(dst, src []float32) { meansGeneric(dst, src) }
 
-func inRange(x []float32) bool { return inRangeVectors(x) }
+func inRange(x []float32) bool {
+	whole := len(x) &^ 15
+	return inRangeAsm(x[:whole]) && inRangeGeneric(x[whole:])
+}
+
+//go:noescape
+func inRangeAsm(x []float32) bool

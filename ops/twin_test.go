@@ -194,7 +194,7 @@ func everyKernel(r *rand.Rand, n int) []kernelCall {
 			calls = append(calls, chainCall(r, rows, n))
 		}
 	}
-	calls = append(calls, logMagnitudesCall(r, 8*n), depthwiseCall(r, 8*n, 1+n%5))
+	calls = append(calls, logMagnitudesCall(r, 8*n), depthwiseCall(r, 8*n, 1+n%5), dotReLUCall(r, 8*n))
 	calls = append(calls, convCall(r, n), gatesCall(r, n*Lanes), inRangeCall(r, n),
 		int16sCall(r, n), toInt16sCall(r, n), meansCall(r, n))
 	if n > 0 {
@@ -226,7 +226,7 @@ func networkKernels(r *rand.Rand) []kernelCall {
 		calls = append(calls, splitCall(r, points), magnitudeCall(r, points))
 	}
 	return append(calls, radix4Call(r, 8, 1), radix4Call(r, 2, 4), radix2Call(r, 16),
-		radix4Call(r, 16, 1), radix4Call(r, 4, 4), radix4LastCall(r, 16), gatesCall(r, 128), inRangeCall(r, 512))
+		radix4Call(r, 16, 1), radix4Call(r, 4, 4), radix4LastCall(r, 16), gatesCall(r, 128), dotReLUCall(r, 128), inRangeCall(r, 512))
 }
 
 func TestKernelLengths(t *testing.T) {
