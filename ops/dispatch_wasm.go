@@ -6,7 +6,7 @@ package ops
 //
 // The kernels are in assembly, whose loops are loops of WebAssembly: the compiler makes
 // one of all loops of a function, with a table of where to go on, which takes as long as
-// eight products of vectors. FIR alone is in Go, with package simd/archsimd.
+// eight products of vectors.
 func Implementation() string { return "simd128" }
 
 // useAVX512 is whether there are the kernels in AVX-512.
@@ -98,7 +98,10 @@ func dotReLU(sum float32, x, w []float32) float32 { return dotReLUAsm(sum, x, w)
 //go:noescape
 func dotReLUAsm(sum float32, x, w []float32) float32
 
-func fir(y, x, c []float32, list []firOutput, taps int) { firVectors(y, x, c, list, taps) }
+func fir(y, x, c []float32, list []firOutput, taps int) { firAsm(y, x, c, list, taps) }
+
+//go:noescape
+func firAsm(y, x, c []float32, list []firOutput, taps int)
 
 func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }
 
