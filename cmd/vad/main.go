@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/gosilero/vad/internal/clock"
+	"github.com/gosilero/vad/internal/flags"
 )
 
 type cli struct {
@@ -45,7 +46,7 @@ TIME is seconds (0.5), 500ms, 1:30 or 00:01:30.5.`
 // groups explain groups of options, where more is to be said than of each.
 var groups = []kong.Group{{
 	Key: "Segments", Title: "Segments",
-	Description: "Silero's names are accepted too, with its units: --min_silence_duration_ms 100.",
+	Description: flags.SileroHelp,
 }}
 
 // terminal is where a command reads and writes.

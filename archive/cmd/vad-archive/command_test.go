@@ -93,6 +93,7 @@ func TestSameAsDetect(t *testing.T) {
 	}{
 		{"testdata/speech.wav", nil},
 		{"testdata/voices.wav", []string{"--threshold", "0.6", "--min-silence", "500ms", "--max-speech", "5", "--model", "v5"}},
+		{"testdata/voices.wav", []string{"--min_silence_duration_ms", "500", "--max_speech_duration_s=5", "--neg_threshold", "0.3"}},
 		{"audio/testdata/click-5.1.ogg", nil},
 		{"audio/testdata/click-5.1.ogg", []string{"--per-channel"}},
 		{"audio/testdata/click-5.1.ogg", []string{"--channel", "2"}},

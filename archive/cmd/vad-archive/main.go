@@ -20,6 +20,7 @@ import (
 	"github.com/gosilero/vad/archive/run"
 	_ "github.com/gosilero/vad/archive/storage/clouds"
 	"github.com/gosilero/vad/internal/clock"
+	"github.com/gosilero/vad/internal/flags"
 	"github.com/gosilero/vad/internal/labels"
 )
 
@@ -77,6 +78,7 @@ func command(ctx context.Context, args []string, t terminal) (status int) {
 	parser, err := kong.New(&cli{},
 		kong.Name("vad-archive"),
 		kong.Description(description),
+		kong.ExplicitGroups([]kong.Group{{Key: "Segments", Title: "Segments", Description: flags.SileroHelp}}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(t.out, t.err),
 		kong.Exit(func(code int) { status, exited = code, true }),
@@ -91,6 +93,7 @@ func command(ctx context.Context, args []string, t terminal) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
+	args = flags.Rename(args)
 	verb, err := parser.Parse(args)
 	switch {
 	case exited: // --help or --version
