@@ -16,7 +16,7 @@ import (
 // writeLetter writes the dead letter of a job. It has the job's number for an id, so that
 // a job that is buried twice has one letter.
 func (w *worker) writeLetter(ctx context.Context, m jetstream.Msg, o *Outcome) error {
-	l := Letter{Name: o.Name, Error: o.Error, Temporary: job.Temporary(o.Err), Tries: o.Delivery, Worker: w.config.Name}
+	l := Letter{Name: o.Name, Error: o.Error, Temporary: job.Temporary(o.Err), Attempts: o.Delivery, Worker: w.config.Name}
 	if errors.Is(o.Err, ErrMessage) {
 		l.Name, l.Message = "", string(m.Data())
 	}

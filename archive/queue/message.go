@@ -19,7 +19,7 @@ type Letter struct {
 	Message   string `json:"message,omitempty"` // of the job, if it is none
 	Error     string `json:"error"`
 	Temporary bool   `json:"temporary,omitempty"` // storage failed, not the recording
-	Tries     uint64 `json:"tries"`
+	Attempts  uint64 `json:"attempts"`
 	Worker    string `json:"worker"`
 }
 

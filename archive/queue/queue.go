@@ -37,12 +37,12 @@ var ErrQueue = errors.New("queue")
 type Settings struct {
 	Jobs job.Options `json:"jobs"`
 
-	ModelSHA256 string        `json:"model_sha256"` // of the weights' container
-	Tries       int           `json:"tries"`        // of a job, before it is a dead letter
-	AckWait     time.Duration `json:"ack_wait"`     // a worker that is silent for this long has lost its job
-	RetryDelay  time.Duration `json:"retry_delay"`  // after the first failure; it doubles
-	Window      time.Duration `json:"window"`       // in which a job that is submitted twice is one
-	Replicas    int           `json:"replicas"`     // servers that keep each job
+	ModelSHA256     string        `json:"model_sha256"`     // of the weights' container
+	Attempts        int           `json:"attempts"`         // at a job, before it is a dead letter
+	AckWait         time.Duration `json:"ack_wait"`         // a worker that is silent for this long has lost its job
+	RetryDelay      time.Duration `json:"retry_delay"`      // after the first failure; it doubles
+	DuplicateWindow time.Duration `json:"duplicate_window"` // in which a job that is submitted twice is one
+	Replicas        int           `json:"replicas"`         // servers that keep each job
 }
 
 // Server says where queues are.
@@ -149,14 +149,14 @@ func (q *Queue) Create(ctx context.Context, s Settings) error {
 	}
 	_, err = q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: q.jobs(), Subjects: []string{q.subject}, Description: "recordings in which vad-archive is to find speech",
-		Retention: jetstream.WorkQueuePolicy, Storage: jetstream.FileStorage, Replicas: s.Replicas, Duplicates: s.Window,
+		Retention: jetstream.WorkQueuePolicy, Storage: jetstream.FileStorage, Replicas: s.Replicas, Duplicates: s.DuplicateWindow,
 	})
 	if err != nil {
 		return q.failed("jobs", err)
 	}
 	_, err = q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: q.dead(), Subjects: []string{q.deadSubject()}, Description: "recordings without a result",
-		Storage: jetstream.FileStorage, Replicas: s.Replicas, Duplicates: s.Window,
+		Storage: jetstream.FileStorage, Replicas: s.Replicas, Duplicates: s.DuplicateWindow,
 	})
 	if err != nil {
 		return q.failed("dead letters", err)

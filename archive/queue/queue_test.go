@@ -64,7 +64,7 @@ func newArchive(t *testing.T) *archive {
 	a := &archive{input: t.TempDir(), output: t.TempDir(), log: &testLog{}}
 	a.settings = Settings{
 		Jobs:        job.Options{Input: folderURL(a.input), Output: folderURL(a.output), Model: "v6", Segments: segment.DefaultConfig()},
-		ModelSHA256: "sum", Tries: 3, AckWait: time.Second, RetryDelay: 10 * time.Millisecond, Window: time.Minute, Replicas: 1,
+		ModelSHA256: "sum", Attempts: 3, AckWait: time.Second, RetryDelay: 10 * time.Millisecond, DuplicateWindow: time.Minute, Replicas: 1,
 	}
 	a.Queue = a.connect(t, testbed.StartNATS(t))
 	if err := a.Create(t.Context(), a.settings); err != nil {
@@ -193,7 +193,7 @@ func TestQueue(t *testing.T) {
 		t.Errorf("objects %q", keys)
 	}
 	letters := a.letters(t)
-	if len(letters) != 1 || letters[0].Name != "text.wav" || letters[0].Temporary || !strings.Contains(letters[0].Error, "not a known kind") || letters[0].Tries != 1 || letters[0].Worker != "worker" {
+	if len(letters) != 1 || letters[0].Name != "text.wav" || letters[0].Temporary || !strings.Contains(letters[0].Error, "not a known kind") || letters[0].Attempts != 1 || letters[0].Worker != "worker" {
 		t.Errorf("letters %+v", letters)
 	}
 
@@ -274,8 +274,8 @@ func TestDeadLetters(t *testing.T) {
 			tries++
 		}
 	}
-	if tries != a.settings.Tries || sum.Done != 0 {
-		t.Errorf("%d tries, want %d; %v", tries, a.settings.Tries, sum)
+	if tries != a.settings.Attempts || sum.Done != 0 {
+		t.Errorf("%d tries, want %d; %v", tries, a.settings.Attempts, sum)
 	}
 	got := map[string]Letter{}
 	for _, l := range a.letters(t) {
@@ -306,7 +306,7 @@ func TestLostAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range a.settings.Tries + 1 { // as workers that take it and die
+	for range a.settings.Attempts + 1 { // as workers that take it and die
 		if _, err := consumer.Next(jetstream.FetchMaxWait(5 * time.Second)); err != nil {
 			t.Fatal(err)
 		}

@@ -32,7 +32,7 @@ func (s Submitted) String() string {
 const batchSize = 512
 
 // Submit adds the recordings of a manifest to the queue. A recording that was added
-// within Settings.Window is not added again, so that a call that failed, or was
+// within Settings.DuplicateWindow is not added again, so that a call that failed, or was
 // interrupted, is repeated as it is. wrong is called with lines that name no recording.
 // Submit returns when the server has stored all that is counted as added.
 func (q *Queue) Submit(ctx context.Context, inputs *job.Inputs, lines iter.Seq2[string, error], wrong func(line string, err error)) (s Submitted, err error) {

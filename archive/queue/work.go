@@ -38,7 +38,7 @@ type Outcome struct {
 // gives what has begun Config.Grace to end, and gives back the rest.
 //
 // A recording that fails for its own fault is a dead letter at once; one that storage
-// does not deliver is given back, and is a dead letter after Settings.Tries. While results
+// does not deliver is given back, and is a dead letter after Settings.Attempts. While results
 // cannot be written, Work waits, and takes no more jobs than it has.
 func (q *Queue) Work(ctx context.Context, c WorkConfig) (run.Summary, error) {
 	s, err := q.Settings(ctx)
@@ -134,8 +134,8 @@ func (w *worker) handle(ctx context.Context, m jetstream.Msg) {
 	switch {
 	case err != nil:
 		o.Outcome = job.Wrong(string(m.Data()), err)
-	case o.Delivery > uint64(w.settings.Tries)+1:
-		// At most Tries deliveries end with an answer. One more may have been to a
+	case o.Delivery > uint64(w.settings.Attempts)+1:
+		// At most Attempts deliveries end with an answer. One more may have been to a
 		// worker that died for another reason.
 		o.Outcome = w.config.Worker.Fail(parsed.Name, fmt.Errorf("%w: delivered %d times", errLost, o.Delivery-1))
 	default:
@@ -194,7 +194,7 @@ func (w *worker) answer(ctx context.Context, m jetstream.Msg, o *Outcome) {
 		o.GaveBack = true
 		w.giveBack(m, 0)
 		return
-	case o.Status == job.Failed && job.Temporary(o.Err) && o.Delivery < uint64(w.settings.Tries):
+	case o.Status == job.Failed && job.Temporary(o.Err) && o.Delivery < uint64(w.settings.Attempts):
 		o.GaveBack = true
 		w.giveBack(m, w.settings.RetryDelay<<min(o.Delivery-1, 10))
 		return

@@ -32,7 +32,7 @@ type jobFlags struct {
 
 	MaxDuration time.Duration `placeholder:"TIME" group:"Limits" help:"Refuse recordings that are longer (no limit)."`
 	MaxChannels int           `default:"64" placeholder:"N" group:"Limits" help:"Refuse --per-channel of recordings with more channels (${default})."`
-	MaxSize     int64         `placeholder:"BYTES" group:"Limits" help:"Refuse recordings that have more bytes (no limit)."`
+	MaxBytes    int64         `placeholder:"N" group:"Limits" help:"Refuse recordings that have more bytes (no limit)."`
 
 	flags.Segments
 }
@@ -50,8 +50,8 @@ func (f *jobFlags) options() (o job.Options, err error) {
 		return o, usage("--max-duration is %v, want 0 or more", f.MaxDuration)
 	case f.MaxChannels < 0:
 		return o, usage("--max-channels is %d, want 0 or more", f.MaxChannels)
-	case f.MaxSize < 0:
-		return o, usage("--max-size is %d, want 0 or more", f.MaxSize)
+	case f.MaxBytes < 0:
+		return o, usage("--max-bytes is %d, want 0 or more", f.MaxBytes)
 	}
 	for option, url := range map[string]string{"--input": f.Input, "--output": f.Output} {
 		if err := storage.CheckURL(url); url != "" && err != nil {
@@ -64,7 +64,7 @@ func (f *jobFlags) options() (o job.Options, err error) {
 	o = job.Options{
 		Input: f.Input, Output: f.Output, Force: f.Force,
 		Model: f.Model, ResetSilence: f.ResetSilence, Channel: f.Channel, PerChannel: f.PerChannel,
-		MaxDuration: f.MaxDuration, MaxBytes: f.MaxSize,
+		MaxDuration: f.MaxDuration, MaxBytes: f.MaxBytes,
 	}
 	if f.PerChannel {
 		o.MaxChannels = f.MaxChannels

@@ -38,11 +38,11 @@ type submitCmd struct {
 	manifestFlags
 	jobFlags
 
-	Attempts   int           `default:"5" placeholder:"N" help:"How often a recording that storage does not deliver is tried, before it is a dead letter (${default})."`
-	AckWait    time.Duration `default:"30s" placeholder:"TIME" help:"A worker that is silent for this long has lost its jobs (${default})."`
-	RetryDelay time.Duration `default:"10s" placeholder:"TIME" help:"Wait before the second try of a recording, and twice as long before each other (${default})."`
-	Window     time.Duration `default:"1h" placeholder:"TIME" help:"A recording that is submitted twice within this time is one (${default})."`
-	Replicas   int           `default:"1" placeholder:"N" help:"Servers that keep each job: 1, 3 or 5 (${default})."`
+	Attempts        int           `default:"5" placeholder:"N" help:"How often a recording that storage does not deliver is tried, before it is a dead letter (${default})."`
+	AckWait         time.Duration `default:"30s" placeholder:"TIME" help:"A worker that is silent for this long has lost its jobs (${default})."`
+	RetryDelay      time.Duration `default:"10s" placeholder:"TIME" help:"Wait before the second try of a recording, and twice as long before each other (${default})."`
+	DuplicateWindow time.Duration `default:"1h" placeholder:"TIME" help:"A recording that is submitted twice within this time is one (${default})."`
+	Replicas        int           `default:"1" placeholder:"N" help:"Servers that keep each job: 1, 3 or 5 (${default})."`
 }
 
 func (submitCmd) Help() string {
@@ -79,7 +79,7 @@ func (c *submitCmd) Run(ctx context.Context, t terminal) error {
 	defer manifest.Close()
 	err = q.Create(ctx, queue.Settings{
 		Jobs: options, ModelSHA256: worker.Detector.Checksum(),
-		Tries: c.Attempts, AckWait: c.AckWait, RetryDelay: c.RetryDelay, Window: c.Window, Replicas: c.Replicas,
+		Attempts: c.Attempts, AckWait: c.AckWait, RetryDelay: c.RetryDelay, DuplicateWindow: c.DuplicateWindow, Replicas: c.Replicas,
 	})
 	if err != nil {
 		return err
@@ -108,8 +108,8 @@ func (c *submitCmd) checkQueue() error {
 		return usage("--ack-wait is %v, want 1s or more", c.AckWait)
 	case c.RetryDelay < 0:
 		return usage("--retry-delay is %v, want 0 or more", c.RetryDelay)
-	case c.Window < time.Second:
-		return usage("--window is %v, want 1s or more", c.Window)
+	case c.DuplicateWindow < time.Second:
+		return usage("--duplicate-window is %v, want 1s or more", c.DuplicateWindow)
 	case !slices.Contains([]int{1, 3, 5}, c.Replicas):
 		return usage("--replicas is %d, want 1, 3 or 5", c.Replicas)
 	}
