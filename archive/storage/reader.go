@@ -30,7 +30,7 @@ type Reader struct {
 	body         *blob.Reader    // of the transfer; nil between two
 	transferring context.Context // of the transfer
 	cancel       context.CancelCauseFunc
-	stall        *time.Timer // cancels it
+	stall        *time.Timer // cancels it; runs while it is waited for
 
 	offset   int64
 	failures int   // in a row, without a byte in between
@@ -56,6 +56,9 @@ func (r *Reader) open() error {
 		stall = time.AfterFunc(d, func() { cancel(errStalled) })
 	}
 	body, err := r.place.bucket.NewRangeReader(ctx, r.place.prefix+r.key, r.offset, -1, nil)
+	if stall != nil {
+		stall.Stop()
+	}
 	if err != nil {
 		err = cause(ctx, err)
 		cancel(nil)
@@ -84,9 +87,6 @@ func cause(ctx context.Context, err error) error {
 func (r *Reader) end() {
 	if r.body == nil {
 		return
-	}
-	if r.stall != nil {
-		r.stall.Stop()
 	}
 	r.cancel(nil)
 	r.body.Close()
@@ -126,6 +126,7 @@ func (r *Reader) transfer(dst []byte) (int, error) {
 	}
 	if r.stall != nil {
 		r.stall.Reset(r.place.retry.Stall)
+		defer r.stall.Stop()
 	}
 	n, err := r.body.Read(dst[:min(int64(len(dst)), r.size-r.offset)])
 	if err == io.EOF && r.offset+int64(n) < r.size {

@@ -143,6 +143,33 @@ func TestSeek(t *testing.T) {
 	}
 }
 
+// TestStallBetweenReads checks that the time between two reads, which is the caller's,
+// does not count as a stall.
+func TestStallBetweenReads(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "x"), make([]byte, 10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(t.Context(), "file://"+filepath.ToSlash(folder), Read, quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Reader(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if r.stall.Stop() {
+		t.Error("after the opening, the timer runs")
+	}
+	if n, err := r.Read(make([]byte, 1)); n != 1 || err != nil {
+		t.Fatalf("%d bytes, %v", n, err)
+	}
+	if r.stall.Stop() {
+		t.Error("after a read, the timer runs")
+	}
+}
+
 // TestChanged replaces an object while it is read.
 func TestChanged(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "x")
