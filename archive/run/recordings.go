@@ -5,19 +5,15 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/gosilero/vad/internal/inference"
 )
 
-// Extensions are those of files that package audio decodes.
-var Extensions = []string{
-	".wav", ".wave", ".rf64", ".bwf", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd", ".w64", ".caf",
-	".webm", ".weba", ".mka", ".mkv", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".3gp",
-}
-
 // Recordings yields those names of a list that have one of the extensions, or of
-// Extensions if there are none.
+// those of the files that package audio decodes if there are none.
 func Recordings(names iter.Seq2[string, error], extensions ...string) iter.Seq2[string, error] {
 	if len(extensions) == 0 {
-		extensions = Extensions
+		extensions = inference.Extensions
 	}
 	return func(yield func(string, error) bool) {
 		for name, err := range names {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/cmd/internal/ffmpeg"
+	"github.com/gosilero/vad/internal/inference"
 )
 
 // inputFlags are the options that choose the inputs and how they are read.
@@ -160,13 +161,10 @@ func (f *inputFlags) find() []input {
 }
 
 var (
-	audioExtensions = []string{
-		".wav", ".wave", ".rf64", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd", ".w64", ".caf",
-		".webm", ".weba", ".mka", ".mkv", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".3gp",
-		// What ffmpeg decodes.
+	audioExtensions = append([]string{ // those that ffmpeg decodes, and ours
 		".aac", ".ac3", ".eac3", ".amr", ".awb", ".ape", ".asf", ".avi", ".dsf", ".dts", ".flv", ".gsm", ".m2ts", ".mp2", ".mpc", ".mpeg", ".mpg",
 		".mts", ".nist", ".rm", ".sph", ".spx", ".tak", ".ts", ".tta", ".voc", ".wma", ".wmv", ".wv",
-	}
+	}, inference.Extensions...)
 	rawExtensions = []string{".raw", ".pcm", ".s16", ".s16le", ".f32", ".f32le", ".ul", ".al", ".ulaw", ".alaw"}
 )
 

@@ -96,7 +96,7 @@ func TestChannels(t *testing.T) {
 func TestRecursive(t *testing.T) {
 	root := t.TempDir()
 	clip := contents(t, speech)
-	for _, name := range []string{"b.wav", "a/x.wav", "a/c/x.WAV", "a/notes.txt"} {
+	for _, name := range []string{"b.wav", "a/x.wav", "a/c/x.WAV", "a/y.bwf", "a/notes.txt"} {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
@@ -113,12 +113,12 @@ func TestRecursive(t *testing.T) {
 		}
 		got = append(got, filepath.ToSlash(name))
 	}
-	if want := []string{"a/c/x.WAV", "a/x.wav", "b.wav"}; !slices.Equal(got, want) {
+	if want := []string{"a/c/x.WAV", "a/x.wav", "a/y.bwf", "b.wav"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	out := filepath.Join(t.TempDir(), "new")
 	mustRun(t, "detect", "-r", "-f", "vtt", "-o", out+"/", root)
-	for _, name := range []string{"a/c/x.vtt", "a/x.vtt", "b.vtt"} {
+	for _, name := range []string{"a/c/x.vtt", "a/x.vtt", "a/y.vtt", "b.vtt"} {
 		contents(t, filepath.Join(out, name))
 	}
 }
