@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ErrLimit reports input that goes beyond a limit: one of Limits, or what so few
-// bytes may hold or cost.
+// ErrLimit reports input that goes beyond a limit: one of Limits, or what its number
+// of bytes may hold or cost.
 var ErrLimit = errors.New("audio: beyond the limit")
 
 // Limits bound what one input may hold. A field that is 0 sets no limit. What a

@@ -27,8 +27,8 @@ var openers = map[Kind]opener{
 }
 
 // recognise returns the opener for what input begins with, and consumes nothing
-// that the opener needs. reader is the input of input. It looks no further than it must: what follows may not
-// have been recorded yet.
+// that the opener needs. reader is the input of input. It looks no further than it
+// must: what follows may not have been recorded yet.
 func recognise(input *bufio.Reader, reader io.Reader) (opener, error) {
 	head, err := input.Peek(magicSize)
 	if len(head) == 0 && err == io.EOF {

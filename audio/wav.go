@@ -3,7 +3,6 @@ package audio
 import (
 	"bufio"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 )
@@ -16,7 +15,7 @@ import (
 // openWAV reads chunks up to the samples.
 func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 	if _, err := input.Discard(12); err != nil { // "RIFF", size, "WAVE"
-		return nil, wavHeaderError(err, "RIFF header")
+		return nil, headerError(KindWAV, err, "RIFF header")
 	}
 	var (
 		format   RawFormat
@@ -26,7 +25,7 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 	for {
 		id, size, err := readChunkHeader(input)
 		if err != nil {
-			return nil, wavHeaderError(err, "data chunk")
+			return nil, headerError(KindWAV, err, "data chunk")
 		}
 		switch id {
 		case "fmt ":
@@ -45,12 +44,12 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 			return format.decoder(KindWAV, input, wavDataSize(input, size, dataSize), log), nil
 		default:
 			if err := skip(input, int64(size)); err != nil {
-				return nil, wavHeaderError(err, "data chunk")
+				return nil, headerError(KindWAV, err, "data chunk")
 			}
 		}
 		if size%2 != 0 {
 			if err := skipPadding(input); err != nil {
-				return nil, wavHeaderError(err, "data chunk")
+				return nil, headerError(KindWAV, err, "data chunk")
 			}
 		}
 	}
@@ -107,13 +106,4 @@ func readChunkHeader(input io.Reader) (id string, size uint32, err error) {
 		return "", 0, err
 	}
 	return string(b[:4]), binary.LittleEndian.Uint32(b[4:]), nil
-}
-
-// wavHeaderError names what was looked for when the input ended; other errors
-// of the input are passed on.
-func wavHeaderError(err error, want string) error {
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w: WAV ends before its %s", ErrMalformed, want)
-	}
-	return fmt.Errorf("audio: reading WAV header: %w", err)
 }

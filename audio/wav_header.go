@@ -35,10 +35,10 @@ func readWAVFormat(input io.Reader, size int64) (RawFormat, error) {
 		return RawFormat{}, fmt.Errorf("%w: WAV fmt chunk has %d bytes, want at least 16", ErrMalformed, size)
 	}
 	if _, err := io.ReadFull(input, b[:n]); err != nil {
-		return RawFormat{}, wavHeaderError(err, "format")
+		return RawFormat{}, headerError(KindWAV, err, "format")
 	}
 	if err := skip(input, size-int64(n)); err != nil {
-		return RawFormat{}, wavHeaderError(err, "data chunk")
+		return RawFormat{}, headerError(KindWAV, err, "data chunk")
 	}
 	return parseWAVFormat(b[:n])
 }
@@ -108,10 +108,10 @@ func readDS64(input io.Reader, size uint32) (int64, error) {
 		return -1, fmt.Errorf("%w: WAV ds64 chunk has %d bytes, want at least 28", ErrMalformed, size)
 	}
 	if _, err := io.ReadFull(input, b[:]); err != nil {
-		return -1, wavHeaderError(err, "data chunk")
+		return -1, headerError(KindWAV, err, "data chunk")
 	}
 	if err := skip(input, int64(size)-int64(len(b))); err != nil {
-		return -1, wavHeaderError(err, "data chunk")
+		return -1, headerError(KindWAV, err, "data chunk")
 	}
 	return max(-1, int64(binary.LittleEndian.Uint64(b[8:]))), nil
 }
