@@ -1,6 +1,7 @@
 // The module in the thread that calls: models, streams and detectors by number, as
 // vad.h describes them.
 
+import { checkAudio } from "./audio.js";
 import { wasi } from "./wasi.js";
 
 /** Options of a detector in the order of the module, times in milliseconds. */
@@ -89,9 +90,7 @@ export class Engine {
 
 	/** Calls a function with samples and returns its number. */
 	#write(name, handle, pcm) {
-		if (!(pcm instanceof Float32Array)) {
-			throw new TypeError(`got ${pcm?.constructor?.name ?? pcm}, want a Float32Array`);
-		}
+		checkAudio(pcm);
 		const memory = pcm.length <= room ? this.#input : this.#call("vad_alloc", 4 * pcm.length);
 		try {
 			this.#floats(memory, pcm.length).set(pcm);

@@ -1,3 +1,4 @@
+import { checkAudio } from "./audio.js";
 import { connect } from "./client.js";
 import { defaults, detectorOptions } from "./options.js";
 
@@ -18,6 +19,7 @@ export class NonRealTimeVAD {
 
 	/** Yields segments: their samples at 16 kHz, their start and end in milliseconds. */
 	async *run(audio, sampleRate) {
+		checkAudio(audio);
 		const options = { ...detectorOptions(this.options, this.options.model), windows: 0, sampleRate };
 		const detector = await this.#client.call("detector", [options]);
 		for (let i = 0; i < audio.length; i += piece) {

@@ -5,7 +5,10 @@ export class VAD {
 	#client;
 	#stream;
 
-	static async create({ model = "v6", sampleRate = 16000, worker = true, baseAssetPath } = {}) {
+	static async create({ model = "v6", sampleRate = 16000, worker = true, baseAssetPath, ...others } = {}) {
+		for (const name in others) {
+			throw new TypeError(`got option ${name}, want one of model, sampleRate, worker, baseAssetPath`);
+		}
 		const vad = new VAD();
 		vad.#client = await connect({ model, worker, baseAssetPath });
 		try {

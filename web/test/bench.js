@@ -18,7 +18,7 @@ const onnx = join(process.env.VAD_ONNX_DIR ?? join(root, ".cache/onnx"), "silero
 const pcm = Float32Array.from(new Int16Array(new Uint8Array(readFileSync(speech)).slice(44).buffer), (v) => v / 32768);
 
 const files = {
-	ours: ["vad.wasm", "v6.safetensors", "index.js", "vad.js", "client.js", "files.js", "worker.js", "service.js", "engine.js", "wasi.js", "mic.js", "options.js", "recording.js"]
+	ours: ["vad.wasm", "v6.safetensors", "index.js", "vad.js", "client.js", "files.js", "worker.js", "service.js", "engine.js", "audio.js", "wasi.js", "mic.js", "options.js", "recording.js"]
 		.map((name) => join(dist, name)),
 	theirs: [...["ort-wasm-simd-threaded.wasm", "ort-wasm-simd-threaded.mjs", "ort.wasm.min.mjs"].map((name) => join(modules, name)), onnx],
 };

@@ -26,7 +26,7 @@ function close(got, want) {
 test("the tarball has what it needs and no more", () => {
 	const names = packed.files.map(({ path }) => path).sort();
 	assert.deepEqual(names, [
-		"LICENSE", "NOTICE", "README.md", "client.js", "engine.js", "files.js", "index.d.ts", "index.js", "mic.js", "options.js", "package.json",
+		"LICENSE", "NOTICE", "README.md", "audio.js", "client.js", "engine.js", "files.js", "index.d.ts", "index.js", "mic.js", "options.js", "package.json",
 		"recording.js", "service.js", "v4.safetensors", "v5.safetensors", "v6.safetensors", "vad.js", "vad.wasm", "wasi.js", "worker.js",
 		"worklet.js",
 	]);
@@ -113,7 +113,7 @@ test("errors leave the Worker alive", async (t) => {
 	// /without has all files but the Worker's.
 	await page.goto(await serveFolder(t, installed, "", (name) => join(installed, name.replace(/^\/without\/(?!worker)/, "/"))));
 	const got = await page.evaluate(async () => {
-		const { VAD } = await import("/index.js");
+		const { NonRealTimeVAD, VAD } = await import("/index.js");
 		const errors = [];
 		const note = (error) => errors.push(error instanceof Error && error.message);
 		const vad = await VAD.create();
@@ -121,18 +121,23 @@ test("errors leave the Worker alive", async (t) => {
 		await vad.process([1, 2, 3]).catch(note);
 		await vad.segments([0.5, 0.5], { samples: 5 }).catch(note);
 		await VAD.create({ sampleRate: 0 }).catch(note);
+		await VAD.create({ samplerate: 8000 }).catch(note);
+		const recordings = await NonRealTimeVAD.new();
+		await recordings.run([1, 2, 3], 16000).next().catch(note);
 		await VAD.create({ baseAssetPath: "/nowhere/" }).catch(note);
 		await VAD.create({ baseAssetPath: "/without/" }).catch(note);
 		errors.push((await vad.process(new Float32Array(1024))).length);
 		return errors;
 	});
-	assert.match(got[4], /\/nowhere\/(vad\.wasm|v6\.safetensors): got 404/);
-	assert.match(got[5], /^the Worker has failed/);
-	assert.deepEqual(got.toSpliced(4, 2), [
+	assert.match(got[6], /\/nowhere\/(vad\.wasm|v6\.safetensors): got 404/);
+	assert.match(got[7], /^the Worker has failed/);
+	assert.deepEqual(got.toSpliced(6, 2), [
 		"vad: sample out of range: got NaN at 1, want less than 2^32 in size",
 		"got Array, want a Float32Array",
 		"segment: wrong number of probabilities: got 2, want 1 for 5 samples in windows of 512",
 		"resample: sample rate not supported: got 0 Hz, want 1000 to 1048576",
+		"got option samplerate, want one of model, sampleRate, worker, baseAssetPath",
+		"got Array, want a Float32Array",
 		2,
 	]);
 });
