@@ -26,11 +26,12 @@ type evalCmd struct {
 }
 
 func (evalCmd) Help() string {
-	return `Labels are RTTM, CTM, Praat's TextGrid, SRT or VTT, Audacity label tracks, csv with
-columns start and end, AVA-Speech's csv, the scv of TEN VAD's test set, the json
-of vad detect, or the json of Silero's get_speech_timestamps. They are matched by
-the name of the recording and, if they have one, by the channel. If a file has
-labels for some of the recordings, the others have no speech.
+	return `Labels are RTTM, CTM, Praat's TextGrid, SRT or VTT, Audacity label tracks, Kaldi's
+segments, manifests of NeMo, csv with columns start and end, AVA-Speech's csv, the scv
+of TEN VAD's test set, the json of vad detect, or the json of Silero's
+get_speech_timestamps. They are matched by the name of the recording and, if they have
+one, by the channel. If a file has labels for some of the recordings, the others have
+no speech.
 
 A frame is one window of the model; it is speech if its middle is. Accuracy,
 precision, recall and F1 compare the segments with the labels, frame by frame;

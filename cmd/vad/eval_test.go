@@ -128,7 +128,7 @@ func TestEvalErrors(t *testing.T) {
 	}{
 		{[]string{"-l", "missing.rttm", speech}, statusFailed, "missing.rttm"},
 		{[]string{"-l", text, speech}, statusFailed, text},
-		{[]string{"-l", other, speech}, statusFailed, "no labels of speech"},
+		{[]string{"-l", other, speech}, statusFailed, "has labels of other, none of speech"},
 		{[]string{"-l", t.TempDir(), speech}, statusFailed, "no labels"},
 		{[]string{"-l", file(t, "x.txt", "1\t2\tx\n"), speech, "../../testdata/voices.wav"}, statusUsage, "does not name its recording, and there are 2"},
 		{[]string{"-l", file(t, "same.rttm", "SPEAKER speech 1 0 1 <NA> <NA> x <NA> <NA>\n"), speech, file(t, "speech.wav", "")}, statusUsage, "does not distinguish"},

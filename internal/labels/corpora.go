@@ -23,6 +23,32 @@ func appendKaldi(b *bytes.Buffer, r *Result) error {
 	return nil
 }
 
+// isKaldi reports whether a first line is one of Kaldi's file segments. In a UEM, which
+// has as many fields, the second is the number of a channel.
+func isKaldi(line string) bool {
+	fields := strings.Fields(line)
+	if len(fields) != 4 {
+		return false
+	}
+	_, _, timed := two(fields[2], fields[3])
+	_, _, numbered := two(fields[1], fields[1])
+	return timed == nil && numbered != nil
+}
+
+func (c *collector) kaldi(content []byte) error {
+	return lines(content, func(n int, line string) error {
+		fields := strings.Fields(line)
+		if len(fields) != 4 {
+			return fmt.Errorf("%w: line %d has %d fields, want 4", ErrLabels, n, len(fields))
+		}
+		start, end, err := two(fields[2], fields[3])
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		return c.add(owner{name: fields[1], channel: -1}, Span{start, end})
+	})
+}
+
 func milliseconds(s float64) float64 { return math.Round(1000 * s) }
 
 // appendNeMo writes an object of a manifest of NVIDIA NeMo for each segment, on a
@@ -42,6 +68,29 @@ func appendNeMo(b *bytes.Buffer, r *Result) error {
 		}
 	}
 	return nil
+}
+
+// nemo reads an object of a manifest of NeMo: a stretch of a recording, which is speech
+// if its label does not say otherwise.
+func (c *collector) nemo(value json.RawMessage) error {
+	line := struct {
+		File     string      `json:"audio_filepath"`
+		Offset   json.Number `json:"offset"`
+		Duration json.Number `json:"duration"`
+		Label    string      `json:"label"`
+	}{Offset: "0", Label: DefaultLabel}
+	if err := json.Unmarshal(value, &line); err != nil {
+		return err
+	}
+	start, length, err := two(line.Offset.String(), line.Duration.String())
+	if err != nil {
+		return err
+	}
+	o := fileOwner(line.File, nil)
+	if c.of(o); isSilence(line.Label) {
+		return nil
+	}
+	return c.add(o, Span{start, start + length})
 }
 
 // roundMicro rounds a time to the microsecond, so that no difference of times has

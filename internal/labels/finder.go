@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,7 @@ import (
 var ErrAmbiguous = errors.New("labels: not of one recording")
 
 // extensions are those of files with labels.
-var extensions = []string{".rttm", ".txt", ".csv", ".json", ".jsonl", ".srt", ".vtt", ".TextGrid", ".ctm", ".scv"}
+var extensions = []string{".rttm", ".txt", ".csv", ".json", ".jsonl", ".srt", ".vtt", ".TextGrid", ".ctm", ".segments", ".scv"}
 
 // Finder finds the reference labels of recordings.
 type Finder struct {
@@ -108,7 +109,7 @@ func (f *Finder) Spans(r Recording) ([]Span, error) {
 	}
 	found := choose(list, r, f.names[r.File])
 	if found == nil && !(path == f.file && f.known) {
-		return nil, fmt.Errorf("%s: has no labels of %s", path, RTTMName(r.File))
+		return nil, fmt.Errorf("%s: has labels of %s, none of %s", path, namesOf(list), RTTMName(r.File))
 	}
 	var spans []Span
 	for _, ref := range found {
@@ -121,6 +122,21 @@ func (f *Finder) Spans(r Recording) ([]Span, error) {
 		}
 	}
 	return Merge(spans), nil
+}
+
+// namesOf lists the first recordings that labels name.
+func namesOf(list []Reference) string {
+	var names []string
+	for _, r := range list {
+		if !slices.Contains(names, r.Name) {
+			names = append(names, r.Name)
+		}
+	}
+	const shown = 3
+	if len(names) > shown {
+		return fmt.Sprintf("%s and %d others", strings.Join(names[:shown], ", "), len(names)-shown)
+	}
+	return cmp.Or(strings.Join(names, ", "), "no recording")
 }
 
 // find returns the file with the labels of a recording: it has the recording's

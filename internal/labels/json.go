@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// json reads values one after the other: objects of vad detect --format json or
-// jsonl, or a list of Silero's.
+// json reads values one after the other: objects of vad detect --format json, jsonl or
+// nemo, or a list of Silero's.
 func (c *collector) json(content []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	for {
@@ -33,16 +33,21 @@ func (c *collector) json(content []byte) error {
 	}
 }
 
-// object reads an object of vad detect: a recording, or one segment of it.
+// object reads an object of vad detect, a recording or one segment of it, or one of a
+// manifest of NeMo.
 func (c *collector) object(value json.RawMessage) error {
 	var o struct {
 		File     string
 		Channel  *int
 		Segments *[]jsonSpan
 		jsonSpan
+		Audio string `json:"audio_filepath"`
 	}
 	if err := json.Unmarshal(value, &o); err != nil {
 		return err
+	}
+	if o.Audio != "" {
+		return c.nemo(value)
 	}
 	at := fileOwner(o.File, o.Channel)
 	c.of(at)

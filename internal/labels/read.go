@@ -17,7 +17,7 @@ import (
 )
 
 // ErrLabels says that a file holds no labels that can be read.
-var ErrLabels = errors.New("labels: not RTTM, CTM, TextGrid, SRT, VTT, Audacity, csv, scv or json")
+var ErrLabels = errors.New("labels: not RTTM, CTM, TextGrid, SRT, VTT, Audacity, Kaldi, csv, scv or json")
 
 // Span is a stretch of speech in seconds, or in samples.
 type Span struct{ Start, End float64 }
@@ -32,10 +32,10 @@ type Reference struct {
 }
 
 // Read reads labels in RTTM or CTM, as a TextGrid of Praat, as subtitles in SRT or
-// VTT, as an Audacity label track, as csv with columns start and end (and file and
-// channel), as AVA-Speech's csv, as a file .scv of TEN VAD's test set, or as json: the
-// output of vad detect, or of Silero's get_speech_timestamps, where numbers without a
-// point are samples. It recognises the format by the content. An empty input is an
+// VTT, as an Audacity label track, as Kaldi's file segments, as csv with columns start
+// and end (and file and channel), as AVA-Speech's csv, as a file .scv of TEN VAD's test
+// set, or as json: the output of vad detect, a manifest of NVIDIA NeMo, or the output of
+// Silero's get_speech_timestamps, where numbers without a point are samples. It recognises the format by the content. An empty input is an
 // empty label track.
 func Read(r io.Reader) ([]Reference, error) {
 	content, err := io.ReadAll(r)
@@ -60,6 +60,8 @@ func Read(r io.Reader) ([]Reference, error) {
 		err = c.rttm(content)
 	case bytes.IndexByte(line, '\t') >= 0:
 		err = c.audacity(content)
+	case isKaldi(string(line)):
+		err = c.kaldi(content)
 	case isAVA(string(line)):
 		err = c.ava(content)
 	case isTENVAD(string(line)):

@@ -39,6 +39,13 @@ func TestRead(t *testing.T) {
 		{"json of channels", `{"file":"a.wav","channel":0,"segments":[{"start":0.5,"end":1.25},{"start":2,"end":3}]}` + "\n" + `{"file":"a.wav","channel":1,"segments":[]}`,
 			[]Reference{{Name: "a", File: "a.wav", Channel: &first, Spans: spans}, {Name: "a", File: "a.wav", Channel: &second}}},
 		{"jsonl", `{"file":"a.wav","start":0.5,"end":1.25}` + "\n" + `{"file":"a.wav","start":2,"end":3}`, []Reference{{Name: "a", File: "a.wav", Spans: spans}}},
+		{"nemo", `{"audio_filepath": "x/a.wav", "offset": 0.5, "duration": 0.75, "label": "speech"}` + "\n" +
+			`{"audio_filepath": "x/a.wav", "offset": 1.25, "duration": 0.75, "label": "background"}` + "\n" + `{"audio_filepath": "x/a.wav", "offset": 2, "duration": 1}` + "\n" +
+			`{"audio_filepath": "b.wav", "duration": 2.5, "label": "background"}`,
+			[]Reference{{Name: "a", File: "x/a.wav", Spans: spans}, {Name: "b", File: "b.wav"}}},
+		{"nemo without offset", `{"audio_filepath":"a.wav","duration":2.5,"text":"hello"}`, []Reference{{Name: "a", File: "a.wav", Spans: []Span{{0, 2.5}}}}},
+		{"kaldi", "a-0000050-0000125 a 0.50 1.25\na-0000200-0000300 a 2.00 3.00\nsw02001-A_000098-001156 sw02001-A 0.98 11.56\n",
+			[]Reference{{Name: "a", Spans: spans}, {Name: "sw02001-A", Spans: []Span{{0.98, 11.56}}}}},
 		{"silero seconds", `[{"start": 0.5, "end": 1.25}, {"start": 2.0, "end": 3.0}]`, []Reference{{Spans: spans}}},
 		{"silero samples", `[{"start": 8000, "end": 20000}]`, []Reference{{Samples: true, Spans: []Span{{8000, 20000}}}}},
 	}
@@ -60,7 +67,8 @@ func TestReadErrors(t *testing.T) {
 		"hello", "a,b\n1,2\n", "1\t", "x\ty\n", "2\t1\n", "-1\t1\n", "nan\tnan\n", "0\tinf\n",
 		"SPEAKER a 1 0.5", "SPEAKER a 1 x y", "SPEAKER a 1 1 -2 x",
 		"{", "[", "[1]", "[{}]", `{"file":"a"}`, `{"segments":[{"start":1}]}`, `[{"start":3,"end":2}]`, "{}x",
-		"start,end\n1\n", "file,start,end\na,1\n", "\"", "start,end\n1,2\n\"x,3", "start\n1",
+		"start,end\n1\n", "file,start,end\na,1\n", "a-1 a 0 1\na-2 a 1\n", "a-1 a 0 1\na-2 a 1 x\n", "a-1 a 2 1\n", "a 1 0 1\n",
+		`{"audio_filepath":"a"}`, `{"audio_filepath":"a","offset":0,"duration":-1}`, `{"audio_filepath":"a","duration":null}`, "\"", "start,end\n1,2\n\"x,3", "start\n1",
 	} {
 		if got, err := Read(strings.NewReader(text)); !errors.Is(err, ErrLabels) {
 			t.Errorf("%q: %+v, %v", text, got, err)
@@ -74,7 +82,7 @@ func TestRoundTrip(t *testing.T) {
 		{Start: 0.5, End: 1.25, StartSample: 8000, EndSample: 20000}, {Start: 2, End: 3, StartSample: 32000, EndSample: 48000},
 	}}
 	want := []Span{{0.5, 1.25}, {2, 3}}
-	for _, format := range []string{"json", "jsonl", "csv", "rttm", "ctm", "audacity", "srt", "vtt", "textgrid"} {
+	for _, format := range []string{"json", "jsonl", "csv", "rttm", "ctm", "audacity", "srt", "vtt", "textgrid", "kaldi", "nemo"} {
 		var b bytes.Buffer
 		w, err := NewWriter(&b, format)
 		if err != nil {

@@ -81,7 +81,7 @@ func (c *collector) textGrid(content []byte) error {
 }
 
 // silences are texts of intervals without speech, besides the empty one.
-var silences = []string{"sil", "<sil>", "sp", "<eps>", "silence", "non-speech", "nonspeech"}
+var silences = []string{"sil", "<sil>", "sp", "<eps>", "silence", "non-speech", "nonspeech", "background"}
 
 func isSilence(text string) bool {
 	text = strings.TrimSpace(text)
