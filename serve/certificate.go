@@ -2,6 +2,7 @@ package serve
 
 import (
 	"crypto/tls"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 )
@@ -16,10 +17,11 @@ func openCertificate(cert, key string, log *slog.Logger) (*certificate, error) {
 	c := &certificate{}
 	load := func() error {
 		pair, err := tls.LoadX509KeyPair(cert, key)
-		if err == nil {
-			c.pair.Store(&pair)
+		if err != nil {
+			return fmt.Errorf("%s, %s: %w", cert, key, err)
 		}
-		return err
+		c.pair.Store(&pair)
+		return nil
 	}
 	c.files = files{paths: []string{cert, key}, load: load, log: log}
 	return c, c.files.open()

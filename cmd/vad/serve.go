@@ -43,7 +43,24 @@ Examples:
   vad serve --nats nats://one:4222,nats://two:4222 --nats-replicas 3`
 }
 
+// check reports options that are out of their range, or contradict each other.
+func (c *serveCmd) check() error {
+	if err := checkAddr(c.Addr); err != nil {
+		return err
+	}
+	if (c.Cert == "") != (c.Key == "") {
+		return usage("--cert and --key belong together")
+	}
+	if c.Drain < 0 {
+		return usage("--drain is %v, want 0 or more", c.Drain)
+	}
+	return c.serveLimits.check()
+}
+
 func (c *serveCmd) Run(ctx context.Context, t terminal) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	m, err := c.load()
 	if err != nil {
 		return err

@@ -138,20 +138,24 @@ func TestServeDrain(t *testing.T) {
 
 // TestServeErrors: what cannot be served ends with one line that says why.
 func TestServeErrors(t *testing.T) {
+	text := file(t, "text.pem", "no certificate\n")
 	for _, c := range []struct {
 		args   []string
 		status int
 		want   string
 	}{
 		{[]string{"--addr", ":0"}, statusUsage, "--tokens, or --insecure"},
-		{[]string{"--addr", "8017"}, statusUsage, "Addr is"},
-		{[]string{"--streams=-1"}, statusUsage, "Streams"},
-		{[]string{"--idle=0"}, statusUsage, "Idle"},
-		{[]string{"--cert=a.pem"}, statusUsage, "KeyFile"},
+		{[]string{"--addr", "8017"}, statusUsage, `--addr is "8017", want HOST:PORT`},
+		{[]string{"--streams=-1"}, statusUsage, "--streams is -1, want more than 0"},
+		{[]string{"--idle=0"}, statusUsage, "--idle is 0s, want more than 0"},
+		{[]string{"--recording-workers=-1"}, statusUsage, "--recording-workers is -1, want 1 or more"},
+		{[]string{"--drain=-1s"}, statusUsage, "--drain is -1s, want 0 or more"},
+		{[]string{"--cert=a.pem"}, statusUsage, "--cert and --key belong together"},
 		{[]string{"--origin=["}, statusUsage, `"["`},
 		{[]string{"--tokens=missing.txt"}, statusFailed, "missing.txt"},
 		{[]string{"--tokens", file(t, "tokens", "# none\n")}, statusUsage, "no token"},
 		{[]string{"--cert=a.pem", "--key=b.pem"}, statusFailed, "a.pem"},
+		{[]string{"--cert", text, "--key", text}, statusFailed, text},
 		{[]string{"--session-ttl=1s"}, statusUsage, "--session-ttl is 1s, want 1m or more"},
 		{[]string{"--nats=nats://127.0.0.1", "--nats-replicas=9"}, statusUsage, "--nats-replicas is 9"},
 		{[]string{"--nats=nats://127.0.0.1", "--nats-tlscert=a.pem"}, statusUsage, "belong together"},

@@ -25,7 +25,18 @@ Examples:
   vad web --addr localhost:0`
 }
 
+// checkAddr reports an option --addr that is no address with a port.
+func checkAddr(addr string) error {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		return usage("--addr is %q, want HOST:PORT, such as localhost:8016", addr)
+	}
+	return nil
+}
+
 func (c *webCmd) Run(ctx context.Context, t terminal) error {
+	if err := checkAddr(c.Addr); err != nil {
+		return err
+	}
 	handler, err := web.Handler()
 	if err != nil {
 		return err
