@@ -37,6 +37,17 @@ func TestServeExamples(t *testing.T) {
 		return string(found[1])
 	}
 	want := block("Each prints of `testdata/speech.wav`.*?```\n(.*?)```")
+	recording, err := os.Open(speech)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer recording.Close()
+	events, _, _ := vadRunInput(t.Context(), recording, "stream")
+	for event := range strings.Lines(block("in JSON: the objects that.*?```\n(.*?)```")) {
+		if !strings.Contains(events, event) {
+			t.Errorf("vad stream prints no %s", event)
+		}
+	}
 	address, end := startServe(t)
 	for _, c := range []struct {
 		name, block, file string
