@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -25,6 +26,7 @@ type liveLoad struct {
 	name  string
 	pace  time.Duration // between two packets of a stream
 	delay time.Duration // MaxDelay of the scheduler
+	ahead int           // packets that each stream hands in before, as fast as it can
 	open  opener        // nil to sleep only
 }
 
@@ -86,10 +88,20 @@ func repeat(pcm []float32, stream int) func() []float32 {
 type liveRun struct {
 	latencies []time.Duration // from the moment a packet was due to the end of the call
 	cpu       float64         // processors used: processor time per time
-	stats     vad.SchedulerStats
+	windows   int64
+	batches   int64
 }
 
-// run has streams hand in packets in real time, for the given length.
+// count takes what the scheduler has done in the run from its statistics.
+func (r *liveRun) count(before, after vad.SchedulerStats) {
+	r.windows = after.Windows - before.Windows
+	for i, n := range after.Batches {
+		r.batches += n - before.Batches[i]
+	}
+}
+
+// run has streams hand in packets in real time, for the given length. What is
+// garbage by then is collected before.
 func (l *liveLoad) run(m *vad.Model, streams int, length time.Duration) (r liveRun, err error) {
 	s, err := vad.NewScheduler(m, vad.SchedulerConfig{MaxDelay: l.delay})
 	if err != nil {
@@ -106,9 +118,32 @@ func (l *liveLoad) run(m *vad.Model, streams int, length time.Duration) (r liveR
 			return r, err
 		}
 	}
+	if err := atOnce(calls, l.ahead); err != nil {
+		return r, err
+	}
+	runtime.GC()
+	before := s.Stats()
 	r, err = atPace(calls, l.pace, length)
-	r.stats = s.Stats()
+	r.count(before, s.Stats())
 	return r, err
+}
+
+// atOnce calls each stream's function a number of times, in a goroutine for each.
+func atOnce(calls []func() error, times int) error {
+	var wg sync.WaitGroup
+	var failed firstError
+	for _, call := range calls {
+		wg.Go(func() {
+			for range times {
+				if err := call(); err != nil {
+					failed.set(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return failed.err
 }
 
 // atPace runs a goroutine for each stream, which sleeps until its next packet is due
@@ -150,6 +185,7 @@ type liveResult struct {
 	latency   quantiles
 	late      int     // packets whose latency exceeds the pace
 	cpu       float64 // processors used, median of the runs
+	beside    float64 // processors used by those that the first load used in the same round, median
 	batchSize float64 // mean; 0 without computation
 }
 
@@ -160,10 +196,7 @@ func sumUp(streams int, pace time.Duration, runs ...liveRun) liveResult {
 	var windows, batches int64
 	for _, run := range runs {
 		all, cpu = append(all, run.latencies...), append(cpu, run.cpu)
-		windows += run.stats.Windows
-		for _, n := range run.stats.Batches {
-			batches += n
-		}
+		windows, batches = windows+run.windows, batches+run.batches
 	}
 	for _, t := range all {
 		if t > pace {
@@ -191,8 +224,19 @@ func takeTurns(m *vad.Model, loads []liveLoad, streams, rounds int, length time.
 	results := make([]liveResult, len(loads))
 	for i := range loads {
 		results[i] = sumUp(streams, loads[i].pace, runs[i]...)
+		results[i].beside = beside(runs[i], runs[0])
 	}
 	return results, nil
+}
+
+// beside returns the median of the rounds' ratios of processors used. In a round, the
+// two runs met much the same other work of the machine.
+func beside(runs, first []liveRun) float64 {
+	ratios := make([]float64, len(runs))
+	for i := range runs {
+		ratios[i] = runs[i].cpu / first[i].cpu
+	}
+	return median(ratios)
 }
 
 // firstError keeps the first error of several goroutines. It may be read after they

@@ -54,8 +54,8 @@ func TestCells(t *testing.T) {
 func TestSumUp(t *testing.T) {
 	ms := time.Millisecond
 	r := sumUp(7, 20*ms,
-		liveRun{latencies: []time.Duration{ms, 21 * ms}, cpu: 0.5, stats: vad.SchedulerStats{Windows: 9, Batches: []int64{0, 1, 4}}},
-		liveRun{latencies: []time.Duration{20 * ms}, cpu: 0.25, stats: vad.SchedulerStats{Windows: 16, Batches: []int64{0, 0, 0, 0, 0}}},
+		liveRun{latencies: []time.Duration{ms, 21 * ms}, cpu: 0.5, windows: 9, batches: 5},
+		liveRun{latencies: []time.Duration{20 * ms}, cpu: 0.25, windows: 16},
 		liveRun{latencies: []time.Duration{30 * ms}, cpu: 0.75},
 	)
 	want := liveResult{streams: 7, latency: quantiles{20 * ms, 30 * ms, 30 * ms, 4}, late: 2, cpu: 0.5, batchSize: 5}
@@ -64,6 +64,25 @@ func TestSumUp(t *testing.T) {
 	}
 	if r := sumUp(7, ms, liveRun{}); r != (liveResult{streams: 7}) {
 		t.Errorf("nothing: %+v", r)
+	}
+}
+
+// TestCount: what the scheduler did before a run does not count.
+func TestCount(t *testing.T) {
+	var r liveRun
+	r.count(vad.SchedulerStats{Windows: 9, Batches: []int64{0, 1, 4}}, vad.SchedulerStats{Windows: 16, Batches: []int64{0, 2, 7}})
+	if r.windows != 7 || r.batches != 4 {
+		t.Errorf("%d windows in %d batches, want 7 in 4", r.windows, r.batches)
+	}
+}
+
+// TestBeside: a round in which the machine is busy with other work does not change the
+// ratio of two loads.
+func TestBeside(t *testing.T) {
+	first := []liveRun{{cpu: 0.5}, {cpu: 1}, {cpu: 0.25}}
+	runs := []liveRun{{cpu: 0.75}, {cpu: 1.5}, {cpu: 0.5}}
+	if got := beside(runs, first); got != 1.5 {
+		t.Errorf("got %v, want 1.5", got)
 	}
 }
 
@@ -88,10 +107,10 @@ func TestRepeat(t *testing.T) {
 func TestLoads(t *testing.T) {
 	k, pcm := testKit(t), make([]float32, 20*packetSize)
 	loads := []liveLoad{
-		{"windows", period, 0, windows(testWindow())},
-		{"packets", packetPeriod, time.Millisecond, packets(pcm)},
-		{"detectors", packetPeriod, time.Millisecond, detectors(pcm, live.AudioWhole)},
-		{"sleep", packetPeriod, 0, nil},
+		{"windows", period, 0, 0, windows(testWindow())},
+		{"packets", packetPeriod, time.Millisecond, 5, packets(pcm)},
+		{"detectors", packetPeriod, time.Millisecond, 20, detectors(pcm, live.AudioWhole)},
+		{"sleep", packetPeriod, 0, 0, nil},
 	}
 	results, err := takeTurns(k.model, loads, 3, 2, 5*period, func(string, ...any) {})
 	if err != nil {
