@@ -12,7 +12,8 @@ import (
 // The samples lie in pieces, so that each is written once, however much is kept:
 // memory follows the need, and a need that stays allocates nothing.
 type history struct {
-	pieces []piece // from start on; all but the last are full
+	pieces []piece // from start on, full
+	last   piece   // after them, if it has samples
 	start  int64   // the position of the first sample of pieces
 	from   int64   // what lies before is discarded
 	end    int64   // the position after the last sample
@@ -30,10 +31,13 @@ func (h *history) write(pcm []float32) {
 	for len(pcm) > 0 {
 		at := int(h.end-h.start) % pieceSize
 		if at == 0 {
-			h.pieces = append(h.pieces, newPiece())
+			h.last = newPiece()
 		}
 		n := min(len(pcm), pieceSize-at)
-		h.pieces[len(h.pieces)-1].write(at, pcm[:n])
+		h.last.write(at, pcm[:n])
+		if at+n == pieceSize {
+			h.pieces, h.last = append(h.pieces, h.last), piece{}
+		}
 		h.end += int64(n)
 		pcm = pcm[n:]
 	}
@@ -61,6 +65,9 @@ func (h *history) restart(position int64) {
 	for i := range h.pieces {
 		h.pieces[i].release()
 	}
+	if (h.end-h.start)%pieceSize > 0 {
+		h.last.release()
+	}
 	*h = history{pieces: h.pieces[:0], start: position, from: position, end: position, tail: h.tail}
 }
 
@@ -70,13 +77,21 @@ func (h *history) within(s segment.Segment) segment.Segment {
 	return segment.Segment{Start: start, End: max(start, min(s.End, h.end))}
 }
 
-// read reads len(dst) samples from a position on, which must be in pieces.
+// read reads len(dst) samples from a position on, which must be in pieces or last.
 func (h *history) read(dst []float32, from int64) {
 	for at := int(from - h.start); len(dst) > 0; {
 		n := min(len(dst), pieceSize-at%pieceSize)
-		h.pieces[at/pieceSize].read(dst[:n], at%pieceSize)
+		h.pieceAt(at/pieceSize).read(dst[:n], at%pieceSize)
 		dst, at = dst[n:], at+n
 	}
+}
+
+// pieceAt returns a piece, counted from start.
+func (h *history) pieceAt(i int) *piece {
+	if i == len(h.pieces) {
+		return &h.last
+	}
+	return &h.pieces[i]
 }
 
 // append appends the samples of s that are kept to dst.

@@ -12,7 +12,7 @@ import (
 // spoil makes what is discarded unfit to be read.
 func (h *history) spoil() {
 	for at := h.start; at < h.from; at++ {
-		p := &h.pieces[(at-h.start)/pieceSize]
+		p := h.pieceAt(int(at-h.start) / pieceSize)
 		if i := (at - h.start) % pieceSize; p.floats != nil {
 			p.floats[i] = -1
 		} else {
@@ -21,12 +21,21 @@ func (h *history) spoil() {
 	}
 }
 
+// all returns the pieces, with the last one.
+func (h *history) all() []piece {
+	all := slices.Clone(h.pieces)
+	if h.last != (piece{}) {
+		all = append(all, h.last)
+	}
+	return all
+}
+
 // room returns the number of samples that the pieces hold.
-func (h *history) room() int64 { return int64(len(h.pieces)) * pieceSize }
+func (h *history) room() int64 { return int64(len(h.all())) * pieceSize }
 
 // bytes returns the size of the pieces.
 func (h *history) bytes() (n int) {
-	for _, p := range h.pieces {
+	for _, p := range h.all() {
 		if p.floats != nil {
 			n += 4 * pieceSize
 		} else {
