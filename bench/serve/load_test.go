@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,6 +121,35 @@ func TestLate(t *testing.T) {
 	late := s.late(nil)
 	if len(late) != 2 || late[0] != 25*time.Millisecond || late[1] != 5*time.Millisecond {
 		t.Errorf("got %v, want 25ms, 5ms, and none for the third, which no sample caused", late)
+	}
+}
+
+// TestHeld: the limit holds where no event is later and none is missing, and the words
+// beneath the table say of how many streams.
+func TestHeld(t *testing.T) {
+	o := options{limit: 100 * time.Millisecond, step: 10}
+	of := func(streams int, late time.Duration) *result {
+		return &result{streams: make([]*stream, streams), late: []time.Duration{0, late}}
+	}
+	all, late, most := of(30, o.limit), of(30, o.limit+1), of(20, o.limit)
+	wrong, failed := of(30, 0), of(30, 0)
+	wrong.wrong, failed.failed = 1, 1
+	if !all.holds(o.limit) || late.holds(o.limit) || wrong.holds(o.limit) || failed.holds(o.limit) {
+		t.Error("the limit holds where it does not, or the other way round")
+	}
+	for _, test := range []struct {
+		all, most *result
+		want      string
+	}{
+		{all, nil, "No event is later than 100 ms."},
+		{late, most, "Of 20 streams, no event is later than 100 ms"},
+		{late, nil, "An event is later than 100 ms with each number"},
+	} {
+		var b strings.Builder
+		printHeld(&b, o, test.all, test.most)
+		if !strings.Contains(b.String(), test.want) {
+			t.Errorf("got %q, want %q", b.String(), test.want)
+		}
 	}
 }
 

@@ -10,11 +10,19 @@ import (
 	"github.com/gosilero/vad/internal/markdown"
 )
 
-// printResults prints the tables with the marks by which documents hold them.
-func printResults(o options, loaded, compared []*result) {
+// printResults prints the tables with the marks by which documents hold them. most is
+// vad serve with the most streams that it holds, nil if those are all or none.
+func printResults(o options, loaded []*result, most *result, compared []*result) {
 	docs.Print(os.Stdout, "make load: streams", func(w io.Writer) {
 		fmt.Fprintf(w, "%d streams of %v, and %d clients that misbehave, on %s:\n\n", o.streams-o.hostile, o.duration, o.hostile, machine())
-		printStreams(w, loaded)
+		columns := loaded
+		if most != nil {
+			columns = append([]*result{loaded[0], most}, loaded[1:]...)
+		}
+		printStreams(w, columns)
+		if o.vad != "" {
+			printHeld(w, o, loaded[0], most)
+		}
 	})
 	docs.Print(os.Stdout, "make load: hostile", func(w io.Writer) { printHostile(w, loaded) })
 	if len(compared) > 0 {
