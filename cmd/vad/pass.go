@@ -41,7 +41,7 @@ type pass struct {
 	sounds    *soundRange // whose sound is kept; nil for none
 	ownFiles  bool        // each recording has output files of its own, named after it
 
-	missed func(in input, status, why string) // told of inputs without a result; may be nil
+	missed func(in input, status, why string) // called for inputs without a result; may be nil
 }
 
 // each analyses all inputs, several at once. derive turns an analysis into what
@@ -192,6 +192,15 @@ func (t *tally) String() string {
 	return s
 }
 
+// check reports options that contradict each other or are out of their range.
+func (f *passFlags) check() error {
+	if f.Jobs < 0 {
+		return usage("--jobs is %d, want 1 or more", f.Jobs)
+	}
+	return f.inputFlags.check()
+}
+
+// jobs returns how many recordings are processed at once.
 func (f *passFlags) jobs() int {
 	if f.Jobs > 0 {
 		return f.Jobs
