@@ -52,8 +52,8 @@ func (d *Detector) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 // UnmarshalText decodes what MarshalText encoded; see UnmarshalBinary.
 func (d *Detector) UnmarshalText(text []byte) error { return unmarshalText(text, d.UnmarshalBinary) }
 
-// AppendBinary is [Detector.AppendBinary] of all channels, which together take as
-// much as so many detectors.
+// AppendBinary is [Detector.AppendBinary] of all channels, each of which takes as much
+// as a detector.
 func (c *Call) AppendBinary(b []byte) ([]byte, error) {
 	return c.made().appendBinary(b, callMagic, false)
 }

@@ -68,8 +68,8 @@ func (k *concealer) excuses(position, window int64) bool {
 	return true
 }
 
-// conceals reports whether so many samples more than those lost are still made
-// up.
+// conceals reports whether a number of samples, lost after those before, is still
+// made up.
 func (k *concealer) conceals(samples int64) bool { return samples <= k.maxGap-k.gap }
 
 // miss adds samples to the gap without making them up.

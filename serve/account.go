@@ -55,7 +55,7 @@ func kindOf(err error) string {
 }
 
 // done records that a message with audio was computed, and its events wait to be
-// sent: so much of the stream's time, in a number of channels.
+// sent. audio is the time that it lasts, in each of the channels.
 func (c *conn) done(m message, audio time.Duration, channels int) {
 	now := time.Now()
 	c.counts.audio.Add(audio.Seconds() * float64(channels))

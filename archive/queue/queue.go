@@ -32,8 +32,7 @@ import (
 // ErrQueue reports a queue that cannot be used.
 var ErrQueue = errors.New("queue")
 
-// Settings are what all workers of a queue have in common. They are set by whoever
-// submits first.
+// Settings are what all workers of a queue have in common. The first submit sets them.
 type Settings struct {
 	Jobs job.Options `json:"jobs"`
 

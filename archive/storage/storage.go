@@ -34,16 +34,11 @@ type Place struct {
 	retry  Retry
 }
 
-// New returns a bucket as a place that messages call url.
-func New(bucket *blob.Bucket, url string, retry Retry) *Place {
-	return &Place{bucket: bucket, url: strings.TrimSuffix(url, "/") + "/", retry: retry}
-}
-
-// Purpose says what a place is for.
+// Purpose says what a place is for: a folder that is written to is made where it is
+// missing; one that is read must be there.
 type Purpose int
 
-// A folder that is written to is made where it is missing; one that is read must be
-// there.
+// The purposes.
 const (
 	Read Purpose = iota
 	Write

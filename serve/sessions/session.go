@@ -9,7 +9,7 @@ import (
 )
 
 // idleIntervals is the number of Intervals after which a stream that has not moved is
-// saved again, lest the store forget it.
+// saved again, so that the store does not forget it.
 const idleIntervals = 10
 
 // Session is a stream that is kept. It is not safe for concurrent use. Close or End

@@ -9,8 +9,9 @@
 // that it lacks.
 //
 // A [Store] holds what is saved: [Memory] in one process, package natskv in a bucket of
-// NATS JetStream. Whoever resumes a session takes it over: a save names the revision
-// that it replaces, so that a server that had the stream before cannot overwrite it.
+// NATS JetStream. A connection that resumes a session takes it over: a save names the
+// revision that it replaces, so that a server that had the stream before cannot
+// overwrite it.
 package sessions
 
 import (
@@ -71,7 +72,7 @@ type Config struct {
 	// MaxEvents is the number of last events saved, which a client may lack. Of an
 	// outage of the store, a client may have as many more than are saved.
 	MaxEvents int
-	// Observer is told what happens. Nil means that nobody is.
+	// Observer counts and logs what happens. Nil means none.
 	Observer Observer
 }
 
@@ -93,8 +94,8 @@ func DefaultConfig(s Store) Config {
 type Observer interface {
 	// Saved is called after each try to save: how long it took, and the bytes.
 	Saved(id string, took time.Duration, bytes int, err error)
-	// Unsaved is called when events of a session are reported without being saved
-	// from now on, and SavedAgain when they are not any more, or the stream ends.
+	// Unsaved is called when events of a session begin to be reported without being
+	// saved, and SavedAgain when they are saved again, or the stream ends.
 	Unsaved(id string, err error)
 	SavedAgain(id string)
 }

@@ -12,8 +12,8 @@ import (
 // do not serve: the exporter has merged batch normalization into the
 // convolutions and left numbers for names there and in the LSTM. What a layer
 // reads, its shape and its attributes decide. The networks for both rates have
-// tensors of the same shapes; the third strided layer's stride tells them apart:
-// one window is one step of the LSTM at both.
+// tensors of the same shapes; the stride of the third strided layer differs: one
+// window is one step of the LSTM at both.
 
 // basisV4 is the shape of the STFT basis, at both rates.
 var basisV4 = []int64{258, 1, 256}
