@@ -61,7 +61,7 @@ func (c *channel) setConfig(config *Config) error {
 	if err := c.turn.setConfig(&c.intake, config.Turn); err != nil {
 		return err
 	}
-	c.loss.maxGap = config.wholeSamples(config.MaxGap)
+	c.loss.setMaxGap(config.wholeSamples(config.MaxGap))
 	c.audio.tail = c.loss.needed()
 	c.scale.on = config.CheckScale
 	c.onset.least = segment.Samples(config.MinOnset, c.intake.netRate)

@@ -32,6 +32,13 @@ type concealer struct {
 
 func newConcealer(c *Config) concealer { return concealer{size: c.SampleRate / repeatedPerSecond} }
 
+// setMaxGap changes the longest loss. A gap that exceeds it counts as one that is just
+// too long, as with miss.
+func (k *concealer) setMaxGap(samples int64) {
+	k.maxGap = samples
+	k.gap = min(k.gap, samples+1)
+}
+
 // needed returns how many of the last samples prepare must find.
 func (k *concealer) needed() int64 {
 	if k.maxGap == 0 {

@@ -154,3 +154,46 @@ func TestSetConfigRandom(t *testing.T) {
 		t.Errorf("%d segments: they show too little", segments)
 	}
 }
+
+// TestSetConfigInLoss: with a MaxGap that is set in a loss, and that the loss exceeds,
+// a detector goes on in another process as it does in this one.
+func TestSetConfigInLoss(t *testing.T) {
+	m := newModel(t)
+	pcm := clipSamples(t, "speech.wav")[:32000]
+	c := DefaultConfig(16000)
+	c.Audio = AudioNone
+	d := newDetector(t, m, 16000, c)
+	if _, err := d.Write(nil, pcm[:20000]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Lost(nil, 3000); err != nil {
+		t.Fatal(err)
+	}
+	c.MaxGap = 100 * time.Millisecond
+	if err := d.SetConfig(c); err != nil {
+		t.Fatal(err)
+	}
+	data, err := d.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := newDetector(t, m, 16000, c)
+	if err := other.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	var results [2][]Event
+	for i, d := range []*Detector{d, other} {
+		for _, step := range []func([]Event) ([]Event, error){
+			func(dst []Event) ([]Event, error) { return d.Lost(dst, 10) }, // ends the take
+			func(dst []Event) ([]Event, error) { return d.Write(dst, pcm[23000:]) },
+			d.Flush,
+		} {
+			if results[i], err = step(results[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(results[0]) == 0 || !equalEvents(results[1], results[0]) {
+		t.Errorf("got %v, want %v", results[1], results[0])
+	}
+}
