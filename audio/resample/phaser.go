@@ -19,23 +19,23 @@ type phaser struct {
 	bank     bank
 }
 
-// newPhaser returns the filter of a phaser, without memory, from rate in to rate out, in units of any size,
-// that keeps the lower rate's band.
+// newPhaser returns the filter of a phaser, without memory, from rate in to rate out,
+// in units of any size, that keeps the lower rate's band.
 func newPhaser(in, out int) *phaser {
 	band := min(1, float64(out)/float64(in)) / 2 // of the lower rate, in cycles per input
 	transition := (1 - passBand) * band / ((1 + passEdge) / 2)
 	return designPhaser(in, out, band-transition/2, transition)
 }
 
-// newHalver returns the filter of a phaser, without memory, that halves rate, in Hz, and keeps the band of a
-// final rate out, out < rate*4/9, free of aliases; what lies between that band
-// and its own it leaves to the stages after it.
+// newHalver returns the filter of a phaser, without memory, that halves rate, in Hz,
+// and keeps the band of a final rate out, out < rate*4/9, free of aliases; what lies
+// between that band and its own it leaves to the stages after it.
 func newHalver(rate, out float64) *phaser {
 	return designPhaser(2, 1, .25, .5-out/rate)
 }
 
-// designPhaser returns a phaser, without memory, with a filter that turns from pass to stop over
-// transition around cutoff, in cycles per input.
+// designPhaser returns a phaser, without memory, with a filter that turns from pass to
+// stop over transition around cutoff, in cycles per input.
 func designPhaser(in, out int, cutoff, transition float64) *phaser {
 	d := gcd(in, out)
 	s := &phaser{up: out / d, down: in / d}
@@ -84,7 +84,7 @@ func (s *phaser) needed(n int64) int64 {
 	return whole*down + part*down/up + int64(s.half) + 1
 }
 
-// advance makes s, at its start, what it is after so many inputs, whose values it
+// advance makes s, at its start, what it is after a number of inputs, whose values it
 // does not set, and returns how many outputs they give: those with
 // n*down/up < inputs-half.
 func (s *phaser) advance(inputs int64) (outputs int64) {

@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -13,26 +12,14 @@ import (
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/examples/reconnect/stream"
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/live"
 )
 
 // recording returns samples of 16 kHz.
 func recording(t testing.TB) []float32 {
 	t.Helper()
-	f, err := os.Open("../../testdata/speech.wav")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := audio.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pcm, err := audio.ReadAll(audio.Mono(r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pcm
+	return audiotest.Clip(t, "../../testdata/speech.wav")
 }
 
 // uninterrupted returns the events of a detector in this process, and the samples at

@@ -6,14 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/audio"
+	"github.com/gosilero/vad/internal/audiotest"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/serve/sessions"
 )
@@ -41,20 +40,7 @@ func newDetector(t testing.TB) *live.Detector {
 // speech returns a recording.
 func speech(t testing.TB) []float32 {
 	t.Helper()
-	f, err := os.Open("../../testdata/speech.wav")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := audio.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pcm, err := audio.ReadAll(audio.Mono(r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pcm
+	return audiotest.Clip(t, "../../testdata/speech.wav")
 }
 
 func encodeEvents(t testing.TB, events []live.Event) (list [][]byte) {
