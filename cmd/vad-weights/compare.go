@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -52,11 +53,11 @@ type compared struct {
 func (c *compareCmd) Run(stdout io.Writer, stderr errorOutput) error {
 	for _, name := range []string{c.Output, c.ROC} {
 		if _, err := pictureFormat(name); name != "" && err != nil {
-			return err
+			return usageError{err}
 		}
 	}
 	if c.ROC != "" && c.Labels == "" {
-		return fmt.Errorf("--roc needs --labels")
+		return usageError{errors.New("--roc needs --labels")}
 	}
 	pair, rates, err := c.load()
 	if err != nil {
@@ -65,7 +66,7 @@ func (c *compareCmd) Run(stdout io.Writer, stderr errorOutput) error {
 	config := segment.DefaultConfig()
 	config.Threshold = c.Threshold
 	if _, err := segment.New(rates[0], config); err != nil {
-		return err
+		return usageError{err}
 	}
 	var finder *labels.Finder
 	if c.Labels != "" {
@@ -73,7 +74,7 @@ func (c *compareCmd) Run(stdout io.Writer, stderr errorOutput) error {
 			return err
 		}
 		if err := finder.Serve(c.Files); err != nil {
-			return err
+			return usageError{err}
 		}
 	}
 	rep := report{Names: [2]string{pair[0].name, pair[1].name}, Threshold: c.Threshold}

@@ -144,21 +144,25 @@ func TestCompareErrors(t *testing.T) {
 	track := writeFile(t, "track.txt", []byte("1\t2\tspeech\n"))
 	for _, c := range []struct {
 		args []string
-		says string
+		says string // and status 2 if it says where help is
 	}{
-		{[]string{"v6", "v5"}, "file"},
+		{[]string{"v6", "v5"}, `expected "<file> ..." (see vad-weights compare --help)`},
 		{[]string{"v6", "v9", recordings[0]}, "a model is v6, v5, v4 or a file: v9"},
 		{[]string{"v6", "v5", "absent.wav"}, "absent.wav"},
 		{[]string{"v6", "v5", text}, "labels.txt"},
 		{[]string{"v6", "v5", recordings[0], "--labels", text}, "labels"},
-		{[]string{"v6", "v5", recordings[0], "--threshold", "2"}, "Threshold: got 2"},
-		{[]string{"v6", "v5", recordings[0], "-o", "x.jpeg"}, "x.jpeg ends in neither .png nor .svg"},
-		{[]string{"v6", "v5", recordings[0], "--roc", "x.png"}, "--roc needs --labels"},
-		{append([]string{"v6", "v5", "--labels", track}, recordings...), "does not name its recording"},
+		{[]string{"v6", "v5", recordings[0], "--threshold", "2"}, "Threshold: got 2, want inside (0, 1) (see"},
+		{[]string{"v6", "v5", recordings[0], "-o", "x.jpeg"}, "x.jpeg ends in neither .png nor .svg (see"},
+		{[]string{"v6", "v5", recordings[0], "--roc", "x.png"}, "--roc needs --labels (see"},
+		{append([]string{"v6", "v5", "--labels", track}, recordings...), "does not name its recording, and there are 2 (see"},
 	} {
 		status, _, stderr := command(append([]string{"compare"}, c.args...)...)
-		if status != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.says) {
-			t.Errorf("%q: status %d, %q, want 1 and a line that says %q", c.args, status, stderr, c.says)
+		want := 1
+		if strings.Contains(c.says, "(see") {
+			want = 2
+		}
+		if status != want || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.says) {
+			t.Errorf("%q: status %d, %q, want %d and a line that says %q", c.args, status, stderr, want, c.says)
 		}
 	}
 }

@@ -7,15 +7,19 @@
 //	vad-weights verify [FILE...]          # compare embedded weights with files
 //	vad-weights compare A B RECORDING...  # two models on the same recordings
 //
-// An error is one line on standard error, and exit status 1.
+// An error is one line on standard error, and exit status 1, or 2 if the command line
+// is wrong.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/gosilero/vad/internal/labels"
 )
 
 type cli struct {
@@ -41,23 +45,45 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
 	ctx, err := parser.Parse(args)
 	if status >= 0 {
 		return status
 	}
 	if err != nil {
-		return fail(stderr, err)
+		err = usageError{err}
+	} else {
+		err = ctx.Run()
 	}
-	if err := ctx.Run(); err != nil {
+	if errors.As(err, new(usageError)) {
+		fail(stderr, fmt.Errorf("%w (see %s)", err, helpFor(parser, args[0])))
+		return 2
+	}
+	if err != nil {
 		return fail(stderr, err)
 	}
 	return 0
 }
 
+// usageError is an error in the command line.
+type usageError struct{ error }
+
 // errorOutput is standard error.
 type errorOutput struct{ io.Writer }
 
 func fail(stderr io.Writer, err error) int {
-	fmt.Fprintf(stderr, "vad-weights: %v\n", err)
+	fmt.Fprintln(stderr, "vad-weights:", labels.Printable(err.Error()))
 	return 1
+}
+
+// helpFor returns the command that shows help on a verb.
+func helpFor(parser *kong.Kong, verb string) string {
+	for _, v := range parser.Model.Children {
+		if v.Name == verb {
+			return "vad-weights " + verb + " --help"
+		}
+	}
+	return "vad-weights --help"
 }

@@ -112,22 +112,27 @@ func TestErrorsAreOneLine(t *testing.T) {
 	custom := bytes.Replace(weights.V6().Encode(), []byte(`"release":"v6"`), []byte(`"release":"v7"`), 1)
 	for _, c := range []struct {
 		args []string
-		says string
+		says string // and status 2 if it says where help is
 	}{
-		{nil, "extract"},
-		{[]string{"extract"}, "--output"},
-		{[]string{"extract", text}, "--output"},
+		{[]string{"extracts"}, "extracts, did you mean \"extract\"? (see vad-weights --help)"},
+		{[]string{"extract"}, "missing flags: --output=OUT.safetensors (see vad-weights extract --help)"},
+		{[]string{"extract", text}, "--output=OUT.safetensors (see vad-weights extract --help)"},
 		{[]string{"extract", text, "-o", filepath.Join(t.TempDir(), "out")}, "onnx: malformed model"},
 		{[]string{"extract", short, "-o", filepath.Join(t.TempDir(), "out")}, "weights: malformed container"},
 		{[]string{"inspect", filepath.Join(t.TempDir(), "absent")}, "absent"},
 		{[]string{"inspect", t.TempDir()}, "read "},
 		{[]string{"inspect", writeFile(t, "empty", nil)}, "onnx: malformed model"},
 		{[]string{"verify", writeFile(t, "v7", custom)}, `release "v7" is not embedded, want one of ["v6" "v5" "v4"]`},
-		{[]string{"verify", "--loudly"}, "--loudly"},
+		{[]string{"verify", "--loudly"}, "--loudly (see vad-weights verify --help)"},
+		{[]string{"inspect", "x\x1b[31m"}, `x\x1b[31m: no such`},
 	} {
 		status, stdout, stderr := command(c.args...)
-		if status != 1 || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "vad-weights: ") || !strings.Contains(stderr, c.says) {
-			t.Errorf("%q: status %d, %q on standard error, want 1 and a line that says %q", c.args, status, stderr, c.says)
+		want := 1
+		if strings.Contains(c.says, "--help") {
+			want = 2
+		}
+		if status != want || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "vad-weights: ") || !strings.Contains(stderr, c.says) {
+			t.Errorf("%q: status %d, %q on standard error, want %d and a line that says %q", c.args, status, stderr, want, c.says)
 		}
 		if c.args != nil && c.args[0] == "extract" && stdout != "" {
 			t.Errorf("%q: printed %q", c.args, stdout)
@@ -146,9 +151,11 @@ func TestFailedExtractLeavesNoFile(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	status, stdout, stderr := command("--help")
-	if status != 0 || stderr != "" || !strings.Contains(stdout, "Usage: vad-weights") {
-		t.Errorf("status %d, %q on standard error:\n%s", status, stderr, stdout)
+	for _, args := range [][]string{nil, {"--help"}} {
+		status, stdout, stderr := command(args...)
+		if status != 0 || stderr != "" || !strings.Contains(stdout, "Usage: vad-weights") {
+			t.Errorf("%q: status %d, %q on standard error:\n%s", args, status, stderr, stdout)
+		}
 	}
 }
 
