@@ -94,7 +94,7 @@ func TestChunks(t *testing.T) {
 		{method{}, 20000, 5, 8},
 		{method{}, 1, 5, 1},
 		{method{cold: true}, 20000, 5, 20},
-		{method{v4: true}, 20000, 5, 2},
+		{method{v4: true}, 20000, 5, 10},
 	} {
 		if got := test.m.chunks(test.windows, test.rounds); got != test.want {
 			t.Errorf("%+v, %d windows in %d rounds: got %d chunks, want %d", test.m, test.windows, test.rounds, got, test.want)

@@ -59,7 +59,7 @@ func (s *setup) recording(sampleRate, times int) (r *recording, err error) {
 	if r, ok := s.recordings[key]; ok {
 		return r, nil
 	}
-	s.recordings[key], err = newRecording(s.pcm, sampleRate, times, fileWindows)
+	s.recordings[key], err = newRecording(s.pcm, sampleRate, times, fileWindows/times)
 	return s.recordings[key], err
 }
 
@@ -98,7 +98,7 @@ func (s *setup) contest(m method, sampleRate, times int) (*contest, error) {
 		c.peer = newEntrant(peer, windows, nil)
 	}
 	if m.file {
-		windows = fileWindows
+		windows = fileWindows / times
 	}
 	c.ours = newEntrant(ours, windows, nil)
 	return c, nil
