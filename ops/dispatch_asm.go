@@ -16,7 +16,8 @@ func Implementation() string {
 	return "portable"
 }
 
-// anyWidth is whether the kernels of one row or two compute any number of outputs.
+// anyWidth is whether the kernels of one row or two compute any number of outputs, those
+// of more rows 32, and that of the convolution any multiple of Lanes.
 const anyWidth = false
 
 // The dispatch of the kernels follows, each with its function in assembly,

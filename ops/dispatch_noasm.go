@@ -9,7 +9,8 @@ func Implementation() string { return "portable" }
 // useAVX512 is whether there are the kernels in AVX-512.
 const useAVX512 = false
 
-// anyWidth is whether the kernels of one row or two compute any number of outputs.
+// anyWidth is whether the kernels of one row or two compute any number of outputs, those
+// of more rows 32, and that of the convolution any multiple of Lanes.
 const anyWidth = false
 
 func panelRows(rows, width int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32) {

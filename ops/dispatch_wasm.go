@@ -13,8 +13,8 @@ func Implementation() string { return "simd128" }
 const useAVX512 = false
 
 // anyWidth is whether the kernels of one row or two compute any number of outputs, in
-// multiples of 32, and that of the convolution in multiples of Lanes. A call takes as
-// long as a thousand products.
+// multiples of 32, those of more rows 32, and that of the convolution any multiple of
+// Lanes. A call takes as long as a thousand products.
 const anyWidth = true
 
 // panelRows computes two rows by one panel at a time, or one row by two panels, so that

@@ -129,7 +129,7 @@ func panelWidth(rows, n int) int {
 		return n
 	case (rows == 1 || rows == 2 && useAVX512) && n%widest == 0:
 		return widest
-	case (rows == 2 || rows > 2 && useAVX512) && n%(widest/2) == 0:
+	case (rows == 2 || rows > 2 && (useAVX512 || anyWidth)) && n%(widest/2) == 0:
 		return widest / 2
 	}
 	return Lanes

@@ -37,7 +37,7 @@ func panelCall(r *rand.Rand, rows, k int) kernelCall {
 	if anyWidth {
 		cols = panelWidth(rows, widest/2*(1+r.IntN(4)))
 	}
-	if rows > 1 && useAVX512 && r.IntN(4) == 0 {
+	if (rows > 1 && useAVX512 || rows > 2 && anyWidth) && r.IntN(4) == 0 {
 		cols /= 2 // as where the outputs are no multiple of the width
 	}
 	panels := cols / Lanes
