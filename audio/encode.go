@@ -10,7 +10,7 @@ import (
 )
 
 // Append appends samples in the encoding to dst, the inverse of [Encoding.Decode]:
-// what Decode made of bytes becomes the same bytes, F64LE to the precision of
+// what Decode made of bytes becomes the same bytes, 64 bits to the precision of
 // float32 and zero aside, which G.711 has twice. Integers are rounded to the
 // nearest, and clipped at full scale. Append panics if e is none of the encodings
 // above.
@@ -27,6 +27,8 @@ func (e Encoding) appender() func(dst []byte, x float32) []byte {
 	switch e {
 	case U8:
 		return func(dst []byte, x float32) []byte { return append(dst, byte(quantise.Sample(x, 8)+128)) }
+	case S8:
+		return func(dst []byte, x float32) []byte { return append(dst, byte(quantise.Sample(x, 8))) }
 	case S16LE:
 		return func(dst []byte, x float32) []byte {
 			return binary.LittleEndian.AppendUint16(dst, uint16(quantise.Sample(x, 16)))
@@ -52,6 +54,34 @@ func (e Encoding) appender() func(dst []byte, x float32) []byte {
 		return func(dst []byte, x float32) []byte { return append(dst, compressMuLaw(x)) }
 	case ALaw:
 		return func(dst []byte, x float32) []byte { return append(dst, compressALaw(x)) }
+	}
+	return e.appenderBigEndian()
+}
+
+// appenderBigEndian is appender for the encodings whose first byte is the highest.
+func (e Encoding) appenderBigEndian() func(dst []byte, x float32) []byte {
+	switch e {
+	case S16BE:
+		return func(dst []byte, x float32) []byte {
+			return binary.BigEndian.AppendUint16(dst, uint16(quantise.Sample(x, 16)))
+		}
+	case S24BE:
+		return func(dst []byte, x float32) []byte {
+			q := quantise.Sample(x, 24)
+			return append(dst, byte(q>>16), byte(q>>8), byte(q))
+		}
+	case S32BE:
+		return func(dst []byte, x float32) []byte {
+			return binary.BigEndian.AppendUint32(dst, uint32(quantise.Sample(x, 32)))
+		}
+	case F32BE:
+		return func(dst []byte, x float32) []byte {
+			return binary.BigEndian.AppendUint32(dst, math.Float32bits(x))
+		}
+	case F64BE:
+		return func(dst []byte, x float32) []byte {
+			return binary.BigEndian.AppendUint64(dst, math.Float64bits(float64(x)))
+		}
 	}
 	panic(fmt.Sprintf("audio: encoding %q", string(e)))
 }

@@ -15,14 +15,14 @@ func TestAppend(t *testing.T) {
 		all = append(all, byte(v), byte(v>>8))
 	}
 	random := rand.New(rand.NewPCG(7, 8))
-	for _, e := range []Encoding{U8, S16LE, S24LE, S32LE, F32LE, F64LE, MuLaw, ALaw} {
+	for _, e := range encodings {
 		encoded := all
 		switch e {
-		case S24LE:
+		case S24LE, S24BE:
 			encoded = all[:3*(len(all)/3)]
-		case S32LE: // 24 bits are all that a float32 holds
-			encoded = S32LE.Append(nil, randomSamples(random, 1000))
-		case F32LE, F64LE:
+		case S32LE, S32BE: // 24 bits are all that a float32 holds
+			encoded = e.Append(nil, randomSamples(random, 1000))
+		case F32LE, F32BE, F64LE, F64BE:
 			encoded = e.Append(nil, append(randomSamples(random, 1000), 3, -7))
 		}
 		pcm := make([]float32, len(encoded)/e.size())
@@ -66,6 +66,8 @@ func TestAppendCompands(t *testing.T) {
 	for e, want := range map[Encoding][]byte{
 		U8: {255, 0}, S16LE: {0xff, 0x7f, 0, 0x80}, S24LE: {0xff, 0xff, 0x7f, 0, 0, 0x80},
 		S32LE: {0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0x80}, MuLaw: {0x80, 0x00}, ALaw: {0xaa, 0x2a},
+		S8: {0x7f, 0x80}, S16BE: {0x7f, 0xff, 0x80, 0}, S24BE: {0x7f, 0xff, 0xff, 0x80, 0, 0},
+		S32BE: {0x7f, 0xff, 0xff, 0xff, 0x80, 0, 0, 0},
 	} {
 		if got := e.Append(nil, []float32{2, -2}); !bytes.Equal(got, want) {
 			t.Errorf("%s: beyond full scale, got %x, want %x", e, got, want)
