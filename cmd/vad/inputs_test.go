@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gosilero/vad/audio"
 )
 
 // TestPipe checks that standard input gives what the file gives, with a header
@@ -26,6 +28,7 @@ func TestPipe(t *testing.T) {
 	}{
 		{"wav", []byte(contents(t, speech)), nil},
 		{"raw", rawS16(pcm), []string{"--raw=s16le"}},
+		{"raw, big-endian", audio.S16BE.Append(nil, pcm), []string{"--raw=s16be"}},
 		{"raw stereo", rawS16(stereo), []string{"--raw=s16le", "--rate=16000", "--channels=2", "--channel=1"}},
 	}
 	for _, test := range tests {

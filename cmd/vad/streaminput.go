@@ -14,7 +14,7 @@ import (
 
 // streamInputFlags are the options of what vad stream listens to.
 type streamInputFlags struct {
-	Raw      string `placeholder:"ENCODING" group:"Input" enum:",u8,s16le,s24le,s32le,f32le,f64le,mulaw,alaw" default:"" help:"The input has no header: u8, s16le, s24le, s32le, f32le, f64le, mulaw or alaw (s16le, unless it begins with a known header)."`
+	Raw      string `placeholder:"ENCODING" group:"Input" enum:",u8,s8,s16le,s16be,s24le,s24be,s32le,s32be,f32le,f32be,f64le,f64be,mulaw,alaw" default:"" help:"The input has no header: u8, s8, s16le, s24le, s32le, f32le, f64le, those with be for le, mulaw or alaw (s16le, unless it begins with a known header)."`
 	Rate     *int   `placeholder:"HZ" group:"Input" help:"Sample rate of raw input (16000; 8000 for mulaw and alaw)."`
 	Channels *int   `placeholder:"N" group:"Input" help:"Channels of raw input, interleaved (1)."`
 	Channel  *int   `placeholder:"N" group:"Input" help:"Use one channel, counted from 0 (the mean of all)."`
