@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/archive/storage"
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/internal/models"
@@ -19,7 +18,8 @@ type Options struct {
 	Output string `json:"output,omitempty"` // URL of a place; empty to return results alone
 	Force  bool   `json:"force,omitempty"`  // find the speech again where there is a result
 
-	Model        string         `json:"model"` // a release such as v6, or a file
+	Model        string         `json:"model"`            // a release such as v6, or a file
+	Window       int            `json:"window,omitempty"` // samples at 16 kHz; 0 for 512
 	Segments     segment.Config `json:"segments"`
 	ResetSilence time.Duration  `json:"reset_silence,omitempty"` // see vad.Model.WithResetSilence
 	Channel      *int           `json:"channel,omitempty"`       // the one to use; nil for the mean of all
@@ -65,11 +65,7 @@ func (o *Options) detector() (*Detector, error) {
 	if _, err := segment.New(8000, o.Segments); err != nil {
 		return nil, err
 	}
-	w, err := models.Open(o.Model)
-	if err != nil {
-		return nil, err
-	}
-	m, err := vad.Load(w)
+	m, err := models.Load(o.Model, o.Window)
 	if err != nil {
 		return nil, err
 	}

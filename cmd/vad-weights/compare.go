@@ -106,15 +106,11 @@ func (c *compareCmd) Run(stdout io.Writer, stderr errorOutput) error {
 // load returns both models, and the sample rates that they have in common.
 func (c *compareCmd) load() (pair [2]compared, rates []int, err error) {
 	for i, name := range []string{c.A, c.B} {
-		w, err := models.Open(name)
+		m, err := models.Load(name, 0)
 		if err != nil {
 			return pair, nil, err
 		}
-		m, err := vad.Load(w)
-		if err != nil {
-			return pair, nil, err
-		}
-		pair[i] = compared{w.Release(), m}
+		pair[i] = compared{m.Release(), m}
 	}
 	if pair[0].name == pair[1].name {
 		pair[0].name, pair[1].name = filepath.Base(c.A), filepath.Base(c.B)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"time"
 
 	vad "github.com/gosilero/vad"
 	"github.com/gosilero/vad/internal/models"
@@ -18,24 +17,10 @@ type modelFlags struct {
 func (f *modelFlags) weights() (*weights.Weights, error) { return models.Open(f.Model) }
 
 func (f *modelFlags) load() (*vad.Model, error) {
-	w, err := f.weights()
-	if err != nil {
-		return nil, err
-	}
-	if f.Window == 0 {
-		return vad.Load(w)
-	}
-	m, err := vad.LoadWindow(w, time.Duration(f.Window)*time.Second/16000)
-	if errors.Is(err, vad.ErrWindowLength) {
-		return nil, usage("--window is %d, want %s for %s", f.Window, windows(w), w.Release())
+	m, err := models.Load(f.Model, f.Window)
+	var wrong *models.WindowError
+	if errors.As(err, &wrong) {
+		return nil, usage("--window is %d, want %s for %s", wrong.Window, wrong.Want, wrong.Release)
 	}
 	return m, err
-}
-
-// windows names the sizes of windows that weights have at 16 kHz.
-func windows(w *weights.Weights) string {
-	if w.Architecture() == weights.ArchitectureV4 {
-		return "512, 1024 or 1536"
-	}
-	return "512"
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -26,6 +27,7 @@ type jobFlags struct {
 	Force  bool   `group:"Places" help:"Find the speech again where there is a result already."`
 
 	Model        string        `default:"v6" placeholder:"MODEL" group:"Detection" help:"v6, v5, v4, or a file: Silero's ONNX or safetensors, or what vad-weights wrote (${default})."`
+	Window       int           `placeholder:"SAMPLES" group:"Detection" help:"Samples of a window at 16 kHz, half as many at 8 kHz: with v4 also 1024 or 1536 (512)."`
 	ResetSilence time.Duration `placeholder:"TIME" group:"Detection" help:"Make the network forget two thirds in this much silence, such as 4s: long noise makes it deaf (never)."`
 	Channel      *int          `placeholder:"N" group:"Detection" help:"Use one channel, counted from 0 (the mean of all)."`
 	PerChannel   bool          `group:"Detection" help:"Find the speech of each channel; the result has a line for each."`
@@ -58,12 +60,17 @@ func (f *jobFlags) options() (o job.Options, err error) {
 			return o, usage("%s: %w", option, err)
 		}
 	}
-	if _, err := models.Open(f.Model); err != nil {
+	_, err = models.Load(f.Model, f.Window)
+	var window *models.WindowError
+	switch {
+	case errors.As(err, &window):
+		return o, usage("--window is %d, want %s for %s", window.Window, window.Want, window.Release)
+	case err != nil:
 		return o, usage("--model: %w", err)
 	}
 	o = job.Options{
 		Input: f.Input, Output: f.Output, Force: f.Force,
-		Model: f.Model, ResetSilence: f.ResetSilence, Channel: f.Channel, PerChannel: f.PerChannel,
+		Model: f.Model, Window: f.Window, ResetSilence: f.ResetSilence, Channel: f.Channel, PerChannel: f.PerChannel,
 		MaxDuration: f.MaxDuration, MaxBytes: f.MaxBytes,
 	}
 	if f.PerChannel {

@@ -22,11 +22,7 @@ type runner struct {
 func open(names []string) ([]runner, error) {
 	var list []runner
 	for _, name := range names {
-		w, err := models.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		m, err := vad.Load(w)
+		m, err := models.Load(name, 0)
 		if err != nil {
 			return nil, err
 		}
