@@ -6,7 +6,7 @@
 //
 // Open recognises the kind of audio by its first bytes:
 //
-//	WAV, Wave64     PCM of 8 to 32 bits, float, mu-law, A-law; RF64, BW64; pipes
+//	WAV, Wave64     PCM of 8 to 32 bits, float, mu-law, A-law; RF64, BW64, RIFX; pipes
 //	AIFF, AU, CAF   the same
 //	FLAC            all of it
 //	MP3             MPEG-1, 2 and 2.5, layer III

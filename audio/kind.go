@@ -8,7 +8,7 @@ type Kind string
 
 // The kinds that Open reads, as far as it has a decoder of the codec in them.
 const (
-	KindWAV      Kind = "WAV" // RF64 and BW64 too
+	KindWAV      Kind = "WAV" // RF64, BW64 and RIFX too
 	KindFLAC     Kind = "FLAC"
 	KindMP3      Kind = "MP3"
 	KindOgg      Kind = "Ogg"
@@ -37,7 +37,6 @@ const (
 	KindMPEGPS    Kind = "MPEG program stream"
 	KindMPEGTS    Kind = "MPEG transport stream"
 	KindRealMedia Kind = "RealMedia"
-	KindRIFX      Kind = "big-endian WAV (RIFX)"
 	Kind8SVX      Kind = "8SVX"
 	KindAPE       Kind = "Monkey's Audio"
 	KindWavPack   Kind = "WavPack"

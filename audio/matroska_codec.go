@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
@@ -100,7 +101,7 @@ func (s *matroskaSource) newACMCodec() (packetCodec, error) {
 	if private[0] == tagMP3 && private[1] == 0 {
 		return s.newMP3Codec()
 	}
-	f, err := parseWAVFormat(private)
+	f, err := parseWAVFormat(private, binary.LittleEndian)
 	return pcmCodec{f}, err
 }
 

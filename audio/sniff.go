@@ -44,7 +44,6 @@ var magics = []struct {
 }{
 	{0, "fLaC", KindFLAC},
 	{0, "OggS", KindOgg},
-	{0, "RIFX", KindRIFX},
 	{8, "AVI ", KindAVI},
 	{8, "8SVX", Kind8SVX},
 	{8, "AIFF", KindAIFF},
@@ -97,7 +96,7 @@ func isWAV(head []byte) bool {
 		return false
 	}
 	switch string(head[:4]) {
-	case "RIFF", "RF64", "BW64":
+	case "RIFF", "RF64", "BW64", "RIFX":
 		return true
 	}
 	return false

@@ -44,7 +44,7 @@ func openW64(input *bufio.Reader, log *warnings) (decoder, error) {
 		padding := -size & 7
 		if id == "fmt " {
 			var err error
-			if format, err = readWAVFormat(input, size); err != nil {
+			if format, err = readWAVFormat(input, size, binary.LittleEndian); err != nil {
 				return nil, asKind(err, KindWave64)
 			}
 			size = 0

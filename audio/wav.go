@@ -9,13 +9,19 @@ import (
 
 // WAV files (RIFF, RF64 and BW64) are chunks: four letters, a 32-bit size, the
 // content, and a zero byte after an odd size. "fmt " describes the samples,
-// "data" holds them. Sources: Microsoft's Multimedia Programming Interface
-// 1.0, mmreg.h for WAVE_FORMAT_EXTENSIBLE, ITU-R BS.2088 for RF64 and BW64.
+// "data" holds them. In RIFX, all numbers are big-endian, samples too. Sources:
+// Microsoft's Multimedia Programming Interface 1.0, mmreg.h for
+// WAVE_FORMAT_EXTENSIBLE, ITU-R BS.2088 for RF64 and BW64.
 
 // openWAV reads chunks up to the samples.
 func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
-	if _, err := input.Discard(12); err != nil { // "RIFF", size, "WAVE"
+	var head [12]byte // "RIFF", size, "WAVE"
+	if _, err := io.ReadFull(input, head[:]); err != nil {
 		return nil, headerError(KindWAV, err, "RIFF header")
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if string(head[:4]) == "RIFX" {
+		order = binary.BigEndian
 	}
 	var (
 		format   RawFormat
@@ -23,13 +29,13 @@ func openWAV(input *bufio.Reader, log *warnings) (decoder, error) {
 		dataSize int64 = -1 // from RF64's ds64 chunk, for a data chunk that says 0xFFFFFFFF
 	)
 	for {
-		id, size, err := readChunkHeader(input)
+		id, size, err := readChunkHeader(input, order)
 		if err != nil {
 			return nil, headerError(KindWAV, err, "data chunk")
 		}
 		switch id {
 		case "fmt ":
-			if format, err = readWAVFormat(input, int64(size)); err != nil {
+			if format, err = readWAVFormat(input, int64(size), order); err != nil {
 				return nil, err
 			}
 			haveFmt = true
@@ -100,10 +106,10 @@ func skipPadding(input *bufio.Reader) error {
 	return err
 }
 
-func readChunkHeader(input io.Reader) (id string, size uint32, err error) {
+func readChunkHeader(input io.Reader, order binary.ByteOrder) (id string, size uint32, err error) {
 	var b [8]byte
 	if _, err := io.ReadFull(input, b[:]); err != nil {
 		return "", 0, err
 	}
-	return string(b[:4]), binary.LittleEndian.Uint32(b[4:]), nil
+	return string(b[:4]), order.Uint32(b[4:]), nil
 }

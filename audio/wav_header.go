@@ -28,7 +28,7 @@ var wavTags = map[uint16]string{
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
 // readWAVFormat reads a fmt chunk of the given size.
-func readWAVFormat(input io.Reader, size int64) (RawFormat, error) {
+func readWAVFormat(input io.Reader, size int64, order binary.ByteOrder) (RawFormat, error) {
 	var b [40]byte
 	n := int(min(size, int64(len(b))))
 	if n < 16 {
@@ -40,7 +40,7 @@ func readWAVFormat(input io.Reader, size int64) (RawFormat, error) {
 	if err := skip(input, size-int64(n)); err != nil {
 		return RawFormat{}, headerError(KindWAV, err, "data chunk")
 	}
-	return parseWAVFormat(b[:n])
+	return parseWAVFormat(b[:n], order)
 }
 
 // parseWAVFormat parses at least 16 bytes of a fmt chunk:
@@ -52,9 +52,8 @@ func readWAVFormat(input io.Reader, size int64) (RawFormat, error) {
 //	       12  bytes/sample    24   GUID: tag, then guidTail
 //
 // It ends at 16 or 18 for the simple formats, at 40 for the extensible one.
-func parseWAVFormat(b []byte) (f RawFormat, err error) {
-	le := binary.LittleEndian
-	tag := le.Uint16(b)
+func parseWAVFormat(b []byte, order binary.ByteOrder) (f RawFormat, err error) {
+	tag := order.Uint16(b)
 	if tag == wavExtensible {
 		if len(b) < 40 {
 			return f, fmt.Errorf("%w: extensible WAV fmt chunk has %d bytes, want 40", ErrMalformed, len(b))
@@ -62,15 +61,21 @@ func parseWAVFormat(b []byte) (f RawFormat, err error) {
 		if string(b[26:40]) != guidTail {
 			return f, unsupported(KindWAV, "subformat %x", b[24:40])
 		}
-		tag = le.Uint16(b[24:])
+		tag = order.Uint16(b[24:])
 	}
-	f.SampleRate, f.Channels = int(min(le.Uint32(b[4:]), math.MaxInt32)), int(le.Uint16(b[2:]))
+	f.SampleRate, f.Channels = int(min(order.Uint32(b[4:]), math.MaxInt32)), int(order.Uint16(b[2:]))
 	if err := f.check(KindWAV); err != nil {
 		return f, fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
-	f.Encoding, err = wavEncoding(tag, int(le.Uint16(b[14:])), int(le.Uint16(b[12:])), f.Channels)
+	f.Encoding, err = wavEncoding(tag, int(order.Uint16(b[14:])), int(order.Uint16(b[12:])), f.Channels)
+	if big, ok := bigEndian[f.Encoding]; ok && order == binary.BigEndian {
+		f.Encoding = big
+	}
 	return f, err
 }
+
+// bigEndian has the encodings of RIFX for those of RIFF.
+var bigEndian = map[Encoding]Encoding{S16LE: S16BE, S24LE: S24BE, S32LE: S32BE, F32LE: F32BE, F64LE: F64BE}
 
 // wavEncoding chooses the encoding by tag and by the bytes one sample takes.
 // Samples of, say, 20 or 24 bits may lie in 4 bytes, left-justified, so that

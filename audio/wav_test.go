@@ -126,6 +126,10 @@ func TestWAVChunks(t *testing.T) {
 		{"stream, lame", stream(0x7FFFFFD3), -1},
 		{"stream, arecord", stream(0x80000000), -1},
 		{"RF64", rf64("RF64", int64(len(ramp16))), 6},
+		{"RIFX", be("RIFX", uint32(48), "WAVE", "fmt ", uint32(16), uint16(wavPCM), uint16(1), uint32(16000), uint32(32000), uint16(2), uint16(16),
+			"LIST", uint32(1), []byte{0, 0}, "data", uint32(12), int16(0), int16(1), int16(-1), int16(16384), int16(32767), int16(-32768)), 6},
+		{"RIFX, float", be("RIFX", uint32(60), "WAVE", "fmt ", uint32(16), uint16(wavFloat), uint16(1), uint32(16000), uint32(64000), uint16(4), uint16(32),
+			"data", uint32(24), rampFloat), 6},
 		{"BW64", rf64("BW64", int64(len(ramp16))), 6},
 	}
 	for _, test := range tests {

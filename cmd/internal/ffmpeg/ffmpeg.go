@@ -45,7 +45,7 @@ var demuxers = map[audio.Kind]string{
 	audio.KindMP1: "mp3", audio.KindMP2: "mp3", audio.KindMP3: "mp3", audio.KindAC3: "ac3", audio.KindEAC3: "eac3",
 	audio.KindDTS: "dts", audio.KindAMR: "amr", audio.KindGSM: "gsm", audio.KindASF: "asf", audio.KindAVI: "avi",
 	audio.KindFLV: "flv", audio.KindMPEGPS: "mpeg", audio.KindMPEGTS: "mpegts", audio.KindRealMedia: "rm",
-	audio.KindWAV: "wav", audio.KindRIFX: "wav", audio.KindWave64: "w64", audio.KindAIFF: "aiff", audio.KindAU: "au",
+	audio.KindWAV: "wav", audio.KindWave64: "w64", audio.KindAIFF: "aiff", audio.KindAU: "au",
 	audio.KindCAF: "caf", audio.KindOgg: "ogg", audio.KindFLAC: "flac", audio.Kind8SVX: "iff", audio.KindAPE: "ape",
 	audio.KindWavPack: "wv", audio.KindTTA: "tta", audio.KindTAK: "tak", audio.KindDSF: "dsf", audio.KindVOC: "voc",
 	audio.KindSPHERE: "nistsphere",
