@@ -33,7 +33,7 @@ type Reference struct {
 
 // Read reads labels in RTTM or CTM, as a TextGrid of Praat, as subtitles in SRT or
 // VTT, as an Audacity label track, as Kaldi's file segments, as csv with columns start
-// and end (and file and channel), as AVA-Speech's csv, as a file .scv of TEN VAD's test
+// and end (and file, channel and label), as AVA-Speech's csv, as a file .scv of TEN VAD's test
 // set, or as json: the output of vad detect, a manifest of NVIDIA NeMo, or the output of
 // Silero's get_speech_timestamps, where numbers without a point are samples. It recognises the format by the content. An empty input is an
 // empty label track.
@@ -157,6 +157,9 @@ func (c *collector) audacity(content []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
+		if len(fields) > 2 && namesSilence(fields[2]) {
+			return nil
+		}
 		return c.add(unnamed, Span{start, end})
 	})
 }
@@ -181,10 +184,10 @@ func (c *collector) csv(content []byte) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLabels, err)
 	}
-	file, start, end, channel := -1, 0, 1, -1
+	file, start, end, channel, label := -1, 0, 1, -1, -1
 	if _, _, err := two(rows[0][0], rows[0][min(1, len(rows[0])-1)]); err != nil {
 		file, start, end = slices.Index(rows[0], "file"), slices.Index(rows[0], "start"), slices.Index(rows[0], "end")
-		channel = slices.Index(rows[0], "channel")
+		channel, label = slices.Index(rows[0], "channel"), slices.Index(rows[0], "label")
 		if start < 0 || end < 0 {
 			return fmt.Errorf("%w: begins with %q", ErrLabels, shorten(strings.Join(rows[0], ",")))
 		}
@@ -206,7 +209,8 @@ func (c *collector) csv(content []byte) error {
 				o.channel = n
 			}
 		}
-		if row[start] == "" && row[end] == "" { // no speech
+		silent := label >= 0 && label < len(row) && namesSilence(row[label])
+		if silent || row[start] == "" && row[end] == "" { // no speech
 			c.of(o)
 			continue
 		}

@@ -29,6 +29,8 @@ func TestRead(t *testing.T) {
 		{"audacity", "0.5\t1.25\thello\r\n\\\t100\t2000\r\n2\t3\t\r\n", []Reference{{Spans: spans}}},
 		{"byte order mark", "\ufeff0.5\t1.25\n2\t3\n", []Reference{{Spans: spans}}},
 		{"csv", "start,end\n0.5,1.25\n2,3\n", []Reference{{Spans: spans}}},
+		{"audacity with silences", "0\t0.5\tsilence\n0.5\t1.25\n1.25\t2\tnon-speech\n2\t3\tx\n", []Reference{{Spans: spans}}},
+		{"csv with labels", "video_id,start,end,label\na,0,0.5,NO_SPEECH\na,0.5,1.25,CLEAN_SPEECH\na,2,3,\n", []Reference{{Spans: spans}}},
 		{"csv without header", "0.5, 1.25\n2, 3\n", []Reference{{Spans: spans}}},
 		{"csv of files", "end,file,start\n1.25,/x/a.wav,0.5\n1,b.flac,0\n3,/x/a.wav,2\n",
 			[]Reference{{Name: "a", File: "/x/a.wav", Spans: spans}, {Name: "b", File: "b.flac", Spans: []Span{{0, 1}}}}},

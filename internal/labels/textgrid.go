@@ -81,7 +81,7 @@ func (c *collector) textGrid(content []byte) error {
 }
 
 // silences are texts of intervals without speech, besides the empty one.
-var silences = []string{"sil", "<sil>", "sp", "<eps>", "silence", "non-speech", "nonspeech", "background"}
+var silences = []string{"sil", "<sil>", "sp", "<eps>", "silence", "non-speech", "nonspeech", "no_speech", "background"}
 
 func isSilence(text string) bool {
 	text = strings.TrimSpace(text)
@@ -92,6 +92,9 @@ func isSilence(text string) bool {
 	}
 	return text == ""
 }
+
+// namesSilence reports whether a label that a format may do without is of silence.
+func namesSilence(label string) bool { return strings.TrimSpace(label) != "" && isSilence(label) }
 
 // praatText reads the values of a text file of Praat, which are what stands by
 // itself: numbers, and strings between quotes. All other text explains them, as does
