@@ -1,10 +1,13 @@
 # What the CI runs, and what a developer runs by hand. Needs Go; the targets
 # say what else.
 
-.PHONY: test parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options fuzz soak numbers archive archive-scaling archive-chaos
+.PHONY: test help parity accuracy models versions bench bench-build locks live mca fading yields speed files hours hostile size docs generate lint web web-test web-bench small platforms platforms-tests platforms-builds api notices web-ready vuln clients load chaos quality options fuzz soak numbers archive archive-scaling archive-chaos
 
 test: ## everything that needs nothing but Go
 	go test ./...
+
+help: ## what make makes
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
 
 parity: ## the live comparison with ONNX Runtime; needs Node.js and npm
 	sh testdata/fetch.sh
