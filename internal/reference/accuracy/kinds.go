@@ -24,8 +24,9 @@ type kind struct {
 
 // kinds returns signals of several kinds at a rate, a quarter of an hour in all:
 // speech and noise, and what is hard for a transform in float32, few loud bins
-// beside many silent ones.
-func kinds(rate int) ([]kind, error) {
+// beside many silent ones. Each draw has other noise and notes, and the recorded signals
+// at other levels, 3 % lower from one draw to the next.
+func kinds(rate int, draw uint64) ([]kind, error) {
 	goldens, err := goldenSignals(rate)
 	if err != nil {
 		return nil, err
@@ -35,20 +36,22 @@ func kinds(rate int) ([]kind, error) {
 		golden[s.name] = s.pcm
 	}
 	speech := golden["speech"][:len(golden["speech"])/2] // the other half is the same at a lower level
+	gain := math.Pow(0.97, float64(draw))
 	list := []kind{
-		{"speech", levels("speech", speech, 1, 1./8)},
-		{"telephone", levels("telephone", golden["telephone"], 4, 1)},
-		{"clipped speech", levels("speech", speech, 4, 16)},
+		{"speech", levels("speech", speech, gain, gain/8)},
+		{"telephone", levels("telephone", golden["telephone"], 4*gain, gain)},
+		{"clipped speech", levels("speech", speech, 4*gain, 16*gain)},
 		{name: "speech over notes"},
 		{name: "notes"},
-		{"music", levels("music", golden["music"], 1, 1./2, 1./4, 1./8)},
+		{"music", levels("music", golden["music"], gain, gain/2, gain/4, gain/8)},
 		{name: "noise"},
 	}
 	over, pure, noise := &list[3].signals, &list[4].signals, &list[6].signals
-	for seed := range uint64(4) {
-		level := math.Pow(10, -float64(seed)/2)
+	for i := range uint64(4) {
+		seed, level := 4*draw+i, math.Pow(10, -float64(i)/2)
 		*pure = append(*pure, signal{fmt.Sprintf("notes %d", seed), notes(seed, rate, 30*rate, level)})
-		if seed < 2 {
+		if i < 2 {
+			seed = 2*draw + i
 			mixed := notes(100+seed, rate, len(speech), 0.3)
 			for i, v := range speech {
 				mixed[i] = clip(float64(v + mixed[i]))
@@ -118,25 +121,32 @@ type kindFigures struct {
 	figures []figures
 }
 
-// measureKinds returns the figures at both rates.
-func measureKinds() (list []kindFigures, err error) {
+// measureKinds returns the figures of a draw at both rates, of the kinds with the given
+// names, or of all if there are none.
+func measureKinds(draw uint64, names []string) (list []kindFigures, err error) {
 	r, err := reference.Start(kindRelease)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
 	for _, rate := range reference.Rates {
-		all, err := kinds(rate)
+		all, err := kinds(rate, draw)
 		if err != nil {
 			return nil, err
 		}
 		var c kindFigures
 		for _, k := range all {
+			if len(names) > 0 && !slices.Contains(names, k.name) {
+				continue
+			}
 			f, err := measureModel(r, releases[kindRelease](), 32*time.Millisecond, rate, k.signals)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", k.name, err)
 			}
 			c.model, c.kinds, c.figures = f.name, append(c.kinds, k.name), append(c.figures, f)
+		}
+		if len(c.kinds) < len(names) {
+			return nil, fmt.Errorf("got kinds %q, of which there are %q", names, c.kinds)
 		}
 		list = append(list, c)
 	}
@@ -155,12 +165,17 @@ func writeKinds(w io.Writer, list []kindFigures) {
 		cells := []string{kind, fmt.Sprint(len(list[0].figures[i].oursExact))}
 		for _, c := range list {
 			for _, values := range [][]float64{c.figures[i].oursExact, c.figures[i].ortDiff} {
-				cells = append(cells, fmt.Sprintf("%.1e (%.0e)", slices.Max(values), rootMeanSquare(values)))
+				cells = append(cells, largestAndMean(values))
 			}
 		}
 		t.Row(cells...)
 	}
 	t.Flush()
+}
+
+// largestAndMean formats the largest value and the root of the mean square.
+func largestAndMean(values []float64) string {
+	return fmt.Sprintf("%.1e (%.0e)", slices.Max(values), rootMeanSquare(values))
 }
 
 func rootMeanSquare(values []float64) float64 {

@@ -12,10 +12,15 @@ import (
 // a stream takes, and another one than the rest. Pink noise exceeds 1 at times.
 func TestKinds(t *testing.T) {
 	const rate = 8000
-	list, err := kinds(rate)
+	list, err := kinds(rate, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	other, err := kinds(rate, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list = append(list, other...)
 	var seen [][]float32
 	for _, k := range list {
 		if len(k.signals) == 0 {

@@ -3,6 +3,8 @@
 //
 //	go run ./internal/reference/accuracy            # the goldens, recorded and live, and kinds of signals
 //	go run ./internal/reference/accuracy -kinds     # those alone
+//	go run ./internal/reference/accuracy -draws 8   # eight draws of those
+//	go run ./internal/reference/accuracy -draws 8 noise music
 //	go run ./internal/reference/accuracy FOLDER...  # recordings
 //	go run ./internal/reference/accuracy -releases v6 FOLDER...
 //
@@ -32,9 +34,13 @@ var releases = map[string]func() *weights.Weights{"v6": weights.V6, "v5": weight
 func main() {
 	names := flag.String("releases", strings.Join(reference.Releases, ","), "which to run, for recordings")
 	kinds := flag.Bool("kinds", false, "print the figures for each kind of signal alone")
+	draws := flag.Int("draws", 0, "print for this `number` of draws of each kind in how many this library is farther from float64 than ONNX Runtime")
 	flag.Parse()
 	part := func(w io.Writer) error { return run(w, strings.Split(*names, ","), flag.Args()) }
-	if *kinds {
+	switch {
+	case *draws > 0:
+		part = func(w io.Writer) error { return runDraws(w, *draws, flag.Args()) }
+	case *kinds:
 		part = runKinds
 	}
 	if err := part(os.Stdout); err != nil {
@@ -66,7 +72,7 @@ func run(w io.Writer, names, folders []string) error {
 
 // runKinds prints the figures for each kind of signal.
 func runKinds(w io.Writer) error {
-	list, err := measureKinds()
+	list, err := measureKinds(0, nil)
 	if err == nil {
 		docs.Print(w, "make accuracy: kinds", func(w io.Writer) { writeKinds(w, list) })
 	}
