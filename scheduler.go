@@ -15,7 +15,8 @@ var ErrClosed = errors.New("vad: scheduler is closed")
 // windows that wait, and does not wait for more: on an idle system a window is
 // computed at once, in its caller's goroutine, and the more windows wait, the
 // larger and faster the batches become. With a MaxDelay, a window waits up to
-// that long for others, so that batches are large at lower load too.
+// that long for others, so that batches are large at lower load too; they are
+// computed in the scheduler's goroutines.
 //
 // The windows of one stream are computed in the order of the calls. A batch has
 // at most one window of a stream, so a stream with many windows waiting delays no
@@ -122,7 +123,8 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 	case s.running == s.config.Workers:
 		return nil, false, nil
 	case s.queue.delay > 0:
-		return s.gather(c), false, nil
+		s.gather(c)
+		return nil, false, nil
 	case !lead:
 		return nil, false, nil
 	}
@@ -137,19 +139,15 @@ func (s *Scheduler) enqueue(c *call) (t *turn, yield bool, err error) {
 	return t, false, nil
 }
 
-// gather sets the timer for the windows of a call. If they make turns full, it
-// returns one and starts the others. The lock is held, and a worker is free.
-func (s *Scheduler) gather(c *call) *turn {
-	if !s.queue.full(s.queue.readyOf(c.requests[0].stream.engine)) {
-		s.wakeAt(c.since + s.queue.delay)
-		return nil
-	}
-	t := s.take()
-	if t != nil {
-		s.running++
+// gather sets the timer for the windows of a call, or starts the turns that they
+// make full. Workers run these, whose stacks have grown and are in the caches: the
+// caller's would have to grow to run one. The lock is held, and a worker is free.
+func (s *Scheduler) gather(c *call) {
+	if s.queue.full(s.queue.readyOf(c.requests[0].stream.engine)) {
 		s.start()
+	} else {
+		s.wakeAt(c.since + s.queue.delay)
 	}
-	return t
 }
 
 // take takes the next turn from the queue. If none is due yet, it sets the timer

@@ -26,9 +26,9 @@ func (e *PanicError) Unwrap() error {
 }
 
 // turn is a batch of the scheduler: one window of each of several streams of one
-// rate. At most Workers turns exist at a time. A turn runs in the goroutine of a
-// caller that found fewer; if windows wait at its end, the next one runs in a
-// worker goroutine.
+// rate. At most Workers turns exist at a time. Without a MaxDelay, a turn runs in
+// the goroutine of a caller that found fewer; if windows wait at its end, the next
+// one runs in a worker goroutine. With a MaxDelay, all turns do.
 type turn struct {
 	engine   *engine
 	requests []*request
