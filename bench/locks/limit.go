@@ -22,12 +22,20 @@ const (
 func highest(m *vad.Model, window []float32, length time.Duration, progress func(string, ...any)) ([]liveResult, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	load := liveLoad{pace: period, open: windows(window)}
+	play := func(streams int) (liveRun, error) {
+		p, err := load.start(m, streams)
+		if err != nil {
+			return liveRun{}, err
+		}
+		defer p.close()
+		return p.play(length)
+	}
 	var steps []liveResult
 	for streams := firstStep; streams <= lastStep; streams += stepBy {
 		var best liveResult
 		for try := range tries {
 			progress("%d live streams on one processor", streams)
-			run, err := load.run(m, streams, length)
+			run, err := play(streams)
 			if err != nil {
 				return nil, err
 			}

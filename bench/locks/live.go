@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -100,33 +101,44 @@ func (r *liveRun) count(before, after vad.SchedulerStats) {
 	}
 }
 
-// run has streams hand in packets in real time, for the given length. What is
-// garbage by then is collected before.
-func (l *liveLoad) run(m *vad.Model, streams int, length time.Duration) (r liveRun, err error) {
+// player is the streams of a load, on a scheduler of their own.
+type player struct {
+	pace      time.Duration
+	scheduler *vad.Scheduler
+	calls     []func() error // which hand in the next packet of a stream
+}
+
+// start opens streams and has them hand in the packets that come before.
+func (l *liveLoad) start(m *vad.Model, streams int) (*player, error) {
 	s, err := vad.NewScheduler(m, vad.SchedulerConfig{MaxDelay: l.delay})
 	if err != nil {
-		return r, err
+		return nil, err
 	}
-	defer s.Close()
-	calls := make([]func() error, streams)
-	for i := range calls {
-		calls[i] = func() error { return nil }
+	p := &player{pace: l.pace, scheduler: s, calls: make([]func() error, streams)}
+	for i := range p.calls {
+		p.calls[i] = func() error { return nil }
 		if l.open == nil {
 			continue
 		}
-		if calls[i], err = l.open(s, i); err != nil {
-			return r, err
+		if p.calls[i], err = l.open(s, i); err != nil {
+			return nil, errors.Join(err, s.Close())
 		}
 	}
-	if err := atOnce(calls, l.ahead); err != nil {
-		return r, err
+	if err := atOnce(p.calls, l.ahead); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
-	runtime.GC()
-	before := s.Stats()
-	r, err = atPace(calls, l.pace, length)
-	r.count(before, s.Stats())
+	return p, nil
+}
+
+// play has the streams hand in packets in real time, for the given length.
+func (p *player) play(length time.Duration) (liveRun, error) {
+	before := p.scheduler.Stats()
+	r, err := atPace(p.calls, p.pace, length)
+	r.count(before, p.scheduler.Stats())
 	return r, err
 }
+
+func (p *player) close() error { return p.scheduler.Close() }
 
 // atOnce calls each stream's function a number of times, in a goroutine for each.
 func atOnce(calls []func() error, times int) error {
@@ -209,12 +221,24 @@ func sumUp(streams int, pace time.Duration, runs ...liveRun) liveResult {
 }
 
 // takeTurns runs loads in turns, so that other work of the machine meets all alike.
+// All streams are open from the first round to the last.
 func takeTurns(m *vad.Model, loads []liveLoad, streams, rounds int, length time.Duration, progress func(string, ...any)) ([]liveResult, error) {
+	players := make([]*player, len(loads))
+	for i := range loads {
+		progress("opening %d live streams: %s", streams, loads[i].name)
+		p, err := loads[i].start(m, streams)
+		if err != nil {
+			return nil, err
+		}
+		defer p.close()
+		players[i] = p
+	}
+	runtime.GC() // what was garbage before
 	runs := make([][]liveRun, len(loads))
 	for round := range rounds {
-		for i := range loads {
+		for i, p := range players {
 			progress("%d live streams, round %d of %d: %s", streams, round+1, rounds, loads[i].name)
-			r, err := loads[i].run(m, streams, length)
+			r, err := p.play(length)
 			if err != nil {
 				return nil, err
 			}

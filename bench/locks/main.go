@@ -49,7 +49,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
-	o := &options{load: time.Second, live: 4 * time.Second, step: 3 * time.Second, rounds: 200, resets: 2000, liveRounds: 5, loadRounds: 9}
+	o := &options{load: time.Second, live: 2 * time.Second, step: 3 * time.Second, rounds: 200, resets: 2000, liveRounds: 9, loadRounds: 9}
 	if *quick {
 		*o = options{load: 100 * time.Millisecond, live: time.Second, step: 500 * time.Millisecond, rounds: 10, resets: 100, liveRounds: 1, loadRounds: 3}
 	}
