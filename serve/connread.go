@@ -21,6 +21,7 @@ type message struct {
 // reading is what next needs.
 type reading struct {
 	limiter *rate.Limiter
+	owed    int       // bytes that count besides those of messages
 	buffer  []byte    // of the last message
 	waiting time.Time // since when next has waited for the client
 	armed   time.Time // the deadline of reads
@@ -62,6 +63,11 @@ func (c *conn) next() (message, error) {
 	c.counts.received.Add(float64(len(c.buffer)))
 	m := message{kind == websocket.MessageBinary, c.buffer, time.Now()}
 	return m, c.throttle(m)
+}
+
+// owe has bytes count in the rate of the next message, up to what may come at once.
+func (c *conn) owe(bytes int64) {
+	c.owed = int(min(int64(c.owed)+bytes, int64(c.limiter.Burst())))
 }
 
 // The sizes of a buffer for messages: to begin with, and the largest that is kept for
@@ -109,10 +115,12 @@ func (c *conn) readError(err error) error {
 
 // throttle waits until the limit allows another message after m.
 func (c *conn) throttle(m message) error {
-	if c.limiter.AllowN(m.came, len(m.data)) {
+	bytes := min(len(m.data)+c.owed, c.limiter.Burst())
+	c.owed = 0
+	if c.limiter.AllowN(m.came, bytes) {
 		return nil
 	}
-	until := m.came.Add(c.limiter.ReserveN(m.came, len(m.data)).DelayFrom(m.came))
+	until := m.came.Add(c.limiter.ReserveN(m.came, bytes).DelayFrom(m.came))
 	c.waiting = until // the client is not to blame before
 	for now := m.came; now.Before(until); now = time.Now() {
 		at := c.due()

@@ -83,13 +83,17 @@ func (st *stream) received(fields map[string]json.RawMessage) error {
 // longestLoss is the longest loss that a message reports, in ms.
 const longestLoss = 24 * 3600 * 1000
 
-// lost reports audio that did not arrive.
+// lost reports audio that did not arrive. What the stream makes up of it counts like
+// audio that came.
 func (st *stream) lost(ctx context.Context, fields map[string]json.RawMessage) error {
 	var ms float64
 	if err := json.Unmarshal(fields["ms"], &ms); err != nil || len(fields) != 1 || !(ms >= 0 && ms <= longestLoss) {
 		return st.complain("message", fmt.Sprintf("lost has ms alone, a number from 0 to %d", longestLoss))
 	}
-	samples := int64(math.Round(ms / 1000 * float64(st.params.config.SampleRate)))
+	rate := float64(st.params.config.SampleRate)
+	samples := int64(math.Round(ms / 1000 * rate))
+	madeUp := min(float64(samples), st.call.Config().MaxGap.Seconds()*rate)
+	st.conn.owe(int64(madeUp) * int64(streamEncodings[st.params.encoding]*st.params.channels))
 	events, err := st.call.LostContext(ctx, st.events[:0], samples)
 	return st.deliver(ctx, events, err)
 }
@@ -102,7 +106,11 @@ func (st *stream) configure(ctx context.Context, fields map[string]json.RawMessa
 			return st.complain("message", "config: "+optionError(err).Error())
 		}
 	}
-	if err := st.call.SetConfig(c); err != nil {
+	err := checkGap(c)
+	if err == nil {
+		err = st.call.SetConfig(c)
+	}
+	if err != nil {
 		return st.complain("message", "config: "+optionError(err).Error())
 	}
 	return st.answer(ctx, "configured")

@@ -152,7 +152,7 @@ func TestDetectErrors(t *testing.T) {
 		{"no number", "min_speech_duration_ms=a", speech, 400, `min_speech_duration_ms: got "a"`},
 		{"an option of streams", "turns=true", speech, 400, `"turns"`},
 		{"an unknown one", "treshold=0.5", speech, 400, `"treshold"`},
-		{"twice", "channel=0&channel=0", speech, 400, "channel is given 2 times"},
+		{"twice", "channel=0&channel=0", speech, 400, `"channel" is given 2 times`},
 		{"both", "channel=0&per_channel=true", speech, 400, "exclude"},
 		{"rate without encoding", "rate=8000", speech, 400, "encoding is missing"},
 		{"no encoding", "encoding=aac", speech, 400, `encoding is "aac"`},

@@ -112,6 +112,22 @@ func TestByteRate(t *testing.T) {
 	}
 }
 
+// TestByteRateOfLosses: audio that is made up for losses counts as if it had come.
+func TestByteRateOfLosses(t *testing.T) {
+	const limit = 64_000 // two seconds of audio
+	server := start(t, func(c *Config) { c.Limits.BytesPerSecond, c.Limits.MessageBytes = limit, limit })
+	client := server.dial(t, "/v1/stream?max_gap_ms=2000", nil)
+	began := time.Now()
+	client.text(`{"type":"lost","ms":2000}`)
+	client.speak(audio.S16LE, make([]float32, 320), 320)
+	client.text(`{"type":"lost","ms":500}`)
+	client.text(`{"type":"flush"}`)
+	client.until("flushed")
+	if took := time.Since(began); took < time.Second/5 {
+		t.Errorf("a loss of 2.5 s was made up in %v, want a quarter of a second or more", took)
+	}
+}
+
 // smallBuffers accepts connections that hold few bytes that a client has not read.
 type smallBuffers struct{ net.Listener }
 

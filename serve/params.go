@@ -2,6 +2,7 @@ package serve
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/live"
@@ -51,7 +52,18 @@ func readParams(query string, l *Limits) (*params, error) {
 	if p.resumes && p.session == "" {
 		return nil, badParam("resume is given without session")
 	}
-	return p, nil
+	return p, checkGap(p.config)
+}
+
+// longestGap is the most of lost audio that a stream makes up: that takes the network
+// as much time as audio, and its client a few bytes.
+const longestGap = 10 * time.Second
+
+func checkGap(c live.Config) error {
+	if c.MaxGap > longestGap {
+		return badParam("max_gap_ms: got %v, want %v or less", c.MaxGap, longestGap)
+	}
+	return nil
 }
 
 // set sets a parameter.

@@ -20,7 +20,7 @@ func eachParam(query string, set func(name, value string) error) error {
 	}
 	for name, list := range values {
 		if len(list) > 1 {
-			return badParam("%s is given %d times", name, len(list))
+			return badParam("%q is given %d times", name, len(list))
 		}
 		if err := set(name, list[0]); err != nil {
 			return err

@@ -160,6 +160,7 @@ func TestStreamWrongMessages(t *testing.T) {
 		`{"type":"config","smoothing":{}}`:      `smoothing: got "{}"`,
 		`{"type":"config","speech_pad_ms":[1]}`: `speech_pad_ms: got "[1]"`,
 		`{"type":"config","min_speech_duration_ms":-1}`: "min_speech_duration_ms: got -1ms",
+		`{"type":"config","max_gap_ms":60000}`:          "max_gap_ms: got 1m0s, want 10s or less",
 	} {
 		client.text(message)
 		var e failure
