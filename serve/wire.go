@@ -95,6 +95,9 @@ func (c *conn) arm() error {
 // overdue does what is due, and sets the deadline of reads. Its error says why the
 // connection was stopped.
 func (c *conn) overdue() error {
+	if cause := c.stopCause(); cause != nil {
+		return cause
+	}
 	limits := &c.server.config.Limits
 	now := time.Now()
 	switch {

@@ -14,48 +14,79 @@ import (
 	"github.com/coder/websocket"
 )
 
-// handled runs handle for the streams of a server, and returns one whose client writes
-// below the WebSocket.
+// handler returns a handler of requests that runs handle for the streams of a server.
+func handler(t *testing.T, change func(c *Config), handle func(ctx context.Context, c *conn) error) (*Server, http.Handler) {
+	t.Helper()
+	server := start(t, change).Server
+	return server, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { server.handleConn(w, r, nil, nil, handle) })
+}
+
+// handled returns the connection of a client below a WebSocket, whose stream runs handle.
 func handled(t *testing.T, change func(c *Config), handle func(ctx context.Context, c *conn) error) net.Conn {
 	t.Helper()
-	server := start(t, change)
-	second := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		server.handleConn(w, r, nil, nil, handle)
-	}))
+	server, h := handler(t, change, handle)
+	second := httptest.NewServer(h)
 	t.Cleanup(second.Close)
-	other := &running{Server: server.Server, host: second.Listener.Addr().String()}
+	other := &running{Server: server, host: second.Listener.Addr().String()}
 	return other.handshake(t)
+}
+
+// sleeper is a stream that is woken each millisecond until it has a message.
+type sleeper struct {
+	woken atomic.Int32
+	got   chan string
+}
+
+func (s *sleeper) handle(_ context.Context, c *conn) error {
+	c.wake = func() error {
+		s.woken.Add(1)
+		c.wakeAt = time.Now().Add(time.Millisecond)
+		return nil
+	}
+	c.wakeAt = time.Now()
+	m, err := c.next()
+	s.got <- string(m.data)
+	return err
 }
 
 // TestWakeInFrame: a handler is woken in the middle of a frame, and then has the whole
 // message.
 func TestWakeInFrame(t *testing.T) {
 	const wakes = 3
-	var woken atomic.Int32
-	got := make(chan string, 1)
-	conn := handled(t, nil, func(_ context.Context, c *conn) error {
-		c.wake = func() error {
-			woken.Add(1)
-			c.wakeAt = time.Now().Add(time.Millisecond)
-			return nil
-		}
-		c.wakeAt = time.Now()
-		m, err := c.next()
-		got <- string(m.data)
-		return err
-	})
+	s := sleeper{got: make(chan string, 1)}
+	conn := handled(t, nil, s.handle)
 	message := strings.Repeat("a frame in pieces ", 40)
 	for _, b := range frameOf([]byte(message)) {
-		before := woken.Load()
+		before := s.woken.Load()
 		if before < wakes {
-			eventually(t, func() bool { return woken.Load() > before })
+			eventually(t, func() bool { return s.woken.Load() > before })
 		}
 		if _, err := conn.Write([]byte{b}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if m := <-got; m != message {
+	if m := <-s.got; m != message {
 		t.Errorf("got %q, want %q", m, message)
+	}
+}
+
+// TestWakeOverTLS: with TLS too, a handler that was woken has the message that follows.
+func TestWakeOverTLS(t *testing.T) {
+	s := sleeper{got: make(chan string, 1)}
+	_, h := handler(t, nil, s.handle)
+	second := httptest.NewTLSServer(h)
+	defer second.Close()
+	ws, _, err := websocket.Dial(t.Context(), second.URL, &websocket.DialOptions{HTTPClient: second.Client()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.CloseNow()
+	eventually(t, func() bool { return s.woken.Load() > 3 })
+	if err := ws.Write(t.Context(), websocket.MessageText, []byte("after all")); err != nil {
+		t.Fatal(err)
+	}
+	if m := <-s.got; m != "after all" {
+		t.Errorf("got %q", m)
 	}
 }
 
