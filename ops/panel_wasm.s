@@ -35,10 +35,10 @@
 
 // One row of 32 outputs: two panels.
 
-#define INPUT(x, w) \
+#define INPUT(x, w, a, b) \
 	SPLAT(R0, x, V8)                \
 	PRODUCTS(R2, w, V0, V1, V2, V3) \
-	CUT(R2, R3)                     \
+	CUT(a, b)                       \
 	PRODUCTS(R3, w, V4, V5, V6, V7)
 
 // func panel1x32Asm(pairs int, y, x []float32, w []lanes, init []float32, ws, k int, floor float32)
@@ -59,13 +59,17 @@ TEXT ·panel1x32Asm(SB), NOSPLIT, $0-124
 		Block
 			IFEQ(R4, 0, $0)
 			Loop
-				INPUT(0, 0)
+				INPUT(0, 0, R2, R3)
 				IFEQ(R4, 1, $1)
-				INPUT(4, 64)
-				ADD(8, R0)
-				ADD(128, R2)
-				ADD(128, R3)
-				NEXT(2, R4)
+				INPUT(4, 64, R0, R2)
+				IFEQ(R4, 2, $1)
+				INPUT(8, 128, R0, R3)
+				IFEQ(R4, 3, $1)
+				INPUT(12, 192, R5, R2)
+				ADD(16, R0)
+				ADD(256, R2)
+				ADD(256, R3)
+				NEXT(4, R4)
 			End
 		End
 		FINISH16(R5, R6, V0, V1, V2, V3)
@@ -105,6 +109,14 @@ TEXT ·panel1x16Asm(SB), NOSPLIT, $0-108
 	MAC(s, V8, V10)    \
 	MAC(t, V9, V10)
 
+#define INPUT2(x, w) \
+	SPLAT(R0, x, V8)          \
+	SPLAT(R1, x, V9)          \
+	PRODUCTS2(w, V0, V4)      \
+	PRODUCTS2(w + 16, V1, V5) \
+	PRODUCTS2(w + 32, V2, V6) \
+	PRODUCTS2(w + 48, V3, V7)
+
 // func panel2x16Asm(panels int, y []float32, ys int, x []float32, xs int, w []lanes, init []float32, is, ws, k int, floor float32)
 TEXT ·panel2x16Asm(SB), NOSPLIT, $0-148
 	MOVD panels+0(FP), R11
@@ -128,16 +140,17 @@ TEXT ·panel2x16Asm(SB), NOSPLIT, $0-148
 		Block
 			IFEQ(R4, 0, $0)
 			Loop
-				SPLAT(R0, 0, V8)
-				SPLAT(R1, 0, V9)
-				PRODUCTS2(0, V0, V4)
-				PRODUCTS2(16, V1, V5)
-				PRODUCTS2(32, V2, V6)
-				PRODUCTS2(48, V3, V7)
-				ADD(4, R0)
-				ADD(4, R1)
-				ADD(64, R2)
-				NEXT(1, R4)
+				INPUT2(0, 0)
+				IFEQ(R4, 1, $1)
+				INPUT2(4, 64)
+				IFEQ(R4, 2, $1)
+				INPUT2(8, 128)
+				IFEQ(R4, 3, $1)
+				INPUT2(12, 192)
+				ADD(16, R0)
+				ADD(16, R1)
+				ADD(256, R2)
+				NEXT(4, R4)
 			End
 		End
 		FINISH16(R5, R6, V0, V1, V2, V3)

@@ -122,7 +122,8 @@
 	BrIf     to
 
 // CUT divides the block of instructions by a branch out of the loop and the block
-// around it, which is never taken: a and b point into different operands.
+// around it, which is never taken: a and b point into different operands. The CUTs of
+// one pass of a loop need a pair each, as V8 makes no comparison twice.
 #define CUT(a, b) \
 	Get   a \
 	Get   b \
