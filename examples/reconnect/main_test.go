@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad"
+	"github.com/gosilero/vad/audio"
 	"github.com/gosilero/vad/examples/reconnect/stream"
 	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/serve"
@@ -93,6 +94,18 @@ func TestReconnect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	compare(t, strings.Split(strings.TrimSpace(out.String()), "\n"), func(d *live.Detector, events []live.Event) ([]live.Event, error) {
+		return d.Write(events, pcm)
+	})
+	if n := cuts.Load(); n < 4 {
+		t.Errorf("only %d connections were cut off", n)
+	}
+}
+
+// compare compares the events of a client with those of a detector in this process,
+// which play writes to, at their end flushed.
+func compare(t *testing.T, got []string, play ...func(*live.Detector, []live.Event) ([]live.Event, error)) {
+	t.Helper()
 	m, err := vad.New()
 	if err != nil {
 		t.Fatal(err)
@@ -103,16 +116,14 @@ func TestReconnect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := d.Write(nil, pcm)
-	if err == nil {
-		events, err = d.Flush(events)
+	var events []live.Event
+	for _, step := range append(play, (*live.Detector).Flush) {
+		if events, err = step(d, events); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(got) != len(events) {
-		t.Fatalf("got %d events, want %d:\n%s", len(got), len(events), out.String())
+		t.Fatalf("got %d events, want %d:\n%s", len(got), len(events), strings.Join(got, "\n"))
 	}
 	for i, e := range events {
 		want, _ := json.Marshal(e)
@@ -120,6 +131,42 @@ func TestReconnect(t *testing.T) {
 			t.Errorf("got %s, want %s", got[i], want)
 		}
 	}
+}
+
+// TestReconnectMessages: a loss and a flush in the middle count once, although
+// connections break.
+func TestReconnectMessages(t *testing.T) {
+	pcm, err := read(recording)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const flushed, lost = 250 * 320, 469 * 320 // positions, in speech
+	var cuts atomic.Int32
+	var got []string
+	s := stream.New(stream.Config{
+		URLs: startServers(t, &cuts), Session: "messages", SampleBytes: 2,
+		Event: func(event []byte) { got = append(got, string(event)) },
+	})
+	go func() {
+		for at := 0; at < len(pcm); at += 320 {
+			switch at {
+			case flushed:
+				s.Send(`{"type":"flush"}`, 0)
+			case lost:
+				s.Send(`{"type":"lost","ms":100}`, 1600)
+			}
+			s.Write(audio.S16LE.Append(nil, pcm[at:min(at+320, len(pcm))]))
+		}
+		s.End()
+	}()
+	if err := s.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	write := func(pcm []float32) func(*live.Detector, []live.Event) ([]live.Event, error) {
+		return func(d *live.Detector, events []live.Event) ([]live.Event, error) { return d.Write(events, pcm) }
+	}
+	compare(t, got, write(pcm[:flushed]), (*live.Detector).Flush, write(pcm[flushed:lost]),
+		func(d *live.Detector, events []live.Event) ([]live.Event, error) { return d.Lost(events, 1600) }, write(pcm[lost:]))
 	if n := cuts.Load(); n < 4 {
 		t.Errorf("only %d connections were cut off", n)
 	}
