@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -19,20 +20,15 @@ type reply struct {
 // control takes a text message. A wrong one is answered by an error, and the stream
 // goes on.
 func (st *stream) control(ctx context.Context, data []byte) error {
-	fields := make(map[string]json.RawMessage)
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return st.complain("message", fmt.Sprintf("a text message is no JSON object: %v", err))
-	}
-	var kind string
-	if err := json.Unmarshal(fields["type"], &kind); err != nil {
-		return st.complain("message", "a message has no type, want flush, lost or config")
-	}
-	delete(fields, "type")
+	kind, fields, err := readMessage(data)
 	if kind == "ack" {
 		return st.received(fields)
 	}
 	if st.session != nil {
-		st.session.Message()
+		st.session.Message() // the client has counted it, too
+	}
+	if err != nil {
+		return st.complain("message", err.Error())
 	}
 	switch kind {
 	case "flush":
@@ -43,6 +39,18 @@ func (st *stream) control(ctx context.Context, data []byte) error {
 		return st.configure(ctx, fields)
 	}
 	return st.complain("message", fmt.Sprintf("a message has the type %q, want flush, lost or config", kind))
+}
+
+// readMessage returns the type of a text message, and its other fields.
+func readMessage(data []byte) (kind string, fields map[string]json.RawMessage, err error) {
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return "", nil, fmt.Errorf("a text message is no JSON object: %w", err)
+	}
+	if err := json.Unmarshal(fields["type"], &kind); err != nil {
+		return "", nil, errors.New("a message has no type, want flush, lost or config")
+	}
+	delete(fields, "type")
+	return kind, fields, nil
 }
 
 // flush ends open speech.

@@ -176,8 +176,8 @@ func TestSessionRefused(t *testing.T) {
 	}
 }
 
-// TestSessionMessages: messages count, acknowledged events are dropped, and what is
-// saved is reported; answers come after the events.
+// TestSessionMessages: messages count, wrong ones too, acknowledged events are dropped,
+// and what is saved is reported; answers come after the events.
 func TestSessionMessages(t *testing.T) {
 	server := start(t, keeps(newStore()))
 	pcm := clip(t, "speech.wav")
@@ -186,6 +186,8 @@ func TestSessionMessages(t *testing.T) {
 	client.speak(audio.S16LE, pcm[:2*16000], 320)
 	client.text(`{"type":"lost","ms":20}`)
 	client.text(`{"type":"config","threshold":0.4}`)
+	client.text(`flush`)
+	client.text(`{"kind":"flush"}`)
 	client.text(`{"type":"flush"}`)
 	events := saved(client.until("flushed"))
 	seq := uint64(0)
@@ -203,8 +205,8 @@ func TestSessionMessages(t *testing.T) {
 	client.text(`{"type":"flush"}`)
 	client.until("flushed")
 	second := server.dial(t, fmt.Sprintf("/v1/stream?session=call&resume=%d", seq), nil)
-	if n := parsed(t, second.read()); n.Sample != 2*16000+320 || n.Messages != 4 || n.Seq != seq {
-		t.Errorf("got %+v, want sample %d, 4 messages, seq %d", n, 2*16000+320, seq)
+	if n := parsed(t, second.read()); n.Sample != 2*16000+320 || n.Messages != 6 || n.Seq != seq {
+		t.Errorf("got %+v, want sample %d, 6 messages, seq %d", n, 2*16000+320, seq)
 	}
 	refusedSession(t, server, "?session=call&resume=0", "session_seq", nil)
 }

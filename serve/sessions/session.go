@@ -32,8 +32,8 @@ type Session struct {
 	retryAt  time.Time
 }
 
-// Message counts a message of the client that changes the detector, such as flush. It
-// is called before the detector is changed.
+// Message counts a message of the client besides audio and what Received takes, such as
+// flush. It is called before the detector is changed.
 func (s *Session) Message() { s.record.messages++ }
 
 // Received drops the events up to seq, which the client says that it has.
