@@ -1,6 +1,9 @@
 package noise
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 func zeros(s *source) []float32 { return make([]float32, s.n) }
 
@@ -9,20 +12,21 @@ func white(s *source) []float32 {
 	return s.each(func(int) float64 { return s.random.NormFloat64() })
 }
 
-// pink loses 3 dB an octave: Paul Kellet's sum of first-order filters, which
-// keeps to that within 0.1 dB over ten octaves.
+// pink loses 3 dB an octave.
 func pink(s *source) []float32 {
-	next := s.pink()
+	next := Pink(s.random)
 	return s.each(func(int) float64 { return next() })
 }
 
-func (s *source) pink() (next func() float64) {
+// Pink returns what makes one sample of pink noise after the other: Paul Kellet's sum
+// of first-order filters, which loses 3 dB an octave within 0.1 dB over ten octaves.
+func Pink(random *rand.Rand) (next func() float64) {
 	poles := [...]float64{0.99886, 0.99332, 0.96900, 0.86650, 0.55000, -0.7616}
 	gains := [...]float64{0.0555179, 0.0750759, 0.1538520, 0.3104856, 0.5329522, -0.0168980}
 	var y [len(poles)]float64
 	var last float64
 	return func() float64 {
-		x := s.random.NormFloat64()
+		x := random.NormFloat64()
 		sum := last + 0.5362*x
 		last = 0.115926 * x
 		for i := range y {
@@ -93,7 +97,7 @@ func rain(s *source) []float32 {
 
 // street is pink noise whose level wanders by 10 dB and more while cars pass.
 func street(s *source) []float32 {
-	next := s.pink()
+	next := Pink(s.random)
 	return s.each(func(i int) float64 {
 		t := float64(i) / float64(s.rate)
 		level := 5*math.Sin(2*math.Pi*t/7.3) + 4*math.Sin(2*math.Pi*t/17.9) + 3*math.Sin(2*math.Pi*t/41)
