@@ -43,7 +43,7 @@ const description = `Find speech in recordings and streams, with Silero's voice 
 vad FILE is short for vad detect FILE, and vad help VERB for vad VERB --help. A
 TIME is seconds (0.5), 500ms, 1:30 or 00:01:30.5.`
 
-// groups explain groups of options, where more is to be said than of each.
+// groups explain groups of options that have something in common.
 var groups = []kong.Group{{
 	Key: "Segments", Title: "Segments",
 	Description: flags.SileroHelp,

@@ -176,7 +176,7 @@ func (d *decoding) openFFmpeg(ctx context.Context, choice string, from ffmpeg.In
 	return nil
 }
 
-// needsFFmpeg reports an input that only ffmpeg decodes, where that is not to be had.
+// needsFFmpeg reports an input that only ffmpeg decodes, where ffmpeg is missing or forbidden.
 type needsFFmpeg struct{ message string }
 
 func (e *needsFFmpeg) Error() string { return e.message }

@@ -65,7 +65,7 @@ func (p *progress) add(o *job.Outcome) {
 	}
 }
 
-// explain writes what there is to be said of a recording: warnings, and its error.
+// explain writes the warnings of a recording, and its error.
 func (p *progress) explain(o *job.Outcome) {
 	for _, w := range o.Warnings {
 		p.complain("warning: %s: %s", o.Name, w)
