@@ -19,6 +19,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/gosilero/vad/internal/flags"
 	"github.com/gosilero/vad/internal/labels"
 )
 
@@ -27,6 +28,8 @@ type cli struct {
 	Inspect inspectCmd `cmd:"" help:"Print the tensors, checksums and metadata of an ONNX or safetensors file."`
 	Verify  verifyCmd  `cmd:"" help:"Check the embedded weights against their checksums, and compare the given files with them."`
 	Compare compareCmd `cmd:"" help:"Run two models on the same recordings and say where they differ."`
+
+	Version flags.Version `help:"Show the version, Go's, and the releases of the weights."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

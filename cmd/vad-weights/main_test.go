@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -147,6 +148,13 @@ func TestFailedExtractLeavesNoFile(t *testing.T) {
 	}
 	if _, err := os.Stat(out); !os.IsNotExist(err) {
 		t.Errorf("the output is there: %v", err)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	want := regexp.MustCompile(`^vad-weights \S+.*\ngo1\.\S+ \w+/\w+\nweights v6\.2, v5\S*, v4\S*\n$`)
+	if status, stdout, stderr := command("--version"); status != 0 || stderr != "" || !want.MatchString(stdout) {
+		t.Errorf("status %d, %q on standard error:\n%s", status, stderr, stdout)
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
+	"github.com/gosilero/vad/internal/build"
 	"github.com/gosilero/vad/ops"
 	"github.com/gosilero/vad/weights"
 )
@@ -68,7 +68,7 @@ func (c *infoCmd) Run(t terminal) error {
 		}
 		i.Windows = append(i.Windows, window)
 	}
-	i.Version, i.Revision = build()
+	i.Version, i.Revision = build.Version()
 	if c.Format == "json" {
 		return json.NewEncoder(t.out).Encode(i)
 	}
@@ -100,25 +100,4 @@ func (i *info) file() string {
 		return "custom, not one of Silero's that are known"
 	}
 	return fmt.Sprintf("%s, %s", i.File, i.Holds)
-}
-
-// build returns the version of this module and the revision it was built from.
-func build() (version, revision string) {
-	b, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown", ""
-	}
-	modified := false
-	for _, s := range b.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			revision = s.Value
-		case "vcs.modified":
-			modified = s.Value == "true"
-		}
-	}
-	if modified {
-		revision += "+changes"
-	}
-	return b.Main.Version, revision
 }

@@ -35,7 +35,7 @@ type cli struct {
 	Completion completionCmd `cmd:"" help:"Print completions for a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
 
-	Version versionFlag `help:"Show the version, Go's, and the releases of the weights."`
+	Version flags.Version `help:"Show the version, Go's, and the releases of the weights."`
 }
 
 const description = `Find speech in recordings and streams, with Silero's voice activity detector.

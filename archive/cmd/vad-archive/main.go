@@ -31,7 +31,7 @@ type cli struct {
 	Status statusCmd `cmd:"" help:"Show what is done, waiting and failed in a queue, and how long the rest takes."`
 	Failed failedCmd `cmd:"" help:"Print the recordings of a queue that failed, or put them back."`
 
-	Version versionFlag `help:"Show the version, Go's, and the releases of the weights."`
+	Version flags.Version `help:"Show the version, Go's, and the releases of the weights."`
 }
 
 const description = `Find speech in archives of recordings, with Silero's voice activity detector.

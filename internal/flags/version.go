@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"fmt"
@@ -7,17 +7,18 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/gosilero/vad/internal/build"
 	"github.com/gosilero/vad/internal/models"
 	"github.com/gosilero/vad/weights"
 )
 
-// versionFlag prints what this build is.
-type versionFlag bool
+// Version is an option that prints what a build of a command is, and ends it.
+type Version bool
 
 // BeforeReset runs as soon as the option is seen.
-func (versionFlag) BeforeReset(app *kong.Kong) error {
-	version, revision := build()
-	fmt.Fprintf(app.Stdout, "%s\n", strings.TrimSpace("vad "+version+" "+revision))
+func (Version) BeforeReset(app *kong.Kong) error {
+	version, revision := build.Version()
+	fmt.Fprintf(app.Stdout, "%s\n", strings.TrimSpace(app.Model.Name+" "+version+" "+revision))
 	fmt.Fprintf(app.Stdout, "%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	names := make([]string, len(models.Releases))
 	for i, release := range models.Releases {
