@@ -25,14 +25,6 @@ type passFlags struct {
 	Verbose bool `short:"v" help:"Name the files that a search passes over."`
 }
 
-// check reports options that are out of their range, or contradict each other.
-func (f *passFlags) check() error {
-	if f.Jobs < 0 {
-		return usage("--jobs is %d, want 1 or more, or 0 for one per core", f.Jobs)
-	}
-	return f.inputFlags.check()
-}
-
 // pass is one run of a verb over its recordings.
 type pass struct {
 	*passFlags
