@@ -37,8 +37,11 @@ func (p *piece) release() {
 }
 
 // write writes samples at a place, before which all are written.
+//
+// Both pointers are compared with nil. If they were not, Go would check them by a
+// read of what they point to: memory that is in no cache, or was never written.
 func (p *piece) write(at int, pcm []float32) {
-	if ints := p.ints; ints != nil { // asking floats, Go would look into ints for a nil, and wait for cold memory
+	if ints := p.ints; ints != nil {
 		if ops.EncodeInt16(ints[2*at:2*(at+len(pcm))], pcm) {
 			return
 		}
@@ -47,7 +50,11 @@ func (p *piece) write(at int, pcm []float32) {
 		p.release()
 		p.floats = floats
 	}
-	copy(p.floats[at:], pcm)
+	floats := p.floats
+	if floats == nil {
+		panic("live: a piece without memory")
+	}
+	copy(floats[at:], pcm)
 }
 
 // read reads the samples from a place on.
