@@ -58,7 +58,7 @@ func NewScheduler(m *Model, c SchedulerConfig) (*Scheduler, error) {
 		config:      c,
 		epoch:       time.Now(),
 		yieldWithin: yieldWithin,
-		last:        -time.Hour,
+		last:        -time.Hour, // none has
 		work:        make(chan *turn, c.Workers),
 		idle:        make(chan struct{}),
 		queue:       newQueue(m, c),

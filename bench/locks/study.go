@@ -165,7 +165,7 @@ func studyLoads(o *options, m *vad.Model, name string, loads []liveLoad) (*study
 	}
 	s := &study{
 		name: name,
-		title: fmt.Sprintf(", %d of them on %d processors, %d rounds of %v in turns; latency in ms, from the moment a packet is due; processors used in the median round; beside the first of the same round, the median",
+		title: fmt.Sprintf(", %d of them on %d processors, %d rounds of %v in turns; latency in ms, from the moment a packet is due; processors used in the median round, and beside the first load in the same round",
 			liveStreams, runtime.GOMAXPROCS(0), o.liveRounds, o.live),
 		columns: slices.Concat([]string{""}, liveColumns, []string{"of all processors", "beside the first"}),
 	}
