@@ -103,9 +103,22 @@ func fir(y, x, c []float32, list []firOutput, taps int) { firAsm(y, x, c, list, 
 //go:noescape
 func firAsm(y, x, c []float32, list []firOutput, taps int)
 
-func int16s(dst []float32, src []byte) { int16sGeneric(dst, src) }
+func int16s(dst []float32, src []byte) {
+	whole := len(dst) &^ 7
+	int16sAsm(dst[:whole], src)
+	int16sGeneric(dst[whole:], src[2*whole:])
+}
 
-func toInt16s(dst []byte, src []float32) bool { return toInt16sGeneric(dst, src) }
+//go:noescape
+func int16sAsm(dst []float32, src []byte)
+
+func toInt16s(dst []byte, src []float32) bool {
+	whole := len(src) &^ 7
+	return toInt16sAsm(dst, src[:whole]) && toInt16sGeneric(dst[2*whole:], src[whole:])
+}
+
+//go:noescape
+func toInt16sAsm(dst []byte, src []float32) bool
 
 func means(dst, src []float32) { meansGeneric(dst, src) }
 
