@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gosilero/vad/live"
+	"github.com/gosilero/vad/segment"
 )
 
 // Layout is the form in which the options of a session are shown.
@@ -119,7 +120,7 @@ func (s *Session) take() [][]byte {
 
 // duration returns how long samples last.
 func (s *Session) duration(samples int64) time.Duration {
-	return time.Duration(samples) * time.Second / time.Duration(s.settings.format.rate)
+	return segment.Segment{End: samples}.Duration(s.settings.format.rate)
 }
 
 // samples returns how many samples last a duration.

@@ -184,3 +184,14 @@ func TestStalled(t *testing.T) {
 		t.Errorf("in speech: got %v", d)
 	}
 }
+
+// TestDurationOfDays: audio that comes faster than it is spoken, for hours, has its
+// length.
+func TestDurationOfDays(t *testing.T) {
+	const days = 100 * 24 * time.Hour
+	s := New(model(t), Current)
+	s.end = int64(days/time.Second) * int64(s.settings.format.rate)
+	if got := s.Duration(); got != days {
+		t.Errorf("got %v, want %v", got, days)
+	}
+}
