@@ -125,7 +125,7 @@ func TestErrorsAreOneLine(t *testing.T) {
 		{[]string{"inspect", writeFile(t, "empty", nil)}, "onnx: malformed model"},
 		{[]string{"verify", writeFile(t, "v7", custom)}, `release "v7" is not embedded, want one of ["v6" "v5" "v4"]`},
 		{[]string{"verify", "--loudly"}, "--loudly (see vad-weights verify --help)"},
-		{[]string{"inspect", "x\x1b[31m"}, `x\x1b[31m: no such`},
+		{[]string{"inspect", "x\x1b[31m"}, `open x\x1b[31m: `},
 	} {
 		status, stdout, stderr := command(c.args...)
 		want := 1
