@@ -64,7 +64,7 @@ func (h heardStream) hearCut(m message, cuts []byte) (sent []string, err error) 
 var fuzzTexts = []string{
 	`{"type":"flush"}`, `{"type":"lost","ms":40}`, `{"type":"lost","ms":86400000}`, `{"type":"lost","ms":"1"}`, `{"type":"flush","ms":1}`, `{}`, `[`, `null`,
 	`{"type":"config"}`, `{"type":"config","windows":true}`, `{"type":"config","threshold":0.2,"neg_threshold":0.9}`, `{"type":"config","rate":1}`,
-	`{"type":"config","max_gap_ms":9999}`, `{"type":"config","min_silence_duration_ms":1e9,"turns":true}`, `{"type":"ack","seq":1}`, `{"type":"commit"}`,
+	`{"type":"config","max_gap_ms":9999}`, `{"type":"config","max_gap_ms":60000}`, `{"type":"config","min_silence_duration_ms":1e9,"turns":true}`, `{"type":"ack","seq":1}`, `{"type":"commit"}`,
 }
 
 // messages returns the messages of a fuzzer's bytes, of which there are not too many:
@@ -108,6 +108,7 @@ func FuzzStream(f *testing.F) {
 	f.Add("encoding=mulaw&final=true&max_gap_ms=10000", []byte("\x00\xff\x01\x02\x00\x10\x03\x10{\"type\":\"flush\"}\x02\x03abc"), []byte{9})
 	f.Add("rate=999", []byte{}, []byte{})
 	f.Add("max_gap_ms=1e9", []byte{}, []byte{})
+	f.Add("", []byte("\x01\x0d\x00\x10"), []byte{1})
 	f.Fuzz(func(t *testing.T, query string, script, cuts []byte) {
 		p, err := readParams(query, &server.config.Limits)
 		var whole, cut heardStream
@@ -121,7 +122,10 @@ func FuzzStream(f *testing.F) {
 		if whole, err = newHeardStream(server, p); err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range p.messages(script, pcm) {
+		for _, m := range append(p.messages(script, pcm), message{data: []byte(fuzzTexts[0])}) {
+			if gap := whole.call.Config().MaxGap; gap > longestGap {
+				t.Errorf("the stream makes up %v, want %v at most", gap, longestGap)
+			}
 			config, samples := whole.call.Config(), whole.call.Samples()
 			var want, got []string
 			var wantErr, gotErr error
