@@ -12,25 +12,59 @@
 	I64Add             \
 	Set        p
 
+// OUTPUT sets c and x to the coefficients and inputs of an output, and its sums to zero.
+#define OUTPUT(off, c, x, sums) \
+	FLOATS(R3, off, c)     \
+	FLOATS(R4, off + 4, x) \
+	V128Const $0, $0       \
+	Set       sums
+
 // TIMES pushes the products of four coefficients and inputs.
-#define TIMES(off) \
-	V128Load off(R5) \
-	V128Load off(R6) \
+#define TIMES(c, x, off) \
+	V128Load off(c) \
+	V128Load off(x) \
 	F32x4Mul
 
-// LANE pushes a lane of the sums.
-#define LANE(i) \
-	Get              V0     \
+// TAPS adds eight products, and moves on to the next.
+#define TAPS(c, x, sums) \
+	Get sums        \
+	TIMES(c, x, 0)  \
+	TIMES(c, x, 16) \
+	F32x4Add        \
+	F32x4Add        \
+	Set sums        \
+	ADD(32, c)      \
+	ADD(32, x)
+
+// LANE pushes one of the sums.
+#define LANE(sums, i) \
+	Get              sums   \
 	F32x4ExtractLane $0, $i
 
+// TOTAL stores the total of the sums, and moves on to the next output.
+#define TOTAL(sums) \
+	TO(R0)        \
+	LANE(sums, 0) \
+	LANE(sums, 1) \
+	F32Add        \
+	LANE(sums, 2) \
+	LANE(sums, 3) \
+	F32Add        \
+	F32Add        \
+	F32Store $0   \
+	ADD(4, R0)
+
 // func firAsm(y, x, c []float32, list []firOutput, taps int)
+//
+// Two outputs at a time, and the last one by itself.
 //
 // Registers:
 //
 //	R0     y, R1 how many outputs are left; R2 list
 //	R3, R4 c, and x less the first input
-//	R5, R6 an output's coefficients and inputs, R7 how many are left
-//	V0     sums
+//	R5, R6 an output's coefficients and inputs, of the second R7, R8
+//	R9     how many taps are left
+//	V0, V1 sums
 TEXT ·firAsm(SB), NOSPLIT, $0-104
 	MOVD y_base+0(FP), R0
 	MOVD y_len+8(FP), R1
@@ -45,36 +79,32 @@ TEXT ·firAsm(SB), NOSPLIT, $0-104
 		I64Shl
 		I64Sub
 		Set R4
-		Loop
-			FLOATS(R3, 0, R5)
-			FLOATS(R4, 4, R6)
-			MOVD taps+96(FP), R7
-			V128Const $0, $0
-			Set V0
+		Block
+			IFEQ(R1, 1, $0)
 			Loop
-				Get V0
-				TIMES(0)
-				TIMES(16)
-				F32x4Add
-				F32x4Add
-				Set V0
-				ADD(32, R5)
-				ADD(32, R6)
-				NEXT(8, R7)
+				OUTPUT(0, R5, R6, V0)
+				OUTPUT(8, R7, R8, V1)
+				MOVD taps+96(FP), R9
+				Loop
+					TAPS(R5, R6, V0)
+					TAPS(R7, R8, V1)
+					NEXT(8, R9)
+				End
+				TOTAL(V0)
+				TOTAL(V1)
+				ADD(16, R2)
+				ADD(-2, R1)
+				IFEQ(R1, 0, $2)
+				IFEQ(R1, 1, $1)
+				Br $0
 			End
-			Get R0
-			I32WrapI64
-			LANE(0)
-			LANE(1)
-			F32Add
-			LANE(2)
-			LANE(3)
-			F32Add
-			F32Add
-			F32Store $0
-			ADD(4, R0)
-			ADD(8, R2)
-			NEXT(1, R1)
 		End
+		OUTPUT(0, R5, R6, V0)
+		MOVD taps+96(FP), R9
+		Loop
+			TAPS(R5, R6, V0)
+			NEXT(8, R9)
+		End
+		TOTAL(V0)
 	End
 	RET
