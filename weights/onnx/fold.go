@@ -89,8 +89,15 @@ func (w *walk) option(n *node, name string, input int) []int64 {
 	return v
 }
 
+// maxAxes bounds how many axes are removed or added at once. Weights have three at
+// most.
+const maxAxes = 8
+
 // reshaped removes axes of size 1, or adds them.
 func reshaped(op string, t weights.Tensor, axes []int64) (weights.Tensor, error) {
+	if len(axes) > maxAxes {
+		return t, fmt.Errorf("%s of %d axes, want at most %d", op, len(axes), maxAxes)
+	}
 	shape := slices.Clone(t.Shape)
 	for _, axis := range axes {
 		at := int(axis)

@@ -29,6 +29,10 @@ func TestReadHostile(t *testing.T) {
 		{"a Squeeze without input", newPart(t, 16000, formSums), func(p *part) {
 			p.nodes = slices.Insert(p.nodes, 0, buildingNode{op: "Squeeze", output: "rectified"})
 		}, "the decoder does not read a Relu"},
+		{"an Unsqueeze of a million axes", newPart(t, 16000, formSlices), func(p *part) {
+			p.ints["axes"] = make([]int64, 1<<20)
+			p.node("W").inputs[1] = "axes"
+		}, "1048576 axes"},
 		{"sixteen times what is sixteen times", newPart(t, 16000, formSlices), multiplied, "made of more than 16777216 elements"},
 	} {
 		c.change(c.part)
