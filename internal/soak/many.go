@@ -33,17 +33,9 @@ func runMany(clips [][]float32, o options) (*report, error) {
 		}
 		schedulers, runners = append(schedulers, s), append(runners, s)
 	}
-	var list []*script
-	for seed := range uint64(scripts) {
-		m, err := vad.New()
-		if err != nil {
-			return nil, err
-		}
-		s, err := newScript(m, clips, seed, scriptSeconds)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, s)
+	list, err := newScripts(clips)
+	if err != nil {
+		return nil, err
 	}
 
 	r := new(report)
@@ -86,6 +78,22 @@ func runMany(clips [][]float32, o options) (*report, error) {
 	}
 	errs = append(errs, r.memory.check())
 	return r, errors.Join(errs...)
+}
+
+// newScripts returns the scripts that detectors play.
+func newScripts(clips [][]float32) (list []*script, err error) {
+	for seed := range uint64(scripts) {
+		m, err := vad.New()
+		if err != nil {
+			return nil, err
+		}
+		s, err := newScript(m, clips, seed, scriptSeconds)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
 }
 
 // until plays until stop is closed. It calls warm, maybe more than once, when it has
