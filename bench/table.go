@@ -36,10 +36,15 @@ func writeResults(w io.Writer, sampleRate int, results []result) {
 func writeV4(w io.Writer, results []result) {
 	fmt.Fprintf(w, "\n**v4**, µs per window of the given number of samples, columns as above; largest difference between the probabilities: %.1e\n\n", largestDifference(results))
 	t := newResultTable(w)
+	isBusy := false
 	for _, r := range results {
 		t.row(fmt.Sprintf("%d kHz, %d: %s", r.SampleRate/1000, r.Window, r.Title), r)
+		isBusy = isBusy || busy(r.Ours) || busy(r.Base)
 	}
 	t.Flush()
+	if isBusy {
+		fmt.Fprintf(w, "\n%s\n", busyNote)
+	}
 }
 
 // resultTable is a Markdown table with a row for each result.
@@ -91,9 +96,12 @@ func writeSummary(w io.Writer, h header, results []result) {
 	t.Flush()
 	fmt.Fprintf(w, "\n16 kHz; %s; %s kernels; %s; ONNX Runtime %s through its C API.\n", h.cpu, h.implementation, h.goVersion, h.ortVersion)
 	if isBusy {
-		fmt.Fprintln(w, "Other programs used the processors at the same time: compare the best times only.")
+		fmt.Fprintln(w, busyNote)
 	}
 }
+
+// busyNote is printed below times of which one is busy.
+const busyNote = "Other programs used the processors at the same time: compare the best times only."
 
 // busy reports whether the median is so far from the best time that other work
 // must have slowed it down.

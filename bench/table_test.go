@@ -61,6 +61,14 @@ func TestWriteV4(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
+	if strings.Contains(text, busyNote) {
+		t.Errorf("other programs at the same time:\n%s", b.String())
+	}
+	b.Reset()
+	writeV4(&b, []result{{Ours: figures{Best: 20, Median: 31}}})
+	if !strings.HasSuffix(b.String(), "|\n\n"+busyNote+"\n") {
+		t.Errorf("no other programs at the same time:\n%s", b.String())
+	}
 }
 
 func TestWriteSummary(t *testing.T) {
