@@ -77,6 +77,7 @@ func TestErrors(t *testing.T) {
 		{"probs and file", []string{"detect", "--probs", "x.json", speech}, statusUsage, "--probs"},
 		{"summary on standard output", []string{"detect", "--summary", "-", speech}, statusUsage, "--summary"},
 		{"negative number of channels", []string{"detect", "--max-channels=-1", speech}, statusUsage, "--max-channels is -1, want 0 or more"},
+		{"negative number of jobs", []string{"detect", "--jobs=-1", speech}, statusUsage, "--jobs is -1, want 1 or more"},
 		{"negative limit", []string{"detect", "--max-duration=-1", speech}, statusUsage, "--max-duration is -1s, want 0 or more"},
 		{"no port of a page", []string{"web", "--addr", "localhost"}, statusUsage, `--addr is "localhost", want HOST:PORT`},
 		{"no streams in a batch", []string{"bench", "--batch=0"}, statusUsage, "--batch is 0, want 1 or more"},

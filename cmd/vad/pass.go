@@ -184,6 +184,14 @@ func (t *tally) String() string {
 	return s
 }
 
+// check reports options that contradict each other or are out of their range.
+func (f *passFlags) check() error {
+	if f.Jobs < 0 {
+		return usage("--jobs is %d, want 1 or more", f.Jobs)
+	}
+	return f.inputFlags.check()
+}
+
 // jobs returns how many recordings are processed at once.
 func (f *passFlags) jobs() int {
 	if f.Jobs > 0 {
