@@ -9,14 +9,9 @@ import (
 
 // refuse answers a request by an error, and records it.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	s.refused(r, err)
-	replyError(w, err)
-}
-
-// refused records a request that was turned away.
-func (s *Server) refused(r *http.Request, err error) {
 	s.metrics.failed(kindOf(err))
 	s.log.Info("refused", "path", r.URL.Path, "remote", r.RemoteAddr, "reason", err.Error())
+	replyError(w, err)
 }
 
 // opened records that a connection was opened.

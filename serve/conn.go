@@ -87,8 +87,8 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 		OnPingReceived:     func(context.Context, []byte) bool { h.wire.between(); return true },
 		OnPongReceived:     func(context.Context, []byte) { h.wire.between() },
 	})
-	if err != nil { // Accept has answered
-		s.refused(r, refuse(http.StatusBadRequest, "handshake", "%v", err))
+	if err != nil {
+		s.refuse(w, r, h.refusal(r, err))
 		return
 	}
 	c := s.newConn(ws, h.wire, r, client)
@@ -103,10 +103,31 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 }
 
 // hijacked keeps the connection below a WebSocket, to cut it off: closing the
-// WebSocket may wait for the client.
+// WebSocket may wait for the client. Where websocket.Accept refuses a request, it keeps
+// the status and discards the text, so that the answer can be JSON.
 type hijacked struct {
 	http.ResponseWriter
-	wire *wire
+	wire   *wire
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (h *hijacked) WriteHeader(status int) {
+	h.status = status
+	if status == http.StatusSwitchingProtocols {
+		h.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write implements http.ResponseWriter. It writes nothing.
+func (h *hijacked) Write(data []byte) (int, error) { return len(data), nil }
+
+// refusal returns the refusal of a request that websocket.Accept refused with err.
+func (h *hijacked) refusal(r *http.Request, err error) error {
+	if h.status == http.StatusUpgradeRequired {
+		return refuse(h.status, "handshake", "%s takes WebSocket connections, and the request has no Upgrade: websocket, or a proxy removed it", r.URL.Path)
+	}
+	return refuse(h.status, "handshake", "%v", err)
 }
 
 // Hijack implements http.Hijacker.

@@ -77,7 +77,6 @@ func TestRefuseRequests(t *testing.T) {
 		status       int
 		want         string
 	}{
-		{"GET", "/v1/stream", 426, "Upgrade"},
 		{"POST", "/v1/stream", 405, "/v1/stream takes GET, not POST"},
 		{"GET", "/v1/detect", 405, "/v1/detect takes POST, not GET"},
 		{"DELETE", "/metrics", 405, "/metrics takes GET, not DELETE"},
@@ -98,6 +97,50 @@ func TestRefuseRequests(t *testing.T) {
 		if resp.StatusCode != c.status || !strings.Contains(string(body), c.want) {
 			t.Errorf("%s %s: %d %s, want %d %s", c.method, c.path, resp.StatusCode, body, c.status, c.want)
 		}
+	}
+}
+
+// TestRefuseHandshakes: a request that is no handshake of WebSocket is answered in JSON,
+// and by what it should be.
+func TestRefuseHandshakes(t *testing.T) {
+	server := start(t, nil)
+	upgrade := http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}}
+	version := http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, "Sec-Websocket-Version": {"13"}}
+	for _, c := range []struct {
+		path   string
+		header http.Header
+		status int
+		want   string
+		name   string // of a header of the answer
+		value  string
+	}{
+		{"/v1/stream", nil, 426, "/v1/stream takes WebSocket connections", "Upgrade", "websocket"},
+		{"/v1/realtime", nil, 426, "/v1/realtime takes WebSocket connections", "Upgrade", "websocket"},
+		{"/v1/stream", http.Header{"Connection": {"Upgrade"}}, 426, "Upgrade: websocket", "Connection", "Upgrade"},
+		{"/v1/stream", upgrade, 400, "only 13 is supported", "Sec-WebSocket-Version", "13"},
+		{"/v1/stream", version, 400, "missing Sec-WebSocket-Key", "Upgrade", ""},
+	} {
+		request, err := http.NewRequest(http.MethodGet, "http://"+server.host+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header = c.header
+		resp, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		var answer struct{ Error string }
+		if err := json.Unmarshal(body, &answer); err != nil || resp.StatusCode != c.status || !strings.Contains(answer.Error, c.want) {
+			t.Errorf("%s with %v: %d %s, want %d and %q in JSON", c.path, c.header, resp.StatusCode, body, c.status, c.want)
+		}
+		if kind := resp.Header.Get("Content-Type"); kind != "application/json" || resp.Header.Get(c.name) != c.value {
+			t.Errorf("%s with %v: the headers are %v, want application/json and %s: %s", c.path, c.header, resp.Header, c.name, c.value)
+		}
+	}
+	if got := server.metric(t, `vad_errors_total{kind="handshake"}`); got != 5 {
+		t.Errorf("%v handshakes are counted as refused, want 5", got)
 	}
 }
 
