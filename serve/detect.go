@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gosilero/vad/audio"
@@ -42,8 +44,8 @@ func (s *Server) detect(w http.ResponseWriter, r *http.Request, counts *endpoint
 	if err != nil {
 		return err
 	}
-	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		return refuse(http.StatusUnsupportedMediaType, "encoding", "the body has the content encoding %q, want none", e)
+	if err := checkHeader(r.Header); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -79,6 +81,18 @@ func (s *Server) detect(w http.ResponseWriter, r *http.Request, counts *endpoint
 	body.control.Flush()
 	_ = body.control.SetWriteDeadline(time.Time{})
 	counts.sent.Add(float64(n))
+	return nil
+}
+
+// checkHeader refuses a body that is not the recording itself. curl --data-binary sends
+// the type of another kind of form, application/x-www-form-urlencoded.
+func checkHeader(h http.Header) error {
+	if e := h.Get("Content-Encoding"); e != "" && e != "identity" {
+		return refuse(http.StatusUnsupportedMediaType, "encoding", "the body has the content encoding %q, want none", e)
+	}
+	if kind, _, _ := mime.ParseMediaType(h.Get("Content-Type")); strings.HasPrefix(kind, "multipart/") {
+		return refuse(http.StatusUnsupportedMediaType, "body", "the body is %s, want the recording itself: curl --data-binary @FILE, not -F", kind)
+	}
 	return nil
 }
 

@@ -165,16 +165,40 @@ func TestDetectErrors(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d and %q", c.name, status, answer, c.status, c.want)
 		}
 	}
-	request, err := http.NewRequest(http.MethodPost, "http://"+server.host+"/v1/detect", bytes.NewReader(speech))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Encoding", "gzip")
-	if resp, err := http.DefaultClient.Do(request); err != nil || resp.StatusCode != http.StatusUnsupportedMediaType {
-		t.Errorf("a compressed body: %v, %v", resp, err)
-	}
 	if got := server.detected(t, "", bytes.NewReader(speech)); len(got) != 1 || len(got[0].Segments) == 0 {
 		t.Errorf("after the errors: %v", got)
+	}
+}
+
+// TestDetectHeaders: a body that is said to be more than a recording is refused, and one
+// that has the type that curl gives it is read.
+func TestDetectHeaders(t *testing.T) {
+	server := start(t, nil)
+	for _, c := range []struct {
+		header, value string
+		status        int
+		want          string
+	}{
+		{"Content-Encoding", "gzip", 415, `the content encoding \"gzip\"`},
+		{"Content-Type", "multipart/form-data; boundary=------------------------a1", 415, `{"error":"the body is multipart/form-data, want the recording itself: curl --data-binary @FILE, not -F"}`},
+		{"Content-Type", "Multipart/Mixed; boundary=a", 415, "the body is multipart/mixed"},
+		{"Content-Type", "application/x-www-form-urlencoded", 200, `"segments"`},
+		{"Content-Encoding", "identity", 200, `"segments"`},
+	} {
+		request, err := http.NewRequest(http.MethodPost, "http://"+server.host+"/v1/detect", bytes.NewReader(recording(t, "speech.wav")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set(c.header, c.value)
+		resp, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != c.status || !strings.Contains(string(body), c.want) {
+			t.Errorf("%s: %s: %d %s, %v, want %d and %s", c.header, c.value, resp.StatusCode, body, err, c.status, c.want)
+		}
 	}
 }
 
