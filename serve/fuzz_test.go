@@ -262,7 +262,7 @@ func answers(text []byte) (event string, names []string) {
 			names = append(names, "config: "+o.Name+": ")
 		}
 		for name := range fields {
-			names = append(names, fmt.Sprintf("config: options: no such option: %q", name))
+			names = append(names, fmt.Sprintf("config: no such option: %q", name))
 		}
 		return "configured", names
 	case "ack":

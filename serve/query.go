@@ -61,7 +61,8 @@ func badParam(format string, args ...any) error {
 func optionError(err error) error {
 	err = options.Name(err)
 	if errors.Is(err, options.ErrUnknown) || errors.Is(err, options.ErrValue) || errors.Is(err, live.ErrOption) {
-		return badParam("%s", strings.TrimPrefix(err.Error(), options.ErrValue.Error()+": "))
+		text := strings.TrimPrefix(err.Error(), options.ErrValue.Error()+": ")
+		return badParam("%s", strings.TrimPrefix(text, "options: "))
 	}
 	return err
 }

@@ -58,12 +58,12 @@ func TestRefuseParameters(t *testing.T) {
 		"max_gap_ms=-1":                 "max_gap_ms: got -1ms",
 		"max_gap_ms=10001":              "max_gap_ms: got 10.001s, want 10s or less",
 		"smoothing=1":                   "smoothing: got 1",
-		"token=abc":                     `"token"`,
+		"token=abc":                     `no such option: "token"`,
 		"session=a":                     "keeps no sessions",
 		"a;b":                           "the query: ",
 		"%zz=1":                         "the query: ",
 	} {
-		if status, text := server.refusedWith(t, "/v1/stream?"+query, nil); status != http.StatusBadRequest || !strings.Contains(text, want) {
+		if status, text := server.refusedWith(t, "/v1/stream?"+query, nil); status != http.StatusBadRequest || !strings.Contains(text, want) || strings.Contains(text, "options: ") {
 			t.Errorf("%s is refused with %d %q, want 400 and %q", query, status, text, want)
 		}
 	}

@@ -154,7 +154,7 @@ func TestStreamWrongMessages(t *testing.T) {
 		`{"type":"lost","ms":1,"s":1}`:          "lost has ms",
 		`{"type":"config","threshold":1.5}`:     "threshold: got 1.5",
 		`{"type":"config","threshold":"high"}`:  `threshold: got "high"`,
-		`{"type":"config","min_silence":1}`:     `"min_silence"`,
+		`{"type":"config","min_silence":1}`:     `config: no such option: "min_silence"`,
 		`{"type":"config","rate":8000}`:         `"rate"`,
 		`{"type":"config","windows":7}`:         `windows: got "7"`,
 		`{"type":"config","smoothing":{}}`:      `smoothing: got "{}"`,
