@@ -159,6 +159,12 @@ func TestServeErrors(t *testing.T) {
 		{[]string{"--session-ttl=1s"}, statusUsage, "--session-ttl is 1s, want 1m or more"},
 		{[]string{"--nats=nats://127.0.0.1", "--nats-replicas=9"}, statusUsage, "--nats-replicas is 9"},
 		{[]string{"--nats=nats://127.0.0.1", "--nats-tlscert=a.pem"}, statusUsage, "belong together"},
+		{[]string{"--nats=http://x"}, statusUsage, "--nats has a server with http://, want nats://, tls://, ws:// or wss://"},
+		{[]string{"--nats=nats://127.0.0.1,HTTPS://x"}, statusUsage, "--nats has a server with https://"},
+		{[]string{"--nats=, "}, statusUsage, "--nats has no server"},
+		{[]string{"--nats=wss://:4222"}, statusUsage, "--nats has a server that is no URL"},
+		{[]string{"--nats=nats://user:secret@127.0.0.1:x"}, statusUsage, "is no URL, want such as nats://one:4222,nats://two:4222 (see vad serve --help)\n"},
+		{[]string{"--nats=127.0.0.1, wss://127.0.0.1,", "--nats-creds=missing.creds"}, statusFailed, "missing.creds"},
 		{[]string{"--nats=nats://127.0.0.1", "--nats-creds=missing.creds"}, statusFailed, "missing.creds"},
 	} {
 		_, stderr, status := vadRun(append([]string{"serve"}, c.args...)...)

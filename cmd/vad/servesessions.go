@@ -3,7 +3,11 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gosilero/vad/serve/sessions"
 	"github.com/gosilero/vad/serve/sessions/natskv"
@@ -41,6 +45,9 @@ func (f *sessionFlags) store(ctx context.Context, log *slog.Logger) (sessions.St
 	case f.NATS == "":
 		return sessions.NewMemory(f.SessionTTL, memorySessions), func() {}, nil
 	}
+	if err := checkNATS(f.NATS); err != nil {
+		return nil, nil, err
+	}
 	c := natskv.DefaultConfig(f.NATS)
 	c.Creds, c.NKey, c.CA, c.Cert, c.Key = f.NATSCreds, f.NATSNKey, f.NATSCA, f.NATSCert, f.NATSKey
 	c.Bucket, c.TTL, c.Replicas, c.MaxBytes, c.Logger = f.NATSBucket, f.SessionTTL, f.NATSReplicas, f.NATSMaxBytes, log
@@ -51,4 +58,26 @@ func (f *sessionFlags) store(ctx context.Context, log *slog.Logger) (sessions.St
 		return nil, nil, err
 	}
 	return s, s.Close, nil
+}
+
+// checkNATS reports an option --nats that names no servers. Its URLs may have passwords,
+// which errors do not show.
+func checkNATS(list string) error {
+	servers := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	if len(servers) == 0 {
+		return usage("--nats has no server, want such as nats://one:4222,nats://two:4222")
+	}
+	for _, server := range servers {
+		if !strings.Contains(server, "://") {
+			server = "nats://" + server
+		}
+		u, err := url.Parse(server)
+		switch {
+		case err != nil || u.Hostname() == "":
+			return usage("--nats has a server that is no URL, want such as nats://one:4222,nats://two:4222")
+		case !slices.Contains([]string{"nats", "tls", "ws", "wss"}, u.Scheme):
+			return usage("--nats has a server with %s://, want nats://, tls://, ws:// or wss://", u.Scheme)
+		}
+	}
+	return nil
 }

@@ -29,8 +29,8 @@ type Config struct {
 	// about 100 bytes besides.
 	MaxBytes  int64
 	MaxRecord int32
-	// Logger takes a record when the connection is lost and when it is back. Nil
-	// means none.
+	// Logger takes a record when Open waits for the servers, when the connection is
+	// lost and when it is back. Nil means none.
 	Logger *slog.Logger
 }
 

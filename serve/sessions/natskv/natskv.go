@@ -23,16 +23,19 @@ type Store struct {
 }
 
 // Open connects to NATS, and opens or creates the bucket. It tries until ctx ends if
-// the servers do not answer.
+// the servers do not answer, and logs once that it waits for them.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	options, err := c.options()
 	if err != nil {
 		return nil, err
 	}
-	for {
+	for waits := false; ; waits = true {
 		s, err := c.open(ctx, options)
 		if err == nil || !isTemporary(err) {
 			return s, err
+		}
+		if !waits {
+			c.log().Warn("waiting for NATS", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():
@@ -96,13 +99,18 @@ func (c *Config) openBucket(ctx context.Context, connection *nats.Conn) (jetstre
 	return bucket, err
 }
 
+// log returns Logger, or one that writes nothing.
+func (c *Config) log() *slog.Logger {
+	if c.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return c.Logger
+}
+
 // options returns the options of the connection. Nothing is put into a buffer while it
 // is lost: a save fails at once.
 func (c *Config) options() ([]nats.Option, error) {
-	log := c.Logger
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
+	log := c.log()
 	options := []nats.Option{
 		nats.Name("vad serve"),
 		nats.MaxReconnects(-1),
