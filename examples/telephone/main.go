@@ -42,6 +42,9 @@ func main() {
 	if flag.NArg() != 1 {
 		log.Fatal("usage: telephone [-calls N] [-loss SHARE] [-jitter DURATION] [-seed N] FILE")
 	}
+	if err := check(*calls, n); err != nil {
+		log.Fatal(err)
+	}
 	var err error
 	if n.audio, err = muLaw(flag.Arg(0)); err != nil {
 		log.Fatal(err)
@@ -55,6 +58,19 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// check reports an option that is out of its range.
+func check(calls int, n network) error {
+	switch {
+	case calls < 1:
+		return fmt.Errorf("telephone: -calls is %d, want 1 or more", calls)
+	case !(n.loss >= 0 && n.loss <= 1): // NaN, too
+		return fmt.Errorf("telephone: -loss is %v, want 0 to 1", n.loss)
+	case n.jitter < 0:
+		return fmt.Errorf("telephone: -jitter is %v, want 0 or more", n.jitter)
+	}
+	return nil
 }
 
 // write prints an event. An overlap is one of no leg, -1.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -191,5 +192,29 @@ func TestErrors(t *testing.T) {
 	}
 	if _, err := muLaw("main.go"); !errors.Is(err, audio.ErrUnknown) {
 		t.Errorf("got %v, want %v", err, audio.ErrUnknown)
+	}
+}
+
+// TestCheck: options out of their ranges are named, and the ends of the ranges are
+// taken.
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		calls int
+		n     network
+		want  string // empty for no error
+	}{
+		{1, network{}, ""},
+		{100, network{loss: 1, jitter: time.Second}, ""},
+		{0, network{}, "telephone: -calls is 0, want 1 or more"},
+		{-1, network{}, "telephone: -calls is -1, want 1 or more"},
+		{1, network{loss: 2}, "telephone: -loss is 2, want 0 to 1"},
+		{1, network{loss: -0.1}, "telephone: -loss is -0.1, want 0 to 1"},
+		{1, network{loss: math.NaN()}, "telephone: -loss is NaN, want 0 to 1"},
+		{1, network{jitter: -time.Second}, "telephone: -jitter is -1s, want 0 or more"},
+	} {
+		err := check(c.calls, c.n)
+		if got := fmt.Sprint(err); err == nil && c.want != "" || err != nil && got != c.want {
+			t.Errorf("%d calls, loss %v, jitter %v: got %v, want %q", c.calls, c.n.loss, c.n.jitter, err, c.want)
+		}
 	}
 }
