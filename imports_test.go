@@ -25,7 +25,7 @@ func TestImports(t *testing.T) {
 
 		"live/options": {"live", "segment"},
 		"serve": {
-			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "serve/sessions", "web", "internal/inference", "internal/labels",
+			".", "audio", "live", "live/options", "segment", "serve/internal/realtime", "serve/sessions", "web", "internal/address", "internal/inference", "internal/labels",
 			"github.com/coder/websocket", "golang.org/x/time/rate",
 			"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
 			"github.com/prometheus/client_golang/prometheus/promhttp",
@@ -42,6 +42,7 @@ func TestImports(t *testing.T) {
 
 		"examples/reconnect/stream": {"github.com/coder/websocket"},
 
+		"internal/address":   {},
 		"internal/samples":   {},
 		"internal/labels":    {},
 		"internal/inference": {".", "audio", "internal/labels", "ops", "segment"},

@@ -131,4 +131,7 @@ func TestCertificateReload(t *testing.T) {
 	if got := server.URL(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8443}); got != "https://127.0.0.1:8443/" {
 		t.Errorf("the server is at %s", got)
 	}
+	if got := server.URL(&net.TCPAddr{IP: net.IPv6unspecified, Port: 8443}); got != "https://localhost:8443/" {
+		t.Errorf("the server at all addresses is at %s", got)
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/gosilero/vad/internal/address"
 )
 
 // Listen listens at Config.Addr.
@@ -18,13 +20,14 @@ func (s *Server) Listen() (net.Listener, error) {
 	return net.Listen("tcp", s.config.Addr)
 }
 
-// URL returns the address of the server for one that it listens at.
+// URL returns the address of the server for one that it listens at, by which a page on
+// this machine reaches it: localhost where it listens at all addresses.
 func (s *Server) URL(addr net.Addr) string {
 	scheme := "http"
 	if s.cert != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + addr.String() + "/"
+	return scheme + "://" + address.Local(addr) + "/"
 }
 
 // checkAddr refuses to serve everybody.

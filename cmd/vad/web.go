@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gosilero/vad/internal/address"
 	"github.com/gosilero/vad/web"
 )
 
@@ -45,7 +46,7 @@ func (c *webCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "http://%s/\n", listener.Addr())
+	fmt.Fprintf(t.out, "http://%s/\n", address.Local(listener.Addr()))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { server.Close() })
 	defer stop()
