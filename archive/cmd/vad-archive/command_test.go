@@ -145,6 +145,7 @@ func TestUsage(t *testing.T) {
 		{"run --input " + in + " --extension wav", statusUsage, `--extension is "wav"`},
 		{"run --input " + in + " --manifest - --extension .wav", statusUsage, "--extension is for a prefix"},
 		{"run --input " + in + " --manifest missing.txt", statusUsage, "missing.txt"},
+		{"run --input " + in + " --manifest ..", statusUsage, "--manifest: .. is a folder, want a file of names"},
 		{"run --input " + in + " --manifest " + in + "/missing.txt", statusStopped, "missing.txt"},
 		{"run --input " + in + "/missing", statusStopped, "testdata/missing"},
 		{"run --input " + in + "?region=x", statusStopped, `"region"`},
@@ -226,6 +227,35 @@ func TestRunCommand(t *testing.T) {
 	lines := strings.Split(stdout, "\n")
 	if status != statusFailed || len(lines) != 3 || !strings.Contains(lines[0], `"segments":[{"start":`) || !strings.Contains(lines[1], `README.md","error":"audio: not a known kind`) {
 		t.Errorf("without an output: status %d\n%s", status, stdout)
+	}
+}
+
+// TestNoRecordings checks that a prefix without a recording is warned of, also in a quiet
+// run, and that a shard without one is not.
+func TestNoRecordings(t *testing.T) {
+	empty, archive := t.TempDir(), t.TempDir()
+	speech, err := os.ReadFile(testdata + "speech.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{filepath.Join(empty, "notes.txt"): []byte("none\n"), filepath.Join(archive, "a.wav"): speech} {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	warning := "vad-archive: warning: there are no recordings below " + folderURL(t, empty) + "\n"
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--input", folderURL(t, empty)}, warning},
+		{[]string{"--input", folderURL(t, empty), "--shard", "2/4"}, warning},
+		{[]string{"--input", folderURL(t, archive)}, ""},
+		{[]string{"--input", folderURL(t, archive), "--shard", "1/16"}, ""}, // a.wav is in another
+	} {
+		if status, _, stderr := try(t, "", append([]string{"run", "--quiet"}, c.args...)...); status != 0 || stderr != c.want {
+			t.Errorf("%v: status %d, %q, want 0 and %q", c.args, status, stderr, c.want)
+		}
 	}
 }
 

@@ -106,7 +106,7 @@ func (f *manifestFlags) lines(ctx context.Context, t terminal, input string, ret
 		if err != nil {
 			return nil, nil, fmt.Errorf("--input: %w", err)
 		}
-		return run.Recordings(p.List(ctx), f.Extension...), p, nil
+		return t.warnOfNone(run.Recordings(p.List(ctx), f.Extension...), input), p, nil
 	case f.Manifest == "-":
 		if isTerminal(t.in) {
 			t.complain("waiting for names of recordings on standard input, which is a terminal; Ctrl-C ends it")
@@ -123,11 +123,31 @@ func (f *manifestFlags) lines(ctx context.Context, t terminal, input string, ret
 		}
 		return manifest.Lines(r), r, nil
 	}
+	if info, err := os.Stat(f.Manifest); err == nil && info.IsDir() {
+		return nil, nil, usage("--manifest: %s is a folder, want a file of names; --input takes all below a folder", f.Manifest)
+	}
 	file, err := os.Open(f.Manifest)
 	if err != nil {
 		return nil, nil, usage("--manifest: %w", err)
 	}
 	return manifest.Lines(file), file, nil
+}
+
+// warnOfNone yields the names of recordings below a prefix, and writes a warning if
+// there are none.
+func (t terminal) warnOfNone(names iter.Seq2[string, error], prefix string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		none := true
+		for name, err := range names {
+			none = false
+			if !yield(name, err) {
+				return
+			}
+		}
+		if none {
+			t.complain("warning: there are no recordings below %s", prefix)
+		}
+	}
 }
 
 // workFlags are the options of a machine that does jobs.
