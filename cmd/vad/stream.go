@@ -5,13 +5,13 @@ import (
 	"errors"
 
 	"github.com/gosilero/vad"
-	"github.com/gosilero/vad/live"
 )
 
 type streamCmd struct {
 	streamInputFlags
 	listenFlags
 	segmentFlags
+	detectorFlags
 	modelFlags
 	silenceFlags
 }
@@ -24,7 +24,7 @@ probability. Elsewhere, each event goes out as an object on a line of its own,
 with the window that decides it:
 
   speech_started     speech may have started
-  speech_confirmed   it is long enough to be a segment
+  speech_confirmed   it is long enough to be a segment, or as long as --min-onset
   speech_dropped     it ended too short for that
   speech_ended       it ended
   speech_split       it was cut at --max-speech
@@ -58,11 +58,11 @@ Examples:
 }
 
 func (c *streamCmd) Run(ctx context.Context, t terminal) error {
-	config, err := c.config()
+	m, err := c.load()
 	if err != nil {
 		return err
 	}
-	m, err := c.load()
+	config, err := c.liveConfig(m)
 	if err != nil {
 		return err
 	}
@@ -74,14 +74,10 @@ func (c *streamCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer in.Close()
-	rate := in.Format().SampleRate
-	resetSilence, err := c.resetSilence(live.DefaultConfig(rate).ResetSilence)
-	if err != nil {
-		return err
-	}
-	l, err := c.listen(m, in, in.encoding, live.Config{SampleRate: rate, Segments: config, ResetSilence: resetSilence}, t)
+	config.SampleRate = in.Format().SampleRate
+	l, err := c.listen(m, in, in.encoding, config, t)
 	if errors.Is(err, vad.ErrSampleRate) {
-		return usage("the input has %d Hz, want 1000 to 1048576", rate)
+		return usage("the input has %d Hz, want 1000 to 1048576", config.SampleRate)
 	}
 	if err != nil {
 		return err

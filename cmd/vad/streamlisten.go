@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"os"
 	"runtime"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/gosilero/vad/cmd/vad/internal/launch"
 	"github.com/gosilero/vad/cmd/vad/internal/meter"
 	"github.com/gosilero/vad/live"
-	"github.com/gosilero/vad/segment"
 )
 
 // listenFlags are the options of what is done with a stream.
@@ -55,10 +53,6 @@ func (f *listenFlags) check(channel *int, t terminal) error {
 // keepsAudio reports whether the audio of segments is wanted.
 func (f *listenFlags) keepsAudio() bool { return f.Save != "" || f.Exec != "" || f.SpeechOnly }
 
-// longestKept is the longest segment whose audio is kept in memory, unless
-// --max-speech says otherwise.
-const longestKept = 10 * time.Minute
-
 // consumer takes the events of a stream.
 type consumer interface{ event(e live.CallEvent) error }
 
@@ -73,22 +67,9 @@ type listening struct {
 // listen makes ready what the options ask for; encoding is that of the input.
 func (f *listenFlags) listen(m *vad.Model, source audio.Source, encoding audio.Encoding, c live.Config, t terminal) (*listening, error) {
 	l := &listening{display: f.newDisplay(source, t)}
-	if c.Audio = live.AudioNone; f.keepsAudio() {
-		c.Audio = live.AudioWhole
-		if c.Segments.MaxSpeech == 0 {
-			c.Segments.MaxSpeech = longestKept
-		}
-	}
-	if f.Turns {
-		turn := segment.DefaultEndpointConfig()
-		c.Turn = &turn
-	}
 	c.Windows = l.display != nil
 	var err error
 	l.call, err = live.NewCall(m, source.Format().Channels, c)
-	if errors.Is(err, live.ErrOption) || errors.Is(err, segment.ErrOption) {
-		return nil, usageError{err}
-	}
 	if err != nil {
 		return nil, err
 	}

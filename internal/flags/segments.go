@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/gosilero/vad/live"
 	"github.com/gosilero/vad/segment"
 )
 
@@ -45,27 +46,33 @@ func (f *Segments) Config() (segment.Config, error) {
 	}
 	// What 8 kHz allows, every rate allows: its samples are the longest.
 	if _, err := segment.New(8000, c); err != nil {
-		return c, optionError(err)
+		return c, OptionError(err)
 	}
 	return c, nil
 }
 
-// optionError makes an error that names a field of segment.Config name the option.
-func optionError(err error) error {
-	field, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), segment.ErrOption.Error()+": "), ": ")
-	if !found {
-		return err
+// OptionError returns an error of segment or live that names a field of a
+// configuration as one that names the option; others as they are.
+func OptionError(err error) error {
+	for _, kind := range []error{segment.ErrOption, live.ErrOption} {
+		_, text, found := strings.Cut(err.Error(), kind.Error()+": ")
+		field, rest, named := strings.Cut(text, ": ")
+		if found && named {
+			return fmt.Errorf("--%s: %s", Name(strings.TrimPrefix(field, "Segments.")), rest)
+		}
 	}
-	return fmt.Errorf("--%s: %s", Name(field), rest)
+	return err
 }
 
 // Name returns our name of the option for the field of a configuration.
 func Name(field string) string {
 	var name strings.Builder
-	for i, c := range field {
-		if unicode.IsUpper(c) && i > 0 {
+	small := false // the letter before
+	for _, c := range field {
+		if unicode.IsUpper(c) && small {
 			name.WriteByte('-')
 		}
+		small = unicode.IsLower(c)
 		name.WriteRune(unicode.ToLower(c))
 	}
 	return name.String()
