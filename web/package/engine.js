@@ -8,6 +8,7 @@ import { wasi } from "./wasi.js";
 const optionNames = [
 	"sampleRate", "threshold", "negThreshold", "minSpeech", "maxSpeech", "minSilence", "speechPad", "preRoll", "postRoll",
 	"minOnset", "resetSilence", "audio", "windows", "resample",
+	"minSilenceAtMaxSpeech", "splitAtLongestSilence", "startPad", "endPad",
 ];
 
 const eventKinds = [

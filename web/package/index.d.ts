@@ -29,8 +29,16 @@ export interface SegmentOptions {
 	maxSpeech: number;
 	/** The silence that ends a segment, 100 by default. */
 	minSilence: number;
+	/** The silence at which speech longer than `maxSpeech` may be split, 98 by default. */
+	minSilenceAtMaxSpeech: number;
+	/** Whether it is split at its longest silence, not at its last; true by default. */
+	splitAtLongestSilence: boolean;
 	/** What is added to both ends, 30 by default. */
 	speechPad: number;
+	/** What is added to the start besides, 0 by default. */
+	startPad: number;
+	/** What is added to the end besides, 0 by default. */
+	endPad: number;
 	/** The length of the audio in samples at 16 kHz; by default, all windows are whole. */
 	samples: number;
 }

@@ -42,6 +42,9 @@ struct vad_options {
 	double audio;    // 0: whole segments, 1: none, 2: as it comes
 	double windows;  // not 0: an event for each window
 	double resample; // not 0: to 16 kHz first; positions and audio are in its samples
+	double min_silence_at_max_speech;
+	double split_at_longest_silence; // 0: at the last silence
+	double start_pad, end_pad;
 };
 
 // Live detectors. vad_write returns the number of events of the windows that the

@@ -155,6 +155,20 @@ test("Node.js: probabilities, segments and recordings", async () => {
 		await vad.segments(got, { samples: pcm.length }),
 		detect(speech).map(({ start_sample: start, end_sample: end }) => ({ start, end })),
 	);
+	for (const [options, ...flags] of [
+		[{ maxSpeech: 3000, minSilenceAtMaxSpeech: 32 }, "--max-speech=3s", "--min-silence-at-max-speech=32ms"],
+		[
+			{ maxSpeech: 3000, minSilenceAtMaxSpeech: 32, splitAtLongestSilence: false },
+			"--max-speech=3s", "--min-silence-at-max-speech=32ms", "--no-split-at-longest-silence",
+		],
+		[{ startPad: 40, endPad: 70 }, "--start-pad=40ms", "--end-pad=70ms"],
+	]) {
+		assert.deepEqual(
+			await vad.segments(got, { samples: pcm.length, ...options }),
+			detect(speech, ...flags).map(({ start_sample: start, end_sample: end }) => ({ start, end })),
+			flags.join(" "),
+		);
+	}
 	await assert.rejects(vad.segments(got, { minSpeechMs: 3 }), /got option minSpeechMs/);
 	vad.destroy();
 	await assert.rejects(vad.process(pcm), /destroyed/);
@@ -176,7 +190,7 @@ test("the types are those of the package", () => {
 		import { MicVAD, NonRealTimeVAD, VAD, getDefaultRealTimeVADOptions } from "./index.js";
 		const vad: VAD = await VAD.create({ model: "v5", sampleRate: 48000 });
 		const p: Float32Array = await vad.process(new Float32Array(512));
-		const [{ start, end }] = await vad.segments(p, { threshold: 0.6 });
+		const [{ start, end }] = await vad.segments(p, { threshold: 0.6, splitAtLongestSilence: false, minSilenceAtMaxSpeech: 60, startPad: 0, endPad: 40 });
 		const mic = await MicVAD.new({ ...getDefaultRealTimeVADOptions("v6"), onSpeechEnd: (audio) => { audio.length + start + end; } });
 		await mic.setOptions({ redemptionMs: 500 });
 		for await (const s of (await NonRealTimeVAD.new({ minSpeechMs: 100 })).run(p, 16000)) { s.audio.length; }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/gosilero/vad"
@@ -143,6 +144,52 @@ func TestSegments(t *testing.T) {
 	options[speechPad] = 0
 	if n := h.Segments(probs, 17*512, 512, options, given(speechPad)); n != 1 || !slices.Equal(h.numbers, []float64{2 * 512, 12 * 512}) {
 		t.Errorf("got %d segments, %v: %s", n, h.numbers, h.Text())
+	}
+}
+
+// TestSegmentOptions: each option changes the segments as its field does.
+func TestSegmentOptions(t *testing.T) {
+	const n, size = 300, 512
+	probs := slices.Repeat([]float32{.9}, n)
+	for _, silence := range [][2]int{{30, 37}, {80, 85}} { // the longest and the last before MaxSpeech
+		for i := silence[0]; i < silence[1]; i++ {
+			probs[i] = 0
+		}
+	}
+	found := func(c segment.Config) (numbers []float64) {
+		list, err := segment.Find(probs, n*size, 16000, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range list {
+			numbers = append(numbers, float64(s.Start), float64(s.End))
+		}
+		return numbers
+	}
+	base := segment.DefaultConfig()
+	base.MinSilence, base.MaxSpeech = time.Second, 4*time.Second
+	for _, tt := range []struct {
+		place  int
+		value  float64
+		change func(*segment.Config)
+	}{
+		{minSilenceAtMaxSpeech, 300, func(c *segment.Config) { c.MinSilenceAtMaxSpeech = 300 * time.Millisecond }},
+		{splitAtLongestSilence, 0, func(c *segment.Config) { c.SplitAtLongestSilence = false }},
+		{startPad, 40, func(c *segment.Config) { c.StartPad = 40 * time.Millisecond }},
+		{endPad, 70, func(c *segment.Config) { c.EndPad = 70 * time.Millisecond }},
+	} {
+		options := make([]float64, optionCount)
+		options[minSilence], options[maxSpeech], options[tt.place] = 1000, 4000, tt.value
+		c := base
+		tt.change(&c)
+		want := found(c)
+		h := &Host{}
+		if h.Segments(probs, n*size, size, options, given(minSilence, maxSpeech, tt.place)); !slices.Equal(h.numbers, want) {
+			t.Errorf("%s %v: got %v, want %v: %s", optionNames[tt.place], tt.value, h.numbers, want, h.Text())
+		}
+		if slices.Equal(want, found(base)) {
+			t.Errorf("%s %v changes nothing", optionNames[tt.place], tt.value)
+		}
 	}
 }
 

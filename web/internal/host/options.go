@@ -30,12 +30,17 @@ const (
 	audioKind  // 0: whole segments, 1: none, 2: as it comes
 	windows    // not 0: a Window event for each
 	networkPCM // not 0: audio is resampled to 16 kHz first, and positions are in its samples
+	minSilenceAtMaxSpeech
+	splitAtLongestSilence // 0: split at the last silence
+	startPad
+	endPad
 	optionCount
 )
 
 var optionNames = [optionCount]string{
 	"sampleRate", "threshold", "negThreshold", "minSpeech", "maxSpeech", "minSilence", "speechPad", "preRoll", "postRoll",
 	"minOnset", "resetSilence", "audio", "windows", "resample",
+	"minSilenceAtMaxSpeech", "splitAtLongestSilence", "startPad", "endPad",
 }
 
 // options are those of a detector.
@@ -70,11 +75,15 @@ func read(values []float64, given uint32) (o options, err error) {
 	if has(audioKind) {
 		o.Audio = live.Audio(int32(values[audioKind]))
 	}
+	if has(splitAtLongestSilence) {
+		o.Segments.SplitAtLongestSilence = values[splitAtLongestSilence] != 0
+	}
 	o.Windows = has(windows) && values[windows] != 0
 	for i, field := range map[int]*time.Duration{
 		minSpeech: &o.Segments.MinSpeech, maxSpeech: &o.Segments.MaxSpeech, minSilence: &o.Segments.MinSilence,
 		speechPad: &o.Segments.SpeechPad, preRoll: &o.PreRoll, postRoll: &o.PostRoll, minOnset: &o.MinOnset,
-		resetSilence: &o.ResetSilence,
+		resetSilence: &o.ResetSilence, minSilenceAtMaxSpeech: &o.Segments.MinSilenceAtMaxSpeech,
+		startPad: &o.Segments.StartPad, endPad: &o.Segments.EndPad,
 	} {
 		if has(i) {
 			if *field, err = milliseconds(optionNames[i], values[i]); err != nil {
