@@ -81,12 +81,7 @@ func (s *Server) handleConn(w http.ResponseWriter, r *http.Request, protocols []
 		return
 	}
 	h := &hijacked{ResponseWriter: w}
-	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
-		Subprotocols:       protocols,
-		InsecureSkipVerify: true, // admit has checked the origin
-		OnPingReceived:     func(context.Context, []byte) bool { h.wire.between(); return true },
-		OnPongReceived:     func(context.Context, []byte) { h.wire.between() },
-	})
+	ws, err := websocket.Accept(h, r, acceptOptions(protocols, func() { h.wire.between() }))
 	if err != nil {
 		s.refuse(w, r, h.refusal(r, err))
 		return
