@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -99,16 +98,6 @@ func (s *Server) identify(r *http.Request) (client string, err error) {
 		return "", refuse(http.StatusUnauthorized, "token", "the bearer token is wrong")
 	}
 	return client, nil
-}
-
-// checkOrigins returns an error for a pattern that is none.
-func (c *Config) checkOrigins() error {
-	for _, pattern := range c.Origins {
-		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
-			return fmt.Errorf("%w: Origins has %q: not an origin or a pattern of one", ErrConfig, pattern)
-		}
-	}
-	return nil
 }
 
 // allowsOrigin reports whether a request comes from a page of this server, of an

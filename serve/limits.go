@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"fmt"
 	"runtime"
 	"time"
 )
@@ -49,24 +48,25 @@ func DefaultLimits() Limits {
 func (l *Limits) check() error {
 	for _, f := range []struct {
 		name  string
-		value int64
+		value any
+		fits  bool
 	}{
-		{"Streams", int64(l.Streams)},
-		{"StreamsPerClient", int64(l.StreamsPerClient)},
-		{"MessageBytes", int64(l.MessageBytes)},
-		{"BytesPerSecond", int64(l.BytesPerSecond)},
-		{"Idle", int64(l.Idle)},
-		{"Duration", int64(l.Duration)},
-		{"Write", int64(l.Write)},
-		{"Queue", int64(l.Queue)},
-		{"Channels", int64(l.Channels)},
-		{"Recordings", int64(l.Recordings)},
-		{"RecordingWorkers", int64(l.RecordingWorkers)},
-		{"RecordingBytes", l.RecordingBytes},
-		{"RecordingDuration", int64(l.RecordingDuration)},
+		{"Streams", l.Streams, l.Streams > 0},
+		{"StreamsPerClient", l.StreamsPerClient, l.StreamsPerClient > 0},
+		{"MessageBytes", l.MessageBytes, l.MessageBytes > 0},
+		{"BytesPerSecond", l.BytesPerSecond, l.BytesPerSecond > 0},
+		{"Idle", l.Idle, l.Idle > 0},
+		{"Duration", l.Duration, l.Duration > 0},
+		{"Write", l.Write, l.Write > 0},
+		{"Queue", l.Queue, l.Queue > 0},
+		{"Channels", l.Channels, l.Channels > 0},
+		{"Recordings", l.Recordings, l.Recordings > 0},
+		{"RecordingWorkers", l.RecordingWorkers, l.RecordingWorkers > 0},
+		{"RecordingBytes", l.RecordingBytes, l.RecordingBytes > 0},
+		{"RecordingDuration", l.RecordingDuration, l.RecordingDuration > 0},
 	} {
-		if f.value < 1 {
-			return fmt.Errorf("%w: Limits.%s is %d, want more than 0", ErrConfig, f.name, f.value)
+		if !f.fits {
+			return configError("Limits."+f.name, "is %v, want more than 0", f.value)
 		}
 	}
 	return nil

@@ -34,7 +34,7 @@ func (s *Server) URL(addr net.Addr) string {
 func (c *Config) checkAddr() error {
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return fmt.Errorf("%w: Addr is %q: %w", ErrConfig, c.Addr, err)
+		return configError("Addr", "is %q: %v", c.Addr, err)
 	}
 	ip := net.ParseIP(host)
 	if host == "localhost" || ip != nil && ip.IsLoopback() || c.TokenFile != "" || c.Insecure {

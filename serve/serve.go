@@ -14,7 +14,6 @@ package serve
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -22,9 +21,6 @@ import (
 	"github.com/gosilero/vad"
 	"github.com/gosilero/vad/serve/sessions"
 )
-
-// ErrConfig says that a field of a Config is out of its range.
-var ErrConfig = errors.New("serve: wrong configuration")
 
 // ErrExposed says that others than this machine reach Config.Addr, and need no token.
 var ErrExposed = errors.New("serve: without tokens, only loopback is served")
@@ -88,21 +84,12 @@ type Server struct {
 
 // New returns a server of detectors that run m.
 func New(m *vad.Model, c Config) (*Server, error) {
-	if err := c.Limits.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
-	}
-	if c.Drain < 0 {
-		return nil, fmt.Errorf("%w: Drain is %v, want 0 or more", ErrConfig, c.Drain)
-	}
-	if (c.CertFile == "") != (c.KeyFile == "") {
-		return nil, fmt.Errorf("%w: CertFile and KeyFile belong together", ErrConfig)
 	}
 	s := &Server{config: c, model: m, log: c.Logger}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
-	}
-	if err := c.checkOrigins(); err != nil {
-		return nil, err
 	}
 	var err error
 	if c.TokenFile != "" {

@@ -42,7 +42,7 @@ func (t *tokens) read(path string) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if len(digests) == 0 {
-		return fmt.Errorf("%w: %s has no token", ErrConfig, path)
+		return configError("TokenFile", "%s has no token", path)
 	}
 	t.digests.Store(&digests)
 	return nil

@@ -43,32 +43,18 @@ Examples:
   vad serve --nats nats://one:4222,nats://two:4222 --nats-replicas 3`
 }
 
-// check reports options that are out of their range, or contradict each other.
-func (c *serveCmd) check() error {
+func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	if err := checkAddr(c.Addr); err != nil {
 		return err
 	}
-	if (c.Cert == "") != (c.Key == "") {
-		return usage("--cert and --key belong together")
-	}
-	if c.Drain < 0 {
-		return usage("--drain is %v, want 0 or more", c.Drain)
-	}
-	return c.serveLimits.check()
-}
-
-func (c *serveCmd) Run(ctx context.Context, t terminal) error {
-	if err := c.check(); err != nil {
-		return err
+	config := c.serverConfig()
+	if err := config.Check(); err != nil {
+		return configError(err)
 	}
 	m, err := c.load()
 	if err != nil {
 		return err
 	}
-	config := serve.DefaultConfig()
-	config.Addr, config.TokenFile, config.Insecure = c.Addr, c.Tokens, c.Insecure
-	config.CertFile, config.KeyFile, config.Origins = c.Cert, c.Key, c.Origin
-	config.Drain, config.Limits = c.Drain, c.limits()
 	config.Logger = slog.New(slog.NewJSONHandler(t.err, nil))
 	store, closeStore, err := c.store(ctx, config.Logger)
 	if err != nil {
@@ -77,20 +63,15 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	defer closeStore()
 	config.Sessions = sessions.DefaultConfig(store)
 	server, err := serve.New(m, config)
-	if errors.Is(err, serve.ErrConfig) {
-		return usageError{err}
-	}
 	if err != nil {
-		return err
+		return configError(err)
 	}
 	defer server.Close()
 	listener, err := server.Listen()
-	switch {
-	case errors.Is(err, serve.ErrExposed):
+	if errors.Is(err, serve.ErrExposed) {
 		return usage("others reach --addr %s: give --tokens, or --insecure", c.Addr)
-	case errors.Is(err, serve.ErrConfig):
-		return usageError{err}
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s\n", server.URL(listener.Addr()))

@@ -23,35 +23,6 @@ type serveLimits struct {
 	RecordingDuration time.Duration `default:"4h" placeholder:"TIME" group:"Limits" help:"Length of a recording (${default})."`
 }
 
-// check reports a limit that is out of its range.
-func (f *serveLimits) check() error {
-	for _, o := range []struct {
-		name  string
-		value any
-		fits  bool
-	}{
-		{"--streams", f.Streams, f.Streams > 0},
-		{"--client-limit", f.ClientLimit, f.ClientLimit > 0},
-		{"--message-bytes", f.MessageBytes, f.MessageBytes > 0},
-		{"--byte-rate", f.ByteRate, f.ByteRate > 0},
-		{"--idle", f.Idle, f.Idle > 0},
-		{"--max-duration", f.MaxDuration, f.MaxDuration > 0},
-		{"--slow-reader", f.SlowReader, f.SlowReader > 0},
-		{"--max-channels", f.MaxChannels, f.MaxChannels > 0},
-		{"--recordings", f.Recordings, f.Recordings > 0},
-		{"--recording-bytes", f.RecordingBytes, f.RecordingBytes > 0},
-		{"--recording-duration", f.RecordingDuration, f.RecordingDuration > 0},
-	} {
-		if !o.fits {
-			return usage("%s is %v, want more than 0", o.name, o.value)
-		}
-	}
-	if f.RecordingWorkers < 0 {
-		return usage("--recording-workers is %d, want 1 or more, or 0 for half of the cores", f.RecordingWorkers)
-	}
-	return nil
-}
-
 // limits returns the limits of the server.
 func (f *serveLimits) limits() serve.Limits {
 	l := serve.DefaultLimits()
