@@ -110,9 +110,9 @@ func TestWriteWhole(t *testing.T) {
 	})
 }
 
-// TestSeek reads an object from several offsets.
-func TestSeek(t *testing.T) {
-	content := bytes.Repeat([]byte("0123456789"), 1000)
+// reader returns a reader of an object.
+func reader(t *testing.T, content []byte) *Reader {
+	t.Helper()
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "x"), content, 0o600); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,14 @@ func TestSeek(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+// TestSeek reads an object from several offsets.
+func TestSeek(t *testing.T) {
+	content := bytes.Repeat([]byte("0123456789"), 1000)
+	r := reader(t, content)
 	for _, from := range []int64{5000, 3, 9999, 10000, 20000, 0} {
 		if at, err := r.Seek(from, io.SeekStart); at != from || err != nil {
 			t.Fatalf("seek to %d: %d, %v", from, at, err)
@@ -146,19 +153,7 @@ func TestSeek(t *testing.T) {
 // TestStallBetweenReads checks that the time between two reads, which is the caller's,
 // does not count as a stall.
 func TestStallBetweenReads(t *testing.T) {
-	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "x"), make([]byte, 10), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p, err := Open(t.Context(), "file://"+filepath.ToSlash(folder), Read, quick)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := p.Reader(t.Context(), "x")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
+	r := reader(t, make([]byte, 10))
 	if r.stall.Stop() {
 		t.Error("after the opening, the timer runs")
 	}

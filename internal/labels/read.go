@@ -33,9 +33,10 @@ type Reference struct {
 
 // Read reads labels in RTTM or CTM, as a TextGrid of Praat, as subtitles in SRT or
 // VTT, as an Audacity label track, as Kaldi's file segments, as csv with columns start
-// and end (and file, channel and label), as AVA-Speech's csv, as a file .scv of TEN VAD's test
-// set, or as json: the output of vad detect, a manifest of NVIDIA NeMo, or the output of
-// Silero's get_speech_timestamps, where numbers without a point are samples. It recognises the format by the content. An empty input is an
+// and end (and file, channel and label), as AVA-Speech's csv, as a file .scv of TEN
+// VAD's test set, or as json: the output of vad detect, a manifest of NVIDIA NeMo, or
+// the output of Silero's get_speech_timestamps, where numbers without a point are
+// samples. It recognises the format by the content. An empty input is an
 // empty label track.
 func Read(r io.Reader) ([]Reference, error) {
 	content, err := io.ReadAll(r)
