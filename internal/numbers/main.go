@@ -24,7 +24,7 @@ import (
 
 func main() {
 	f := flag.NewFlagSet("numbers", flag.ContinueOnError)
-	hours := f.Float64("hours", 1, "how long each sound lasts")
+	hours := f.Float64("hours", 2.7, "how long each sound lasts")
 	voices := f.String("voices", "testdata/voices.wav", "what follows it")
 	err := f.Parse(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
